@@ -1,0 +1,155 @@
+"""The op table: every operation this server knows, as data. ``describe`` and the checks of requests come from here.
+
+A new op is a new entry, and nothing else in ``protocol``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from omega.protocol.op import Kind, Op, Param
+
+_SESSION = Param("session", Kind.TEXT, "The session to work in; without it, one that lives for this request only.")
+_CODE = Param("code", Kind.TEXT, "The source text.", missing="no-code")
+_NS = Param("ns", Kind.TEXT, "The namespace to work in; the session's current one by default.")
+
+_PRINT = (
+    Param("nrepl.middleware.print/print", Kind.TEXT, "The name of the printer for values."),
+    Param("nrepl.middleware.print/options", Kind.MAP, "Options for the printer."),
+    Param("nrepl.middleware.print/stream?", Kind.FLAG, "Send a value in pieces while it is printed."),
+    Param("nrepl.middleware.print/buffer-size", Kind.INTEGER, "Characters in one piece.", minimum=1),
+    Param("nrepl.middleware.print/quota", Kind.INTEGER, "The most characters printed of one value.", minimum=1),
+)
+_ALLOWANCE = (
+    Param("out-limit", Kind.INTEGER, "The most characters of output of this evaluation.", minimum=0),
+    Param("budget", Kind.INTEGER, "The most ticks this evaluation may take.", minimum=1),
+)
+_EVALUATION_RETURNS = (
+    ("value", "A form's value, printed."),
+    ("ns", "The namespace after the form, beside its value."),
+    ("out", "Text written to standard output."),
+    ("err", "Text written to standard error."),
+    ("ex", "The type of the condition that ended a form, with status eval-error."),
+    ("root-ex", "The type of the condition at the bottom of ex."),
+)
+
+_TABLE = (
+    Op(
+        "clone",
+        "Open a session. It inherits the definitions and *1 *2 *3 *e of the one given, and shares nothing with it.",
+        optional=(
+            Param("session", Kind.TEXT, "The session to copy; a new, empty one by default."),
+            Param("client-name", Kind.TEXT, "The client's name, for people."),
+            Param("client-version", Kind.TEXT, "The client's version, for people."),
+            Param("durable", Kind.FLAG, "Keep the session beyond the connection and restarts."),
+            Param("name", Kind.TEXT, "A name for the session, for people."),
+        ),
+        returns=(("new-session", "The new session's id."),),
+    ),
+    Op(
+        "close",
+        "Close a session. Its running and queued requests end first.",
+        required=(Param("session", Kind.TEXT, "The session to close."),),
+    ),
+    Op(
+        "ls-sessions",
+        "List the sessions that this client may use.",
+        returns=(("sessions", "Their ids."),),
+    ),
+    Op(
+        "describe",
+        "Tell what this server can do.",
+        optional=(Param("verbose?", Kind.FLAG, "Describe every op instead of only naming it."),),
+        returns=(
+            ("ops", "A map of the ops by name, each with doc, requires, optional and returns when verbose."),
+            ("versions", "A map of version maps by component."),
+            ("aux", "What else a client may want to know."),
+            ("transports", "The codecs and listeners of this server."),
+            ("limits", "The limits in force, by name."),
+        ),
+    ),
+    Op(
+        "eval",
+        "Evaluate every form of the code in order. Evaluations of one session run one at a time, in the order sent.",
+        required=(_CODE,),
+        optional=(
+            _SESSION,
+            _NS,
+            Param("file", Kind.TEXT, "The name of the file the code comes from."),
+            Param("line", Kind.INTEGER, "The line in the file at which the code starts.", minimum=0),
+            Param("column", Kind.INTEGER, "The column in the file at which the code starts.", minimum=0),
+            *_PRINT,
+            *_ALLOWANCE,
+        ),
+        returns=_EVALUATION_RETURNS,
+    ),
+    Op(
+        "interrupt",
+        "End an evaluation of the session, running or queued. The evaluation answers with status interrupted.",
+        required=(Param("session", Kind.TEXT, "The session to interrupt.", missing="session-ephemeral"),),
+        optional=(Param("interrupt-id", Kind.ID, "The id of the request to end; the running one by default."),),
+    ),
+    Op(
+        "stdin",
+        "Give input to the program that asked for it with status need-input.",
+        required=(Param("stdin", Kind.TEXT, "The text; an empty one is the end of input."),),
+        optional=(_SESSION,),
+    ),
+    Op(
+        "load-file",
+        "Evaluate a whole file, up to its first error.",
+        required=(Param("file", Kind.TEXT, "The contents of the file."),),
+        optional=(
+            _SESSION,
+            Param("file-path", Kind.TEXT, "Where the file is, for error messages."),
+            Param("file-name", Kind.TEXT, "The file's name, for error messages."),
+            *_PRINT,
+            *_ALLOWANCE,
+        ),
+        returns=_EVALUATION_RETURNS,
+    ),
+    Op(
+        "completions",
+        "List the names that start with a prefix.",
+        required=(Param("prefix", Kind.TEXT, "The beginning of a name."),),
+        optional=(_SESSION, _NS, Param("options", Kind.MAP, "Options for the search.")),
+        returns=(("completions", "A list of maps with candidate, type and ns."),),
+    ),
+    Op(
+        "lookup",
+        "Tell what is known of a name.",
+        required=(Param("sym", Kind.TEXT, "The name."),),
+        optional=(_SESSION, _NS),
+        returns=(("info", "A map with name, ns, doc, arglists, arglists-str, file, line, column."),),
+    ),
+    Op(
+        "macroexpand",
+        "Expand the macros of a form.",
+        required=(_CODE,),
+        optional=(
+            _SESSION,
+            _NS,
+            Param(
+                "expander",
+                Kind.TEXT,
+                "How far: one step, until the form is no macro call (the default), or inside the form, too.",
+                choices=("macroexpand-1", "macroexpand", "macroexpand-all"),
+            ),
+        ),
+        returns=(("expansion", "The expanded form, printed."),),
+    ),
+    Op(
+        "forward-system-output",
+        "Send what the server process itself writes to this request, with source system.",
+        optional=(_SESSION,),
+        returns=(("out", "Text written."), ("err", "Text written."), ("source", "system")),
+    ),
+    Op(
+        "auth",
+        "Prove who the client is. Must come first on connections that need it.",
+        required=(Param("token", Kind.TEXT, "The secret that the operator handed out."),),
+    ),
+)
+
+OPS: Mapping[str, Op] = MappingProxyType({op.name: op for op in _TABLE})

@@ -1,0 +1,52 @@
+"""What describe says, and that the op table is complete."""
+
+from __future__ import annotations
+
+from omega.protocol import BENCODE, OPS, Connection, FrameLimits, describe_ops, parse_request
+
+from .streams import read
+
+NREPL = {
+    *("clone", "close", "ls-sessions", "describe", "eval", "interrupt", "stdin", "load-file"),
+    *("completions", "lookup", "macroexpand", "forward-system-output"),
+}
+
+
+def test_the_table_holds_the_ops_of_nrepl_and_auth() -> None:
+    assert set(OPS) == NREPL | {"auth"}
+
+
+def test_terse_only_names_the_ops() -> None:
+    assert describe_ops(verbose=False) == {name: {} for name in OPS}
+
+
+def test_verbose_tells_every_parameter() -> None:
+    described = describe_ops(verbose=True)
+    for name, op in OPS.items():
+        entry = described[name]
+        assert isinstance(entry, dict)
+        assert entry == {
+            "doc": op.doc,
+            "requires": {param.name: param.doc for param in op.required},
+            "optional": {param.name: param.doc for param in op.optional},
+            "returns": dict(op.returns),
+        }
+        assert op.doc.endswith(".")
+
+
+def test_it_fits_a_message() -> None:
+    data = Connection(codec=BENCODE).send({"ops": describe_ops(verbose=True)})
+    assert read([data], limits=FrameLimits()).messages == [{"ops": describe_ops(verbose=True)}]
+
+
+def test_names_do_not_repeat_within_an_op() -> None:
+    for op in OPS.values():
+        assert len(op.params) == len(op.required) + len(op.optional)
+
+
+def test_print_options_are_on_what_prints_values() -> None:
+    for name in ("eval", "load-file"):
+        for option in ("print", "options", "stream?", "buffer-size", "quota"):
+            assert f"nrepl.middleware.print/{option}" in OPS[name].params
+        assert {"out-limit", "budget"} <= set(OPS[name].params)
+    assert parse_request({"op": "load-file", "file": ""}) is not None
