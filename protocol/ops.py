@@ -140,6 +140,12 @@ _TABLE = (
         returns=(("expansion", "The expanded form, printed."),),
     ),
     Op(
+        "classpath",
+        "List the folders that code is loaded from: none here. Some editors ask before anything else.",
+        optional=(_SESSION,),
+        returns=(("classpath", "A list of paths, empty."),),
+    ),
+    Op(
         "forward-system-output",
         "Send what the server process itself writes to this request, with source system.",
         optional=(_SESSION,),

@@ -1,0 +1,28 @@
+"""Omega's language as a library: pure, so it never awaits, opens or prints. See ``runtime.py`` for the facade."""
+
+from omega.runtime.condition import Condition, LispError, StackEntry
+from omega.runtime.evaluation import Evaluation
+from omega.runtime.limits import Limits
+from omega.runtime.machine.faults import Overrun
+from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed, Outcome, OutOfTicks
+from omega.runtime.runtime import Runtime
+from omega.runtime.syntax.datum import EOF, String, Value
+
+__all__ = [
+    "EOF",
+    "Condition",
+    "EffectRequest",
+    "Evaluation",
+    "Finished",
+    "FormDone",
+    "FormFailed",
+    "Limits",
+    "LispError",
+    "OutOfTicks",
+    "Outcome",
+    "Overrun",
+    "Runtime",
+    "StackEntry",
+    "String",
+    "Value",
+]

@@ -1,0 +1,248 @@
+"""Simple expressions to Python expressions.
+
+Names in generated text: a variable is ``name_uid``, a global ``g_name`` (``b_name`` for the prelude's own), and what
+belongs to the unit (quoted data, resume points, procedures) is a string literal that the linker replaces by the object
+itself (``link.py``); Lisp strings are no Python strings, so there are no others. Where CPython would fold such a
+literal (``"k1" * 3``) or warn of it (``x is "k1"``, ``"m2"(x)``) it is put into a local first: it is *hoisted*.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from omega.runtime.compile import ir
+from omega.runtime.compile.inline import TEMPLATES, Template
+from omega.runtime.expand.core import Variable
+from omega.runtime.syntax.datum import FALSE, NIL, TRUE, UNASSIGNED, UNSPECIFIED, Keyword, Symbol, Value
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+_SINGLETONS = {
+    id(TRUE): "TRUE",
+    id(FALSE): "FALSE",
+    id(NIL): "NIL",
+    id(UNSPECIFIED): "UNSPECIFIED",
+    id(UNASSIGNED): "UNASSIGNED",
+}
+#: Integers above this are constants of the unit: CPython reads decimal literals in quadratic time.
+_LITERAL_INT = 1 << 64
+
+
+@lru_cache(maxsize=8192)
+def mangle(name: str) -> str:
+    """A Lisp name as part of a Python identifier; different names give different ones."""
+    return "".join(c if c in _PLAIN else "__" if c == "-" else f"_{ord(c):x}_" for c in name)
+
+
+def unmangle(name: str) -> str:
+    """The Lisp name of a mangled one."""
+    parts = []
+    index = 0
+    while index < len(name):
+        if name[index] != "_":
+            parts.append(name[index])
+            index += 1
+        elif name.startswith("__", index):
+            parts.append("-")
+            index += 2
+        else:
+            end = name.index("_", index + 1)
+            parts.append(chr(int(name[index + 1 : end], 16)))
+            index = end + 1
+    return "".join(parts)
+
+
+def python_name(variable: Variable) -> str:
+    """The Python local of a variable."""
+    name = variable.python_name
+    if name is None:
+        uid = variable.uid
+        name = variable.python_name = f"t{-uid}" if uid < 0 else f"{_identifier(variable.name)}_{uid}"
+    return name
+
+
+def _identifier(name: str) -> str:
+    mangled = mangle(name)
+    return mangled if mangled[:1].isalpha() else "v" + mangled
+
+
+class Constants:
+    """The quoted data of a unit, each once."""
+
+    __slots__ = ("_indices", "values")
+
+    def __init__(self) -> None:
+        self.values: list[Value] = []
+        self._indices: dict[int, int] = {}
+
+    def has(self, value: Value) -> bool:
+        return id(value) in self._indices
+
+    def index(self, value: Value) -> int:
+        found = self._indices.get(id(value))
+        if found is None:
+            found = self._indices[id(value)] = len(self.values)
+            self.values.append(value)
+        return found
+
+
+class Expressions:
+    """Writes the simple expressions of one Python function. ``hoisted``: its local for each hoisted literal."""
+
+    def __init__(self, constants: Constants) -> None:
+        self._constants = constants
+        self._walrus = 0
+        self.hoisted: dict[str, str] = {}
+
+    def constant(self, value: Value) -> str:
+        """A literal datum."""
+        kind = type(value)
+        if kind is int and -_LITERAL_INT < value < _LITERAL_INT:
+            return f"({value!r})"
+        if kind is float and math.isfinite(value):
+            return f"({value!r})"
+        return _SINGLETONS.get(id(value)) or f'"k{self._constants.index(value)}"'
+
+    def value(self, simple: ir.Simple) -> str:
+        """A Python expression for the Lisp value."""
+        if isinstance(simple, ir.Literal):
+            return self.constant(simple.value)
+        if isinstance(simple, ir.Local):
+            return python_name(simple.variable)
+        if isinstance(simple, ir.BoxRead):
+            box = python_name(simple.variable)
+            return f"({box}[0] if {box}[0] is not UNASSIGNED else unassigned())" if simple.variable.checked else f"{box}[0]"
+        if isinstance(simple, ir.GlobalRead):
+            return global_name(simple.name, simple.base)
+        if isinstance(simple, ir.MakeBox):
+            return f"[{self.value(simple.value)}]"
+        if isinstance(simple, ir.MakeClosure):
+            return self.closure(simple.code)
+        if self.is_test(simple):
+            return f"(TRUE if {self.condition(simple)} else FALSE)"
+        if isinstance(simple, ir.Choose):
+            return f"({self.value(simple.consequent)} if {self.condition(simple.test)} else {self.value(simple.alternative)})"
+        if isinstance(simple, ir.Either):
+            if self.is_test(simple.left):
+                return f"(TRUE if {self.condition(simple.left)} else {self.value(simple.right)})"
+            name = self._fresh()
+            return f"({name} if ({name} := {self.value(simple.left)}) is not FALSE else {self.value(simple.right)})"
+        return self._apply(simple)
+
+    def closure(self, code: ir.Code) -> str:
+        """A procedure: a constant when it closes over nothing, otherwise what its maker makes."""
+        if not code.free:
+            return f'"f{code.index}"'
+        maker = self.hoist(f'"m{code.index}"')
+        return f"{maker}({', '.join(python_name(v) for v in code.free)})"
+
+    def callee(self, simple: ir.Simple) -> str:
+        """The operator of a call."""
+        if isinstance(simple, ir.Literal):
+            return self.hoist(f'"k{self._constants.index(simple.value)}"')
+        text = self.value(simple)
+        return self.hoist(text) if text.startswith('"') else text
+
+    def condition(self, simple: ir.Simple) -> str:
+        """A Python condition that is true unless the Lisp value is ``#f``."""
+        if isinstance(simple, ir.Literal):
+            return "False" if simple.value is FALSE else "True"
+        if isinstance(simple, ir.Choose):
+            if isinstance(simple.alternative, ir.Literal) and simple.alternative.value is FALSE:
+                return f"({self.condition(simple.test)} and {self.condition(simple.consequent)})"
+            return (
+                f"({self.condition(simple.consequent)} if {self.condition(simple.test)}"
+                f" else {self.condition(simple.alternative)})"
+            )
+        if isinstance(simple, ir.Either):
+            return f"({self.condition(simple.left)} or {self.condition(simple.right)})"
+        if isinstance(simple, ir.Apply):
+            if simple.primitive.name == "not" and len(simple.operands) == 1:
+                return f"(not {self.condition(simple.operands[0])})"
+            if self.is_test(simple):
+                return f"({self._apply(simple)})"
+        return f"({self.value(simple)} is not FALSE)"
+
+    def is_test(self, simple: ir.Simple) -> bool:
+        """Is the value certainly a boolean that ``condition`` computes directly?"""
+        if isinstance(simple, ir.Literal):
+            return simple.value is TRUE or simple.value is FALSE
+        if isinstance(simple, ir.Apply):
+            template = TEMPLATES.get((simple.primitive.name, len(simple.operands)))
+            return template is not None and template.test
+        if isinstance(simple, ir.Choose):
+            return self.is_test(simple.test) and self.is_test(simple.consequent) and self.is_test(simple.alternative)
+        return isinstance(simple, ir.Either) and self.is_test(simple.left) and self.is_test(simple.right)
+
+    def _apply(self, simple: ir.Apply) -> str:
+        name = simple.primitive.name
+        template = TEMPLATES.get((name, len(simple.operands)))
+        if template is None:
+            operands = ", ".join(self.value(operand) for operand in simple.operands)
+            return f"p_{mangle(name)}({operands})"
+        if name in ("eq?", "eqv?"):
+            identical = self._identical(simple)
+            if identical is not None:
+                return identical
+        if name == "=" and all(self._is_number(operand) for operand in simple.operands):
+            template = Template("{0} == {1}", test=True)
+        if not template.repeats:
+            return template.text.format(*(self._operand(template, operand) for operand in simple.operands))
+        return self._repeating(template, simple)
+
+    def _operand(self, template: Template, operand: ir.Simple) -> str:
+        if isinstance(operand, ir.Literal) and " is " in template.text:
+            return self._hoisted_constant(operand.value)
+        written = self.value(operand)
+        return self.hoist(written) if written.startswith('"') and (template.number or template.test) else written
+
+    def _hoisted_constant(self, value: Value) -> str:
+        known = _SINGLETONS.get(id(value))
+        return known or self.hoist(f'"k{self._constants.index(value)}"')
+
+    def _repeating(self, template: Template, simple: ir.Apply) -> str:
+        """Fill in a template whose operands stand in it more than once: the first time they are named."""
+        text = template.text
+        for index, operand in enumerate(simple.operands):
+            written = self._operand(template, operand)
+            hole = f"{{{index}}}"
+            if isinstance(operand, ir.Local | ir.Literal):
+                text = text.replace(hole, written)
+            else:
+                name = self._fresh()
+                text = text.replace(hole, f"({name} := {written})", 1).replace(hole, name)
+        return text
+
+    def _identical(self, simple: ir.Apply) -> str | None:
+        """``eqv?`` with a constant: identity for what is unique, a comparison for the rest."""
+        left, right = simple.operands
+        if isinstance(left, ir.Literal):
+            left, right = right, left
+        if not isinstance(right, ir.Literal):
+            return None
+        value = right.value
+        if type(value) in (Symbol, Keyword) or id(value) in _SINGLETONS:
+            other = self._hoisted_constant(left.value) if isinstance(left, ir.Literal) else self.value(left)
+            return f"{other} is {self._hoisted_constant(value)}"
+        return f"eqv({self.value(left)}, {self.constant(value)})"
+
+    def hoist(self, literal: str) -> str:
+        """The local that holds a unit's object throughout the function."""
+        return self.hoisted.setdefault(literal, "c" + literal.strip('"'))
+
+    def _is_number(self, simple: ir.Simple) -> bool:
+        if isinstance(simple, ir.Literal):
+            return type(simple.value) in (int, float)
+        if isinstance(simple, ir.Apply):
+            template = TEMPLATES.get((simple.primitive.name, len(simple.operands)))
+            return template is not None and template.number
+        return False
+
+    def _fresh(self) -> str:
+        self._walrus += 1
+        return f"w{self._walrus}"
+
+
+def global_name(name: str, base: bool) -> str:
+    """The Python global of a Lisp one."""
+    return ("b_" if base else "g_") + mangle(name)

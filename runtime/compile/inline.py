@@ -1,0 +1,93 @@
+"""Primitives that generated code computes by itself, as Python expressions.
+
+A template must do exactly what the primitive's function does on every argument for which it raises nothing, and raise
+(anything) wherever the function would signal or the template does not apply: then the careful executor runs the
+function instead (``machine/careful.py``). Only numbers support arithmetic and ordering (``datum.py``), so these need no
+type checks. ``tests/runtime/compile/test_inline.py`` holds every template to its function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """``text``: a Python expression over ``{0} {1} ...``. ``test``: it is a Python condition, not a Lisp value.
+    ``repeats``: operands stand in it more than once, the first time each in order of evaluation, so they are named
+    before. ``number``: its value is certainly a number."""
+
+    text: str
+    test: bool = False
+    repeats: bool = False
+    number: bool = False
+
+
+def _value(text: str, **flags: bool) -> Template:
+    return Template(text, **flags)
+
+
+def _test(text: str, repeats: bool = False) -> Template:
+    return Template(text, test=True, repeats=repeats)
+
+
+#: (name, number of operands) -> template.
+TEMPLATES: dict[tuple[str, int], Template] = {
+    ("+", 2): _value("({0} + {1})", number=True),
+    ("-", 2): _value("({0} - {1})", number=True),
+    ("-", 1): _value("(-{0})", number=True),
+    ("*", 2): _value("({0} * {1})", number=True),
+    ("1+", 1): _value("({0} + 1)", number=True),
+    ("-1+", 1): _value("({0} - 1)", number=True),
+    # An index of type int passes & 1 at once; a float or a string raises, and the function decides.
+    ("even?", 1): _test("({0} & 1) == 0"),
+    ("odd?", 1): _test("({0} & 1) == 1"),
+    # Equal, or at least comparable: ordering raises for what is no number, == does not.
+    ("=", 2): _test("({0} == {1} or ({0} < {1} and False))", repeats=True),
+    ("zero?", 1): _test("({0} == 0 or ({0} < 0 and False))", repeats=True),
+    ("<", 2): _test("{0} < {1}"),
+    (">", 2): _test("{0} > {1}"),
+    ("<=", 2): _test("{0} <= {1}"),
+    (">=", 2): _test("{0} >= {1}"),
+    ("positive?", 1): _test("{0} > 0"),
+    ("negative?", 1): _test("{0} < 0"),
+    ("remainder", 2): _value(
+        "({0} % {1} if {0} >= 0 and {1} > 0 else remainder({0}, {1}))", repeats=True, number=True
+    ),
+    ("quotient", 2): _value(
+        "({0} // {1} if {0} >= 0 and {1} > 0 else quotient({0}, {1}))", repeats=True, number=True
+    ),
+    ("modulo", 2): _value("({0} % {1})", number=True),
+    ("not", 1): _test("{0} is FALSE"),
+    ("null?", 1): _test("{0} is NIL"),
+    ("pair?", 1): _test("type({0}) is Pair"),
+    ("symbol?", 1): _test("type({0}) is Symbol"),
+    ("string?", 1): _test("type({0}) is String"),
+    ("vector?", 1): _test("type({0}) is Vector"),
+    ("char?", 1): _test("type({0}) is Char"),
+    ("eq?", 2): _test("({0} is {1} or eqv({0}, {1}))", repeats=True),
+    ("eqv?", 2): _test("({0} is {1} or eqv({0}, {1}))", repeats=True),
+    ("cons", 2): _value("Pair({0}, {1})"),
+    ("list", 0): _value("NIL"),
+    ("list", 1): _value("Pair({0}, NIL)"),
+    ("list", 2): _value("Pair({0}, Pair({1}, NIL))"),
+    ("list", 3): _value("Pair({0}, Pair({1}, Pair({2}, NIL)))"),
+    ("vector-ref", 2): _value("{0}.items[{1} if {1} >= 0 else None]", repeats=True),
+    ("vector-length", 1): _value("len({0}.items)", number=True),
+    ("string-length", 1): _value("len({0}.text)", number=True),
+    **{
+        (f"c{path}r", 1): _value("{0}" + "".join(".car" if c == "a" else ".cdr" for c in reversed(path)))
+        for path in (
+            *("a", "d", "aa", "ad", "da", "dd"),
+            *(x + y for x in ("aa", "ad", "da", "dd") for y in ("a", "d")),
+            *(x + y for x in ("aa", "ad", "da", "dd") for y in ("aa", "ad", "da", "dd")),
+        )
+    },
+}
+
+#: Mutations: (name, operands) -> (an expression that raises unless the mutation is sound, the statement).
+STATEMENTS: dict[tuple[str, int], tuple[str, str]] = {
+    ("set-car!", 2): ("{0}.car", "{0}.car = {1}"),
+    ("set-cdr!", 2): ("{0}.cdr", "{0}.cdr = {1}"),
+    ("vector-set!", 3): ("{0}.items[{1} if {1} >= 0 else None]", "{0}.items[{1}] = {2}"),
+}

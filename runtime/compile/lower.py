@@ -1,0 +1,371 @@
+"""Core nodes to the intermediate representation.
+
+What can be a simple expression is one, unless it nests deeper than ``MAX_NESTING`` (CPython's parser refuses 200
+parentheses); the rest is named by temporaries, left to right. A procedure called only from its own tail positions
+becomes a ``Loop`` of the procedure around it. Order of evaluation: operands left to right, then the operator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from omega.runtime.compile import ir
+from omega.runtime.compile.loops import is_loop
+from omega.runtime.expand.core import (
+    Call,
+    Constant,
+    Core,
+    Fix,
+    GlobalReference,
+    GlobalSet,
+    If,
+    Lambda,
+    Let,
+    LocalReference,
+    LocalSet,
+    Node,
+    Or,
+    Sequence,
+    Variable,
+)
+from omega.runtime.lib.primitive import Primitive
+from omega.runtime.syntax.datum import UNSPECIFIED, intern
+
+IrNode = TypeVar("IrNode", bound=ir.Ir)
+
+#: How deep simple expressions nest; ``_NOT_SIMPLE`` marks a core node that can never be one.
+MAX_NESTING = 25
+_NOT_SIMPLE = 1_000_000
+
+
+class Lowering:
+    """Lowers one unit. ``primitive(name, base)`` says whether a global name certainly means a primitive here."""
+
+    def __init__(self, primitive: Callable[[str, bool], Primitive | None]) -> None:
+        self._primitive = primitive
+        self._loops: dict[Variable, ir.Loop] = {}
+        self._codes: dict[int, ir.Code] = {}
+        self._pending: list[tuple[Lambda, ir.Code]] = []
+        self._nestings: dict[int, int] = {}
+        self.serial = 0
+        #: Names of the primitives that are called without looking at the global.
+        self.inlined: set[str] = set()
+
+    def at(self, node: IrNode, source: Node) -> IrNode:
+        """Number a new node and give it the place of the core node it comes from."""
+        self.serial += 1
+        node.id = self.serial
+        node.span = source.span
+        return node
+
+    def unit(self, top: Lambda) -> list[ir.Code]:
+        """All the procedures of a unit, outer before inner, the top one first."""
+        self._code(top)
+        done = []
+        while self._pending:
+            node, code = self._pending.pop(0)
+            self._loops = {}
+            code.body = self._unbox_parameters(node, self.tail(node.body))
+            done.append(code)
+        return done
+
+    def _code(self, node: Lambda) -> ir.Code:
+        code = self._codes.get(node.index)
+        if code is None:
+            code = ir.Code(node.index, node.name, node.parameters, node.rest, node.span)
+            code.doc = node.doc
+            self._codes[node.index] = code
+            self._pending.append((node, code))
+        return code
+
+    def _unbox_parameters(self, node: Lambda, body: ir.Term) -> ir.Term:
+        """An assigned parameter arrives as a value and is replaced by a box of it."""
+        for variable in reversed(node.parameters):
+            if variable.mutated:
+                raw = self.at(ir.Local(variable), node)
+                body = self.at(ir.Bind(variable, self.at(ir.MakeBox(raw), node), body), node)
+        return body
+
+    # -- simple expressions
+
+    def nesting(self, node: Core) -> int:
+        """How deep the node nests as a simple expression; more than ``MAX_NESTING`` when it is not to be one."""
+        found = self._nestings.get(id(node))
+        if found is None:
+            found = self._nestings[id(node)] = self._nesting(node)
+        return found
+
+    def _nesting(self, node: Core) -> int:
+        parts: Iterable[Core]
+        if isinstance(node, Constant | LocalReference | GlobalReference | Lambda):
+            return 0
+        if isinstance(node, If):
+            parts = (node.test, node.consequent, node.alternative)
+        elif isinstance(node, Or):
+            parts = (node.left, node.right)
+        elif isinstance(node, Call):
+            primitive = self.primitive_of(node)
+            if primitive is None or primitive.writes or primitive.calls:
+                return _NOT_SIMPLE
+            parts = node.operands
+        else:
+            return _NOT_SIMPLE
+        return 1 + max((self.nesting(part) for part in parts), default=0)
+
+    def is_simple(self, node: Core) -> bool:
+        return self.nesting(node) <= MAX_NESTING
+
+    def primitive_of(self, call: Call) -> Primitive | None:
+        """The primitive that this call certainly calls, with a number of arguments that it takes."""
+        operator = call.operator
+        if not isinstance(operator, GlobalReference):
+            return None
+        primitive = self._primitive(operator.name, operator.base)
+        if primitive is None:
+            return None
+        extra = len(call.operands) - primitive.required
+        return primitive if extra >= 0 and (primitive.rest or extra <= primitive.optional) else None
+
+    def _inline(self, call: Call) -> Primitive:
+        primitive = self.primitive_of(call)
+        assert primitive is not None and isinstance(call.operator, GlobalReference)
+        if not call.operator.base:
+            self.inlined.add(call.operator.name)
+        return primitive
+
+    def simple(self, node: Core) -> ir.Simple:
+        if isinstance(node, Constant):
+            return self.at(ir.Literal(node.value), node)
+        if isinstance(node, LocalReference):
+            variable = node.variable
+            return self.at(ir.BoxRead(variable) if variable.mutated else ir.Local(variable), node)
+        if isinstance(node, GlobalReference):
+            return self.at(ir.GlobalRead(node.name, node.base), node)
+        if isinstance(node, Lambda):
+            return self.at(ir.MakeClosure(self._code(node)), node)
+        if isinstance(node, If):
+            parts = (self.simple(node.test), self.simple(node.consequent), self.simple(node.alternative))
+            return self.at(ir.Choose(*parts), node)
+        if isinstance(node, Or):
+            return self.at(ir.Either(self.simple(node.left), self.simple(node.right)), node)
+        assert isinstance(node, Call)
+        primitive = self._inline(node)
+        return self.at(ir.Apply(primitive, [self.simple(operand) for operand in node.operands]), node)
+
+    def _temporary(self) -> Variable:
+        self.serial += 1
+        return Variable(f"%{self.serial}", -self.serial)
+
+    def _atoms(self, nodes: list[Core], use: Callable[[list[ir.Simple]], ir.Term]) -> ir.Term:
+        """Name what is not simple, and what a later one could change, left to right; then ``use`` them all."""
+        last = -1
+        for index, node in enumerate(nodes):
+            if not self.is_simple(node):
+                last = index
+        atoms: list[ir.Simple] = []
+        bindings: list[tuple[Core, Variable]] = []
+        for index, node in enumerate(nodes):
+            if index > last or _is_stable(node):
+                atoms.append(self.simple(node))
+            else:
+                temporary = self._temporary()
+                bindings.append((node, temporary))
+                atoms.append(self.at(ir.Local(temporary), node))
+
+        def chain(index: int) -> ir.Term:
+            if index == len(bindings):
+                return use(atoms)
+            node, temporary = bindings[index]
+            return self.bind(node, temporary, lambda: chain(index + 1))
+
+        return chain(0)
+
+    # -- terms
+
+    def tail(self, node: Core) -> ir.Term:
+        """The term that returns the node's value."""
+        if self.is_simple(node):
+            return self.at(ir.Return(self.simple(node)), node)
+        if isinstance(node, If):
+            return self._test(
+                node.test, lambda test: self.at(ir.Branch(test, self.tail(node.consequent), self.tail(node.alternative)), node)
+            )
+        if isinstance(node, Or):
+            temporary = self._temporary()
+
+            def branch() -> ir.Term:
+                found = self.at(ir.Return(self.at(ir.Local(temporary), node)), node)
+                return self.at(ir.Branch(self.at(ir.Local(temporary), node), found, self.tail(node.right)), node)
+
+            return self.bind(node.left, temporary, branch)
+        if isinstance(node, Sequence):
+            return self._sequence(node, self.tail)
+        if isinstance(node, Let):
+            return self._let(node, lambda: self.tail(node.body))
+        if isinstance(node, Fix):
+            return self._fix(node, lambda: self.tail(node.body))
+        if isinstance(node, Call) and self.primitive_of(node) is None:
+            return self._call(node)
+        if isinstance(node, Call) and self._calls(node):
+            return self._call(node)
+        temporary = self._temporary()
+        return self.bind(node, temporary, lambda: self.at(ir.Return(self.at(ir.Local(temporary), node)), node))
+
+    def _calls(self, node: Call) -> bool:
+        primitive = self.primitive_of(node)
+        return primitive is None or primitive.calls
+
+    def _call(self, node: Call) -> ir.Term:
+        operator = node.operator
+        if isinstance(operator, LocalReference) and operator.variable in self._loops:
+            loop = self._loops[operator.variable]
+            return self._atoms(node.operands, lambda atoms: self.at(ir.Jump(loop, atoms), node))
+        if isinstance(operator, GlobalReference | LocalReference | Lambda):
+            return self._atoms(
+                node.operands, lambda atoms: self.at(ir.TailCall(self.simple(operator), atoms), node)
+            )
+        return self._atoms(
+            [*node.operands, operator], lambda atoms: self.at(ir.TailCall(atoms[-1], atoms[:-1]), node)
+        )
+
+    def _test(self, node: Core, use: Callable[[ir.Simple], ir.Term]) -> ir.Term:
+        if self.is_simple(node):
+            return use(self.simple(node))
+        temporary = self._temporary()
+        return self.bind(node, temporary, lambda: use(self.at(ir.Local(temporary), node)))
+
+    def _sequence(self, node: Sequence, finish: Callable[[Core], ir.Term]) -> ir.Term:
+        items = node.items
+
+        def step(index: int) -> ir.Term:
+            if index == len(items) - 1:
+                return finish(items[index])
+            return self.bind(items[index], None, lambda: step(index + 1))
+
+        return step(0)
+
+    def _let(self, node: Let, body: Callable[[], ir.Term]) -> ir.Term:
+        def step(index: int) -> ir.Term:
+            if index == len(node.variables):
+                return body()
+            return self.bind(node.values[index], node.variables[index], lambda: step(index + 1))
+
+        return step(0)
+
+    def _fix(self, node: Fix, body: Callable[[], ir.Term]) -> ir.Term:
+        if is_loop(node):
+            return self._loop(node)
+        codes = [self._code(each) for each in node.lambdas]
+        return self.at(ir.FixProcedures(node.variables, codes, body()), node)
+
+    def _loop(self, node: Fix) -> ir.Term:
+        (procedure,) = node.lambdas
+        call = node.body
+        assert isinstance(call, Call)
+        variables = []
+        boxed = []
+        for variable in procedure.parameters:
+            if variable.mutated:
+                raw = Variable(variable.name, variable.uid)
+                raw.python_name = f"raw{variable.uid}"
+                boxed.append((variable, raw))
+                variables.append(raw)
+            else:
+                variables.append(variable)
+        loop = self.at(ir.Loop(node.variables[0].name, variables), node)
+        self._loops[node.variables[0]] = loop
+        body = self.tail(procedure.body)
+        for variable, raw in reversed(boxed):
+            body = self.at(ir.Bind(variable, self.at(ir.MakeBox(self.at(ir.Local(raw), node)), node), body), node)
+        loop.body = body
+
+        def start(atoms: list[ir.Simple]) -> ir.Term:
+            loop.initial = atoms
+            return loop
+
+        return self._atoms(call.operands, start)
+
+    def bind(self, node: Core, variable: Variable | None, rest: Callable[[], ir.Term]) -> ir.Term:
+        """Give ``variable`` the node's value (or drop it, when ``None``), then do the ``rest``."""
+        if self.is_simple(node):
+            value = self.simple(node)
+            if variable is not None and variable.mutated:
+                value = self.at(ir.MakeBox(value), node)
+            if variable is None and isinstance(value, ir.Literal | ir.Local | ir.MakeClosure):
+                return rest()
+            return self.at(ir.Bind(variable, value, rest()), node)
+        if isinstance(node, Let):
+            return self._let(node, lambda: self.bind(node.body, variable, rest))
+        if isinstance(node, Sequence):
+            return self._sequence(node, lambda last: self.bind(last, variable, rest))
+        if variable is not None and variable.mutated:
+            raw = self._temporary()
+            return self.bind(
+                node, raw, lambda: self.at(ir.Bind(variable, self.at(ir.MakeBox(self.at(ir.Local(raw), node)), node), rest()), node)
+            )
+        if isinstance(node, LocalSet):
+            return self._atoms(
+                [node.value],
+                lambda atoms: self.at(ir.Bind(None, self.at(ir.BoxWrite(node.variable, atoms[0]), node), self._unit(node, variable, rest)), node),
+            )
+        if isinstance(node, GlobalSet):
+            return self._atoms(
+                [node.value],
+                lambda atoms: self.at(
+                    ir.Bind(None, self.at(ir.GlobalWrite(node.name, atoms[0], node.define), node), self._unit(node, variable, rest)),
+                    node,
+                ),
+            )
+        if isinstance(node, Call):
+            if not self._calls(node):
+                primitive = self._inline(node)
+                return self._atoms(
+                    node.operands,
+                    lambda atoms: self.at(ir.Bind(variable, self.at(ir.Apply(primitive, atoms), node), rest()), node),
+                )
+            call = self._call(node)
+            return self._around(call, node, variable, rest)
+        if isinstance(node, If):
+            return self._test(
+                node.test,
+                lambda test: self.at(
+                    ir.BindCall(
+                        variable, self.at(ir.Branch(test, self.tail(node.consequent), self.tail(node.alternative)), node), rest()
+                    ),
+                    node,
+                ),
+            )
+        assert isinstance(node, Or | Fix)
+        return self.at(ir.BindCall(variable, self.tail(node), rest()), node)
+
+    def _around(
+        self, term: ir.Term, node: Node, variable: Variable | None, rest: Callable[[], ir.Term]
+    ) -> ir.Term:
+        """Put a ``BindCall`` around the call at the end of a chain of bindings of its operands."""
+        first: ir.Term | None = None
+        last: ir.Bind | ir.BindCall | None = None
+        while isinstance(term, ir.Bind | ir.BindCall):
+            if first is None:
+                first = term
+            last, term = term, term.next
+        whole = self.at(ir.BindCall(variable, term, rest()), node)
+        if last is None or first is None:
+            return whole
+        last.next = whole
+        return first
+
+    def _unit(self, node: LocalSet | GlobalSet, variable: Variable | None, rest: Callable[[], ir.Term]) -> ir.Term:
+        """After an assignment: its value, where one is wanted, is the name defined, or nothing in particular."""
+        if variable is None:
+            return rest()
+        defined = isinstance(node, GlobalSet) and node.define
+        value = intern(node.name) if isinstance(node, GlobalSet) and defined else UNSPECIFIED
+        return self.at(ir.Bind(variable, self.at(ir.Literal(value), node), rest()), node)
+
+
+def _is_stable(node: Core) -> bool:
+    """Can nothing that happens meanwhile change its value?"""
+    return isinstance(node, Constant | Lambda) or (
+        isinstance(node, LocalReference) and not node.variable.mutated
+    )

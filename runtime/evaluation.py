@@ -1,0 +1,193 @@
+"""One evaluation: the forms of a text, read, compiled and run one after the other, in slices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from omega.runtime.compile.expressions import global_name
+from omega.runtime.compile.unit import Unit, compile_form
+from omega.runtime.condition import Condition, LispError
+from omega.runtime.machine.base import BASE
+from omega.runtime.machine.careful import first_frames
+from omega.runtime.machine.execution import Execution
+from omega.runtime.machine.redefine import respect_definitions
+from omega.runtime.machine.stack import CALLING
+from omega.runtime.outcome import (
+    Done,
+    EffectRequest,
+    Finished,
+    FormDone,
+    FormFailed,
+    Outcome,
+    OutOfTicks,
+    Stopped,
+)
+from omega.runtime.syntax.datum import Value
+from omega.runtime.syntax.reader import END, PAUSED, Reader
+from omega.runtime.syntax.readerror import ReadError
+
+if TYPE_CHECKING:
+    from omega.runtime.runtime import Runtime
+
+#: Tokens read in one slice, and ticks for the after thunks of an evaluation that was ended from outside.
+_TOKENS = 5_000
+_GRACE = 100_000
+
+_OUT_OF_TICKS = OutOfTicks()
+
+
+class Evaluation:
+    """Made by ``Runtime.evaluate``; call ``run`` until it says ``Finished``."""
+
+    def __init__(self, runtime: Runtime, text: str, file: str, line: int, column: int) -> None:
+        self._runtime = runtime
+        self._reader = Reader(text, file, line, column)
+        self._execution: Execution | None = None
+        self._ticks = 0
+        self._ending: Finished | FormFailed | None = None
+        self._grace: int | None = None
+        self._finished = False
+        self._measuring: Iterator[int] | None = None
+        self._held = 0
+
+    @property
+    def ticks(self) -> int:
+        """Ticks used so far."""
+        return self._ticks + (self._execution.ticks if self._execution is not None else 0)
+
+    def run(self, ticks: int) -> Outcome:
+        """Go on for about this many ticks, or to the end of a form, or to an effect."""
+        if self._finished:
+            return Finished()
+        if self._grace is not None:
+            return self._unwind(ticks)
+        if self._measuring is not None:
+            return self._measure()
+        try:
+            if self._execution is None:
+                outcome = self._next_form()
+                if outcome is not None:
+                    return outcome
+            return self._run(ticks)
+        except LispError as error:
+            self._drop()
+            return self._failed(error.condition)
+        except ReadError as error:
+            self._finished = True
+            return self._failed(Condition("parse-error", error.message, place=error.span))
+
+    def answer(self, value: Value) -> None:
+        """The value of the effect that ``run`` returned."""
+        if self._execution is not None:
+            self._execution.answer(value)
+
+    def refuse(self, condition: Condition) -> None:
+        """The effect failed: signal this condition where it was requested."""
+        if self._execution is not None:
+            self._execution.signal(BASE["b_raise"], condition)
+
+    def interrupt(self) -> None:
+        """End the evaluation: the next ``run`` unwinds, and then it is finished."""
+        self._end(Finished(interrupted=True))
+
+    def fail(self, condition: Condition) -> None:
+        """End the evaluation with a condition, for a limit the host keeps."""
+        if self._execution is not None and not condition.stack:
+            condition.stack = tuple(self._execution.backtrace())
+        if condition.place is None and condition.stack:
+            condition.place = condition.stack[0].place
+        self._end(FormFailed(condition))
+
+    # -- inside
+
+    def _measure(self) -> Outcome:
+        """Go on measuring the session's memory exactly, and end the evaluation if it really holds too much."""
+        assert self._measuring is not None
+        held = next(self._measuring, None)
+        state = self._runtime.state
+        if held is not None:
+            self._held = held
+            if held <= state.limits.heap_bytes:
+                return _OUT_OF_TICKS
+        self._measuring = None
+        state.heap_bytes = self._held
+        if self._runtime.over_heap_limit():
+            limit = state.limits.heap_bytes
+            self.fail(Condition("budget-exceeded", f"the limit heap-bytes of {limit} is used up"))
+        return _OUT_OF_TICKS
+
+    def _next_form(self) -> Outcome | None:
+        syntax = self._reader.next(_TOKENS)
+        if syntax is PAUSED:
+            return _OUT_OF_TICKS
+        if syntax is END:
+            self._finished = True
+            return Finished()
+        session = self._runtime.state
+        globals = session.globals
+        compiled = compile_form(
+            syntax, session.scope, session.limits, lambda name: global_name(name, False) in globals
+        )
+        respect_definitions(session, compiled)
+        self._execution = Execution(session, first_frames(Unit(compiled, globals)))
+        return None
+
+    def _run(self, ticks: int) -> Outcome:
+        execution = self._execution
+        assert execution is not None
+        budget = self._runtime.state.limits.ticks_per_evaluation
+        if budget:
+            left = budget - self.ticks
+            if left <= 0:
+                self.fail(Condition("budget-exceeded", f"the limit ticks-per-evaluation of {budget} is used up"))
+                return _OUT_OF_TICKS
+            ticks = min(ticks, left)
+        outcome = execution.run(ticks)
+        if isinstance(outcome, OutOfTicks | EffectRequest):
+            if self._runtime.over_heap_limit():
+                self._measuring = execution.measure()
+            return outcome
+        self._drop()
+        if isinstance(outcome, Done):
+            self._runtime.remember(outcome.value)
+            return FormDone(outcome.value)
+        assert isinstance(outcome, Stopped)
+        return self._failed(outcome.condition)
+
+    def _failed(self, condition: Condition) -> FormFailed:
+        self._runtime.remember_error(condition)
+        return FormFailed(condition)
+
+    def _drop(self) -> None:
+        if self._execution is not None:
+            self._ticks += self._execution.ticks
+            self._execution = None
+
+    def _end(self, outcome: Finished | FormFailed) -> None:
+        if self._finished or self._ending is not None:
+            return
+        self._ending = outcome
+        execution = self._execution
+        self._grace = _GRACE
+        self._drop()
+        if execution is not None and execution.dynamic is not None:
+            self._execution = Execution(
+                self._runtime.state, [(CALLING, BASE["b__25_unwind__all"], ())], execution.dynamic
+            )
+
+    def _unwind(self, ticks: int) -> Outcome:
+        """Run the after thunks of the evaluation that was ended, within the grace they have."""
+        assert self._grace is not None and self._ending is not None
+        if self._execution is not None and self._grace > 0:
+            self._grace -= ticks
+            if isinstance(self._execution.run(ticks), OutOfTicks):
+                return _OUT_OF_TICKS
+        self._drop()
+        if isinstance(self._ending, FormFailed):
+            ended = self._failed(self._ending.condition)
+            self._grace = None
+            self._finished = True
+            return ended
+        self._finished = True
+        return self._ending

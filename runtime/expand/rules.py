@@ -1,0 +1,354 @@
+"""``syntax-rules`` (R7RS 4.3.2): patterns are compiled once, matched by index, and templates rename what they insert.
+
+A pattern variable's depth is the number of ellipses it is under; a match binds it to a syntax tree at depth 0 and to a
+list of matches above that. Nothing here knows any form by name.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from omega.runtime.expand.problem import syntax_error
+from omega.runtime.expand.scope import Growth, Key, Scope, same_binding
+from omega.runtime.syntax.datum import Symbol, intern
+from omega.runtime.syntax.forms import (
+    Alias,
+    Form,
+    Identifier,
+    Literal,
+    Syntax,
+    VectorForm,
+    base_symbol,
+    to_datum,
+)
+from omega.runtime.syntax.source import Span
+
+#: A pattern variable's match: a tree, or one match for each repetition.
+Match: TypeAlias = "Syntax | list[Match]"
+Matches: TypeAlias = dict[Key, Match]
+
+_ELLIPSIS = intern("...")
+_UNDERSCORE = intern("_")
+
+
+class Rule:
+    """One ``(pattern template)``, with the ellipsis depth of each of its pattern variables."""
+
+    __slots__ = ("depths", "pattern", "template")
+
+    def __init__(self, pattern: Form, template: Syntax, depths: dict[Key, int]) -> None:
+        self.pattern = pattern
+        self.template = template
+        self.depths = depths
+
+
+class SyntaxRules:
+    """A transformer made by ``(syntax-rules [ellipsis] (literal ...) (pattern template) ...)`` in ``scope``."""
+
+    __slots__ = ("ellipsis", "literals", "rules", "scope")
+
+    def __init__(self, form: Form, scope: Scope) -> None:
+        items = form.items[1:]
+        self.scope = scope
+        self.ellipsis: Key = _ELLIPSIS
+        if items and isinstance(items[0], Identifier):
+            self.ellipsis = items[0].key
+            items = items[1:]
+        if form.tail is not None or not items or not isinstance(items[0], Form) or items[0].tail is not None:
+            raise syntax_error(form, "syntax-rules: expected (syntax-rules (literal ...) (pattern template) ...)")
+        literals = set()
+        for literal in items[0].items:
+            if not isinstance(literal, Identifier):
+                raise syntax_error(literal, "syntax-rules: expected an identifier as literal")
+            literals.add(literal.key)
+        self.literals = frozenset(literals)
+        self.rules = [self._rule(rule) for rule in items[1:]]
+
+    def expand(self, form: Syntax, scope: Scope, growth: Growth) -> Syntax:
+        """The template of the first rule whose pattern matches this use of the macro."""
+        assert isinstance(form, Form)
+        for rule in self.rules:
+            matches: Matches = {}
+            if self._match_items(rule.pattern, form, 1, scope, matches):
+                return Instance(self, rule, matches, form.span, growth).build(rule.template)
+        name = to_datum(form.items[0])
+        raise syntax_error(form, f"{name!r}: this use matches none of the macro's patterns")
+
+    def moved(self, source: Scope, target: Scope) -> SyntaxRules:
+        """The same rules with one scope in the place of another."""
+        copied = SyntaxRules.__new__(SyntaxRules)
+        copied.scope = target if self.scope is source else self.scope
+        keys: dict[Key, Key] = {}
+        copied.ellipsis = _moved_key(self.ellipsis, source, target, keys)
+        copied.literals = frozenset(_moved_key(key, source, target, keys) for key in self.literals)
+        copied.rules = []
+        for rule in self.rules:
+            pattern = _moved(rule.pattern, source, target, keys)
+            assert isinstance(pattern, Form)
+            depths = {_moved_key(key, source, target, keys): depth for key, depth in rule.depths.items()}
+            copied.rules.append(Rule(pattern, _moved(rule.template, source, target, keys), depths))
+        return copied
+
+    # -- compiling
+
+    def _rule(self, rule: Syntax) -> Rule:
+        if not isinstance(rule, Form) or len(rule.items) != 2 or rule.tail is not None:
+            raise syntax_error(rule, "syntax-rules: expected (pattern template)")
+        pattern, template = rule.items
+        if not isinstance(pattern, Form) or not pattern.items:
+            raise syntax_error(pattern, "syntax-rules: expected a pattern that is a list")
+        depths: dict[Key, int] = {}
+        self._variables(Form(pattern.items[1:], pattern.tail, pattern.span), 0, depths)
+        self._check_template(template, depths, 0)
+        return Rule(pattern, template, depths)
+
+    def is_ellipsis(self, syntax: Syntax) -> bool:
+        return (
+            isinstance(syntax, Identifier)
+            and (syntax.key is self.ellipsis or (self.ellipsis is _ELLIPSIS and base_symbol(syntax.key) is _ELLIPSIS))
+            and self.ellipsis not in self.literals
+        )
+
+    def _variables(self, pattern: Syntax, depth: int, depths: dict[Key, int]) -> None:
+        if isinstance(pattern, Identifier):
+            if pattern.key in self.literals or base_symbol(pattern.key) is _UNDERSCORE:
+                return
+            if pattern.key in depths:
+                raise syntax_error(pattern, "syntax-rules: this pattern variable appears twice")
+            depths[pattern.key] = depth
+        elif isinstance(pattern, Form | VectorForm):
+            items = pattern.items
+            seen = False
+            for index, item in enumerate(items):
+                if self.is_ellipsis(item):
+                    if index == 0 or seen:
+                        raise syntax_error(pattern, "syntax-rules: an ellipsis must follow a pattern, once in a list")
+                    seen = True
+                    continue
+                repeated = index + 1 < len(items) and self.is_ellipsis(items[index + 1])
+                self._variables(item, depth + repeated, depths)
+            if isinstance(pattern, Form) and pattern.tail is not None:
+                self._variables(pattern.tail, depth, depths)
+
+    def _check_template(self, template: Syntax, depths: dict[Key, int], depth: int) -> None:
+        if isinstance(template, Identifier):
+            if depths.get(template.key, 0) > depth:
+                raise syntax_error(template, "syntax-rules: this variable needs an ellipsis after it in the template")
+        elif isinstance(template, Form | VectorForm):
+            items = template.items
+            if isinstance(template, Form) and len(items) == 2 and self.is_ellipsis(items[0]):
+                return
+            index = 0
+            while index < len(items):
+                item = items[index]
+                index += 1
+                ellipses = 0
+                while index < len(items) and self.is_ellipsis(items[index]):
+                    ellipses += 1
+                    index += 1
+                self._check_template(item, depths, depth + ellipses)
+            if isinstance(template, Form) and template.tail is not None:
+                self._check_template(template.tail, depths, depth)
+
+    # -- matching
+
+    def _match(self, pattern: Syntax, syntax: Syntax, scope: Scope, matches: Matches) -> bool:
+        if isinstance(pattern, Identifier):
+            key = pattern.key
+            if key in self.literals:
+                return isinstance(syntax, Identifier) and same_binding(
+                    self.scope.resolve(key), scope.resolve(syntax.key)
+                )
+            if base_symbol(key) is not _UNDERSCORE:
+                matches[key] = syntax
+            return True
+        if isinstance(pattern, Form):
+            return isinstance(syntax, Form) and self._match_items(pattern, syntax, 0, scope, matches)
+        if isinstance(pattern, VectorForm):
+            return isinstance(syntax, VectorForm) and self._match_items(
+                Form(pattern.items, None, pattern.span), Form(syntax.items, None, syntax.span), 0, scope, matches
+            )
+        return isinstance(syntax, Literal) and isinstance(pattern, Literal) and _same_literal(pattern, syntax)
+
+    def _match_items(self, pattern: Form, form: Form, start: int, scope: Scope, matches: Matches) -> bool:
+        items, given = pattern.items, form.items
+        width = len(items)
+        repeated = -1
+        for index in range(start + 1, width):
+            if self.is_ellipsis(items[index]):
+                repeated = index - 1
+                break
+        if repeated < 0:
+            if len(given) < width:
+                return False
+            for index in range(start, width):
+                if not self._match(items[index], given[index], scope, matches):
+                    return False
+            if pattern.tail is None:
+                return len(given) == width and form.tail is None
+            rest = form.tail if len(given) == width and form.tail is not None else None
+            if rest is None:
+                rest = Form(given[width:], form.tail, form.span)
+            return self._match(pattern.tail, rest, scope, matches)
+        after = width - repeated - 2
+        stop = len(given) - after
+        if stop < repeated:
+            return False
+        for index in range(start, repeated):
+            if not self._match(items[index], given[index], scope, matches):
+                return False
+        sub = items[repeated]
+        if isinstance(sub, Identifier) and sub.key not in self.literals:
+            if base_symbol(sub.key) is not _UNDERSCORE:
+                matches[sub.key] = list(given[repeated:stop])
+        else:
+            names: dict[Key, int] = {}
+            self._variables(sub, 0, names)
+            columns: dict[Key, list[Match]] = {name: [] for name in names}
+            for index in range(repeated, stop):
+                one: Matches = {}
+                if not self._match(sub, given[index], scope, one):
+                    return False
+                for name, column in columns.items():
+                    column.append(one[name])
+            matches.update(columns)
+        for offset in range(after):
+            if not self._match(items[repeated + 2 + offset], given[stop + offset], scope, matches):
+                return False
+        if pattern.tail is None:
+            return form.tail is None
+        rest = form.tail if form.tail is not None else Form((), None, form.span)
+        return self._match(pattern.tail, rest, scope, matches)
+
+
+class Instance:
+    """One expansion: the matches, and one alias for each name the template inserts."""
+
+    __slots__ = ("aliases", "growth", "matches", "rule", "rules", "span")
+
+    def __init__(self, rules: SyntaxRules, rule: Rule, matches: Matches, span: Span, growth: Growth) -> None:
+        self.rules = rules
+        self.rule = rule
+        self.matches = matches
+        self.span = span
+        self.growth = growth
+        self.aliases: dict[Key, Identifier] = {}
+
+    def build(self, template: Syntax) -> Syntax:
+        return self._build(template, self.matches, True)
+
+    def _build(self, template: Syntax, matches: Matches, ellipsis: bool) -> Syntax:
+        if isinstance(template, Identifier):
+            found = matches.get(template.key)
+            if found is not None:
+                assert not isinstance(found, list)
+                return found
+            return self._rename(template.key)
+        if isinstance(template, Form):
+            items = template.items
+            if ellipsis and len(items) == 2 and self.rules.is_ellipsis(items[0]):
+                return self._build(items[1], matches, False)
+            built = self._items(items, matches, ellipsis)
+            tail = None if template.tail is None else self._build(template.tail, matches, ellipsis)
+            if isinstance(tail, Form):
+                return Form((*built, *tail.items), tail.tail, self.span)
+            return Form(tuple(built), tail, self.span)
+        if isinstance(template, VectorForm):
+            return VectorForm(tuple(self._items(template.items, matches, ellipsis)), self.span)
+        return template
+
+    def _items(self, items: tuple[Syntax, ...], matches: Matches, ellipsis: bool) -> list[Syntax]:
+        built: list[Syntax] = []
+        index = 0
+        while index < len(items):
+            item = items[index]
+            index += 1
+            ellipses = 0
+            while ellipsis and index < len(items) and self.rules.is_ellipsis(items[index]):
+                ellipses += 1
+                index += 1
+            if ellipses:
+                self._repeat(item, matches, ellipses, built)
+            else:
+                built.append(self._build(item, matches, ellipsis))
+        self.growth.spend(len(built))
+        return built
+
+    def _repeat(self, item: Syntax, matches: Matches, ellipses: int, built: list[Syntax]) -> None:
+        if isinstance(item, Identifier) and ellipses == 1:
+            found = matches.get(item.key)
+            if isinstance(found, list):
+                self.growth.spend(len(found))
+                for each in found:
+                    assert not isinstance(each, list)
+                    built.append(each)
+                return
+        names = [name for name in self._names(item) if isinstance(matches.get(name), list)]
+        if not names:
+            raise syntax_error(item, "syntax-rules: nothing before this ellipsis repeats")
+        columns = [matches[name] for name in names]
+        lengths = {len(column) for column in columns if isinstance(column, list)}
+        if len(lengths) > 1:
+            raise syntax_error(item, "syntax-rules: the variables before this ellipsis matched different lengths")
+        for row in range(lengths.pop()):
+            inner = dict(matches)
+            for name, column in zip(names, columns, strict=True):
+                assert isinstance(column, list)
+                inner[name] = column[row]
+            if ellipses > 1:
+                self._repeat(item, inner, ellipses - 1, built)
+            else:
+                built.append(self._build(item, inner, True))
+
+    def _names(self, template: Syntax) -> list[Key]:
+        names: list[Key] = []
+        pending: list[Syntax] = [template]
+        while pending:
+            syntax = pending.pop()
+            if isinstance(syntax, Identifier):
+                if self.rule.depths.get(syntax.key, 0) > 0:
+                    names.append(syntax.key)
+            elif isinstance(syntax, Form | VectorForm):
+                pending.extend(syntax.items)
+                if isinstance(syntax, Form) and syntax.tail is not None:
+                    pending.append(syntax.tail)
+        return names
+
+    def _rename(self, key: Key) -> Identifier:
+        renamed = self.aliases.get(key)
+        if renamed is None:
+            renamed = self.aliases[key] = Identifier(Alias(key, self.rules.scope), self.span)
+        return renamed
+
+
+def _same_literal(pattern: Literal, syntax: Literal) -> bool:
+    left, right = pattern.value, syntax.value
+    if left is right:
+        return True
+    if type(left) is not type(right):
+        return False
+    text = getattr(left, "text", None)
+    return bool(left.text == right.text) if text is not None else bool(left == right)
+
+
+def _moved(syntax: Syntax, source: Scope, target: Scope, keys: dict[Key, Key]) -> Syntax:
+    """The tree with aliases of one scope turned into aliases of another."""
+    if isinstance(syntax, Identifier):
+        return Identifier(_moved_key(syntax.key, source, target, keys), syntax.span)
+    if isinstance(syntax, Form):
+        items = tuple(_moved(item, source, target, keys) for item in syntax.items)
+        tail = None if syntax.tail is None else _moved(syntax.tail, source, target, keys)
+        return Form(items, tail, syntax.span)
+    if isinstance(syntax, VectorForm):
+        return VectorForm(tuple(_moved(item, source, target, keys) for item in syntax.items), syntax.span)
+    return syntax
+
+
+def _moved_key(key: Key, source: Scope, target: Scope, keys: dict[Key, Key]) -> Key:
+    if isinstance(key, Symbol):
+        return key
+    found = keys.get(key)
+    if found is None:
+        scope = target if key.env is source else key.env
+        found = keys[key] = Alias(_moved_key(key.base, source, target, keys), scope)
+    return found

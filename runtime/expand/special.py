@@ -1,0 +1,209 @@
+"""The special forms: the syntax the expander knows by itself. All other syntax is made of these by ``syntax-rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from omega.runtime.expand.bodies import define_syntax, letrec, split_definition, transformer
+from omega.runtime.expand.core import Constant, Core, GlobalSet, If, Lambda, LocalSet, Variable
+from omega.runtime.expand.expander import Expander
+from omega.runtime.expand.problem import syntax_error
+from omega.runtime.expand.quasi import expand_quasiquote
+from omega.runtime.expand.scope import Global, Scope, SpecialForm, TopScope
+from omega.runtime.syntax.datum import String, intern
+from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, base_symbol, to_datum
+
+#: The scope that holds the special forms; the outermost scope of the prelude.
+CORE = TopScope(None)
+
+
+def _special(name: str) -> Callable[[Callable[[Expander, Form, Scope], Core]], Callable[[Expander, Form, Scope], Core]]:
+    def declare(expand: Callable[[Expander, Form, Scope], Core]) -> Callable[[Expander, Form, Scope], Core]:
+        CORE.bindings[intern(name)] = SpecialForm(name, expand)
+        return expand
+
+    return declare
+
+
+def _check(form: Form, shape: str, least: int, most: int | None = None) -> None:
+    count = len(form.items)
+    if form.tail is not None or count < least or (most is not None and count > most):
+        raise syntax_error(form, f"{base_symbol_of(form)}: expected {shape}")
+
+
+def base_symbol_of(form: Form) -> str:
+    """The name at the head of a form, for messages."""
+    head = form.items[0]
+    return base_symbol(head.key).name if isinstance(head, Identifier) else "form"
+
+
+@_special("quote")
+def _quote(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(quote datum)", 2, 2)
+    return expander.node(Constant(to_datum(form.items[1])), form.span)
+
+
+@_special("quasiquote")
+def _quasiquote(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(quasiquote template)", 2, 2)
+    return expand_quasiquote(expander, form.items[1], scope)
+
+
+@_special("if")
+def _if(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(if test consequent [alternative])", 3, 4)
+    test = expander.expand(form.items[1], scope)
+    consequent = expander.expand(form.items[2], scope)
+    alternative = (
+        expander.expand(form.items[3], scope) if len(form.items) == 4 else expander.unspecified(form.span)
+    )
+    return expander.node(If(test, consequent, alternative), form.span)
+
+
+@_special("define")
+def _define(expander: Expander, form: Form, scope: Scope) -> Core:
+    if not isinstance(scope, TopScope):
+        raise syntax_error(form, "define: a definition is not allowed here; expected an expression")
+    name, syntax = split_definition(form)
+    assert isinstance(name, Identifier)
+    symbol = base_symbol(name.key)
+    scope.define_variable(symbol)
+    expander.assigned.add(symbol.name)
+    value = expander.named(expander.expand(syntax, scope), name)
+    return expander.node(GlobalSet(symbol.name, value, True), form.span)
+
+
+@_special("set!")
+def _set(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(set! name value)", 3, 3)
+    name = form.items[1]
+    if not isinstance(name, Identifier):
+        raise syntax_error(form, "set!: expected a name to assign")
+    value = expander.expand(form.items[2], scope)
+    binding = scope.resolve(name.key)
+    if isinstance(binding, Variable):
+        binding.mutated = True
+        if expander.mentioned is not None:
+            expander.mentioned.add(binding)
+        return expander.node(LocalSet(binding, value), form.span)
+    if isinstance(binding, Global):
+        expander.assigned.add(binding.name)
+        return expander.node(GlobalSet(binding.name, value, False), form.span)
+    raise syntax_error(form, f"set!: {binding.name} is syntax, not a variable")
+
+
+@_special("begin")
+def _begin(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(begin expression ...)", 1)
+    if len(form.items) == 1 and not isinstance(scope, TopScope):
+        raise syntax_error(form, "begin: expected at least one expression")
+    return expander.sequence([expander.expand(item, scope) for item in form.items[1:]], form.span)
+
+
+@_special("lambda")
+def _lambda(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(lambda (parameter ...) body ...)", 3)
+    return _procedure(expander, form, form.items[1], form.items[2:], None, scope)
+
+
+@_special("named-lambda")
+def _named_lambda(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(named-lambda (name parameter ...) body ...)", 3)
+    names = form.items[1]
+    if not isinstance(names, Form) or not names.items or not isinstance(names.items[0], Identifier):
+        raise syntax_error(form, "named-lambda: expected (named-lambda (name parameter ...) body ...)")
+    name = base_symbol(names.items[0].key).name
+    parameters: Syntax = Form(names.items[1:], names.tail, names.span)
+    if not names.items[1:] and names.tail is not None:
+        parameters = names.tail
+    return _procedure(expander, form, parameters, form.items[2:], name, scope)
+
+
+def _procedure(
+    expander: Expander, form: Form, names: Syntax, body: tuple[Syntax, ...], name: str | None, scope: Scope
+) -> Lambda:
+    inner = Scope(scope)
+    rest = False
+    if isinstance(names, Form):
+        parameters = [expander.bind(each, inner) for each in names.items]
+        if names.tail is not None:
+            parameters.append(expander.bind(names.tail, inner))
+            rest = True
+    else:
+        parameters = [expander.bind(names, inner)]
+        rest = True
+    node = expander.new_lambda(parameters, rest, name, form.span)
+    first = body[0]
+    if len(body) > 1 and isinstance(first, Literal) and type(first.value) is String:
+        node.doc = first.value.text
+        body = body[1:]
+    node.body = expander.body(body, inner, form.span)
+    return node
+
+
+@_special("letrec*")
+@_special("letrec")
+def _letrec(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(letrec ((name value) ...) body ...)", 3)
+    inner = Scope(scope)
+    definitions: list[tuple[Variable | None, Syntax]] = [
+        (expander.bind(name, inner), value) for name, value in _bindings(form)
+    ]
+
+    def body() -> list[Core]:
+        return [expander.body(form.items[2:], inner, form.span)]
+
+    if not definitions:
+        return body()[0]
+    return letrec(expander, definitions, body, inner, form.span)
+
+
+@_special("let-syntax")
+def _let_syntax(expander: Expander, form: Form, scope: Scope) -> Core:
+    return _syntax_scope(expander, form, scope, scope)
+
+
+@_special("letrec-syntax")
+def _letrec_syntax(expander: Expander, form: Form, scope: Scope) -> Core:
+    return _syntax_scope(expander, form, scope, None)
+
+
+def _syntax_scope(expander: Expander, form: Form, scope: Scope, defining: Scope | None) -> Core:
+    _check(form, "(let-syntax ((name transformer) ...) body ...)", 3)
+    inner = Scope(scope)
+    for name, rules in _bindings(form):
+        if not isinstance(name, Identifier):
+            raise syntax_error(name, "let-syntax: expected a name here")
+        inner.bindings[name.key] = transformer(rules, base_symbol(name.key).name, defining or inner)
+    return expander.body(form.items[2:], inner, form.span)
+
+
+@_special("define-syntax")
+def _define_syntax(expander: Expander, form: Form, scope: Scope) -> Core:
+    if not isinstance(scope, TopScope):
+        raise syntax_error(form, "define-syntax: a definition is not allowed here; expected an expression")
+    macro = define_syntax(form, scope)
+    return expander.node(Constant(intern(macro.name)), form.span)
+
+
+@_special("syntax-rules")
+def _syntax_rules(expander: Expander, form: Form, scope: Scope) -> Core:
+    raise syntax_error(form, "syntax-rules: only allowed as the transformer of define-syntax or let-syntax")
+
+
+@_special("unquote")
+@_special("unquote-splicing")
+def _unquote(expander: Expander, form: Form, scope: Scope) -> Core:
+    raise syntax_error(form, f"{base_symbol_of(form)}: only allowed inside a quasiquotation")
+
+
+def _bindings(form: Form) -> list[tuple[Syntax, Syntax]]:
+    listed = form.items[1]
+    if not isinstance(listed, Form) or listed.tail is not None:
+        raise syntax_error(form, f"{base_symbol_of(form)}: expected a list of (name value) bindings")
+    pairs = []
+    for binding in listed.items:
+        if not isinstance(binding, Form) or len(binding.items) != 2 or binding.tail is not None:
+            raise syntax_error(binding, f"{base_symbol_of(form)}: expected (name value)")
+        pairs.append((binding.items[0], binding.items[1]))
+    return pairs

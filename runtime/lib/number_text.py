@@ -1,0 +1,40 @@
+"""Numbers to and from text: R7RS 6.2.7. The syntax itself is in ``syntax/numerals.py``."""
+
+from __future__ import annotations
+
+from omega.runtime.lib.numeric import EXACT, as_number, bit_size
+from omega.runtime.lib.primitive import as_text, check_size, over_limit, primitive, wrong_type
+from omega.runtime.syntax.datum import FALSE, String, Value
+from omega.runtime.syntax.numerals import MAX_DIGITS, NumeralError, number_to_text, parse_number
+
+_RADICES = frozenset((2, 8, 10, 16))
+
+
+def _radix(value: Value, procedure: str) -> int:
+    if type(value) is not int or value not in _RADICES:
+        raise wrong_type(procedure, "2, 8, 10 or 16", value, 2)
+    return value
+
+
+@primitive("number->string", "(number [radix])", "The text of the number, in radix 10 or another.")
+def number_to_string(number: Value, radix: Value = 10) -> Value:
+    as_number(number, "number->string", 1)
+    base = _radix(radix, "number->string")
+    if type(number) in EXACT:
+        check_size(bit_size(number) // (base.bit_length() - 1), "number->string")
+    elif base != 10:
+        raise wrong_type("number->string", f"an exact number (radix {base})", number, 1)
+    return String(number_to_text(number, base))
+
+
+@primitive("string->number", "(string [radix])", "The number whose text the string is, or #f if it is none.")
+def string_to_number(string: Value, radix: Value = 10) -> Value:
+    text = as_text(string, "string->number")
+    base = _radix(radix, "string->number")
+    if len(text) > MAX_DIGITS:
+        raise over_limit("string->number", "numeral digits", f"up to {len(text)} digits", MAX_DIGITS)
+    try:
+        number = parse_number(text, base)
+    except NumeralError:
+        return FALSE
+    return FALSE if number is None else number

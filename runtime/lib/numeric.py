@@ -1,0 +1,160 @@
+"""Which kinds of numbers there are (R7RS 6.2.1), the checks of numeric arguments, and crossing exactness.
+
+Every other file about numbers takes its checks from here. Integers are bounded by ``Limits.integer_bits``: what may
+make a larger one asks ``check_bits`` first, because Python would make it whatever it costs.
+"""
+
+from __future__ import annotations
+
+from math import isfinite, isinf, isnan
+
+from omega.runtime.lib.primitive import amount, current, failure, over_limit, primitive, wrong_type
+from omega.runtime.numbers import Exact, Ratio, from_float, to_float
+from omega.runtime.syntax.datum import Value, boolean
+
+EXACT = frozenset((int, Ratio))
+REAL = EXACT | {float}
+NUMBER = REAL | {complex}
+
+
+def as_number(value: Value, procedure: str, position: int | None = None) -> Value:
+    """Any number argument."""
+    if type(value) not in NUMBER:
+        raise wrong_type(procedure, "a number", value, position)
+    return value
+
+
+def as_real(value: Value, procedure: str, position: int | None = None) -> Value:
+    """A real number argument: int, Ratio or float."""
+    if type(value) not in REAL:
+        raise wrong_type(procedure, "a real number", value, position)
+    return value
+
+
+def as_exact_integer(value: Value, procedure: str, position: int | None = None) -> int:
+    """An exact integer argument."""
+    if type(value) is not int:
+        raise wrong_type(procedure, "an exact integer", value, position)
+    return value
+
+
+def as_integer(value: Value, procedure: str, position: int | None = None) -> int:
+    """The value of an integer argument, exact or (as 2.0) inexact."""
+    if type(value) is int:
+        return value
+    if type(value) is float and value.is_integer():
+        return int(value)
+    raise wrong_type(procedure, "an integer", value, position)
+
+
+def division_by_zero(procedure: str) -> Exception:
+    """The error of dividing by exact zero."""
+    return failure("division-by-zero", f"{procedure}: division by zero")
+
+
+def bit_size(number: Exact) -> int:
+    """The bits an exact number takes."""
+    if type(number) is int:
+        return number.bit_length()
+    return number.numerator.bit_length() + number.denominator.bit_length()
+
+
+def check_bits(bits: float, procedure: str) -> None:
+    """Refuse to make an integer of this many bits if the session may not hold one that large."""
+    bound = current.limits.integer_bits
+    if bits > bound:
+        raise over_limit(procedure, "integer-bits", f"{amount(bits)} bits", bound)
+
+
+def as_inexact(number: Value) -> Value:
+    """The nearest double (an infinity when out of range) of a real; a complex number is returned as it is."""
+    return number if type(number) is complex or type(number) is float else to_float(number)
+
+
+@primitive("number?", "(object)", "Whether the object is a number.")
+@primitive("complex?", "(object)", "Whether the object is a number.")
+def number_p(object: Value) -> Value:
+    return boolean(type(object) in NUMBER)
+
+
+@primitive("real?", "(object)", "Whether the object is a real number.")
+def real_p(object: Value) -> Value:
+    return boolean(type(object) in REAL)
+
+
+@primitive("rational?", "(object)", "Whether the object is a rational number: any real that is finite.")
+def rational_p(object: Value) -> Value:
+    kind = type(object)
+    return boolean(kind is int or kind is Ratio or (kind is float and isfinite(object)))
+
+
+@primitive("integer?", "(object)", "Whether the object is an integer, exact or inexact.")
+def integer_p(object: Value) -> Value:
+    return boolean(type(object) is int or (type(object) is float and object.is_integer()))
+
+
+@primitive("exact-integer?", "(object)", "Whether the object is an exact integer.")
+def exact_integer_p(object: Value) -> Value:
+    return boolean(type(object) is int)
+
+
+@primitive("exact-rational?", "(object)", "Whether the object is an exact rational number.")
+def exact_rational_p(object: Value) -> Value:
+    return boolean(type(object) is int or type(object) is Ratio)
+
+
+@primitive(
+    "exact-nonnegative-integer?", "(object)", "Whether the object is an exact integer that is not negative."
+)
+def exact_nonnegative_integer_p(object: Value) -> Value:
+    return boolean(type(object) is int and object >= 0)
+
+
+@primitive("exact?", "(number)", "Whether the number is exact.")
+def exact_p(number: Value) -> Value:
+    kind = type(as_number(number, "exact?"))
+    return boolean(kind is int or kind is Ratio)
+
+
+@primitive("inexact?", "(number)", "Whether the number is inexact.")
+def inexact_p(number: Value) -> Value:
+    kind = type(as_number(number, "inexact?"))
+    return boolean(kind is float or kind is complex)
+
+
+@primitive("nan?", "(number)", "Whether the number, or a part of a complex number, is not a number.")
+def nan_p(number: Value) -> Value:
+    if type(as_number(number, "nan?")) is complex:
+        return boolean(isnan(number.real) or isnan(number.imag))
+    return boolean(type(number) is float and isnan(number))
+
+
+@primitive("infinite?", "(number)", "Whether the number, or a part of a complex number, is an infinity.")
+def infinite_p(number: Value) -> Value:
+    if type(as_number(number, "infinite?")) is complex:
+        return boolean(isinf(number.real) or isinf(number.imag))
+    return boolean(type(number) is float and isinf(number))
+
+
+@primitive("finite?", "(number)", "Whether the number is neither an infinity nor nan.")
+def finite_p(number: Value) -> Value:
+    if type(as_number(number, "finite?")) is complex:
+        return boolean(isfinite(number.real) and isfinite(number.imag))
+    return boolean(type(number) is not float or isfinite(number))
+
+
+@primitive("exact", "(number)", "The exact number closest to the number.")
+@primitive("inexact->exact", "(number)", "The exact number closest to the number.")
+def exact(number: Value) -> Value:
+    kind = type(as_number(number, "exact"))
+    if kind is complex and number.imag == 0:
+        kind, number = float, number.real
+    if kind is complex or (kind is float and not isfinite(number)):
+        raise wrong_type("exact", "a finite real number", number)
+    return from_float(number) if kind is float else number
+
+
+@primitive("inexact", "(number)", "The inexact number closest to the number.")
+@primitive("exact->inexact", "(number)", "The inexact number closest to the number.")
+def inexact(number: Value) -> Value:
+    return as_inexact(as_number(number, "inexact"))

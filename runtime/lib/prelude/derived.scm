@@ -1,0 +1,170 @@
+;;; The derived forms of R7RS 4.2, each as syntax-rules over the core: lambda if define set! begin quote letrec.
+;;; The compiler knows the shapes they expand to (an immediate lambda, a letrec called at once) but none of their names.
+
+(define-syntax let
+  (syntax-rules ()
+    ((_ ((name value) ...) body1 body2 ...)
+     ((lambda (name ...) body1 body2 ...) value ...))
+    ((_ tag ((name value) ...) body1 body2 ...)
+     ((letrec ((tag (lambda (name ...) body1 body2 ...))) tag) value ...))))
+
+(define-syntax let*
+  (syntax-rules ()
+    ((_ () body1 body2 ...) (let () body1 body2 ...))
+    ((_ ((name value)) body1 body2 ...) (let ((name value)) body1 body2 ...))
+    ((_ ((name1 value1) (name2 value2) ...) body1 body2 ...)
+     (let ((name1 value1)) (let* ((name2 value2) ...) body1 body2 ...)))))
+
+(define-syntax and
+  (syntax-rules ()
+    ((_) #t)
+    ((_ test) test)
+    ((_ test1 test2 ...) (if test1 (and test2 ...) #f))))
+
+(define-syntax or
+  (syntax-rules ()
+    ((_) #f)
+    ((_ test) test)
+    ((_ test1 test2 ...) (let ((x test1)) (if x x (or test2 ...))))))
+
+(define-syntax when
+  (syntax-rules ()
+    ((_ test result1 result2 ...) (if test (begin result1 result2 ...)))))
+
+(define-syntax unless
+  (syntax-rules ()
+    ((_ test result1 result2 ...) (if test (if #f #f) (begin result1 result2 ...)))))
+
+(define-syntax cond
+  (syntax-rules (else =>)
+    ((_ (else result1 result2 ...)) (begin result1 result2 ...))
+    ((_ (test => result)) (let ((x test)) (if x (result x))))
+    ((_ (test => result) clause1 clause2 ...)
+     (let ((x test)) (if x (result x) (cond clause1 clause2 ...))))
+    ((_ (test)) test)
+    ((_ (test) clause1 clause2 ...) (let ((x test)) (if x x (cond clause1 clause2 ...))))
+    ((_ (test result1 result2 ...)) (if test (begin result1 result2 ...)))
+    ((_ (test result1 result2 ...) clause1 clause2 ...)
+     (if test (begin result1 result2 ...) (cond clause1 clause2 ...)))))
+
+(define-syntax case
+  (syntax-rules ()
+    ((_ (part ...) clause ...) (let ((key (part ...))) (%case key clause ...)))
+    ((_ key clause ...) (let ((x key)) (%case x clause ...)))))
+
+(define-syntax %case
+  (syntax-rules (else =>)
+    ((_ key) (if #f #f))
+    ((_ key (else => result)) (result key))
+    ((_ key (else result1 result2 ...)) (begin result1 result2 ...))
+    ((_ key ((datum ...) => result) clause ...)
+     (if (%member key datum ...) (result key) (%case key clause ...)))
+    ((_ key ((datum ...) result1 result2 ...) clause ...)
+     (if (%member key datum ...) (begin result1 result2 ...) (%case key clause ...)))))
+
+(define-syntax %member
+  (syntax-rules ()
+    ((_ key) #f)
+    ((_ key datum) (eqv? key 'datum))
+    ((_ key datum1 datum2 ...) (if (eqv? key 'datum1) #t (%member key datum2 ...)))))
+
+(define-syntax do
+  (syntax-rules ()
+    ((_ ((name value step ...) ...) (test result ...) command ...)
+     (let loop ((name value) ...)
+       (if test
+           (begin (if #f #f) result ...)
+           (begin command ... (loop (%do-step name step ...) ...)))))))
+
+(define-syntax %do-step
+  (syntax-rules ()
+    ((_ name) name)
+    ((_ name step) step)))
+
+(define-syntax let-values
+  (syntax-rules ()
+    ((_ (binding ...) body1 body2 ...)
+     (%let-values "next" (binding ...) () (let () body1 body2 ...)))))
+
+;; Collects ((formals temporaries expression) ...), so that no expression sees another's variables.
+(define-syntax %let-values
+  (syntax-rules ()
+    ((_ "next" () (done ...) body) (%let-values "nest" (done ...) () body))
+    ((_ "next" ((formals value) binding ...) (done ...) body)
+     (%let-values "rename" formals () formals value (binding ...) (done ...) body))
+    ((_ "rename" () (pair ...) formals value bindings (done ...) body)
+     (%let-values "next" bindings (done ... ((pair ...) () value)) body))
+    ((_ "rename" (name . rest) (pair ...) formals value bindings done body)
+     (%let-values "rename" rest (pair ... (name x)) formals value bindings done body))
+    ((_ "rename" name (pair ...) formals value bindings (done ...) body)
+     (%let-values "next" bindings (done ... ((pair ...) ((name x)) value)) body))
+    ((_ "nest" () ((name x) ...) body) (let ((name x) ...) body))
+    ((_ "nest" ((((name x) ...) () value) done ...) (bound ...) body)
+     (call-with-values (lambda () value)
+       (lambda (x ...) (%let-values "nest" (done ...) (bound ... (name x) ...) body))))
+    ((_ "nest" ((((name x) ...) ((last y)) value) done ...) (bound ...) body)
+     (call-with-values (lambda () value)
+       (lambda (x ... . y) (%let-values "nest" (done ...) (bound ... (name x) ... (last y)) body))))))
+
+(define-syntax let*-values
+  (syntax-rules ()
+    ((_ () body1 body2 ...) (let () body1 body2 ...))
+    ((_ (binding1 binding2 ...) body1 body2 ...)
+     (let-values (binding1) (let*-values (binding2 ...) body1 body2 ...)))))
+
+(define-syntax receive
+  (syntax-rules ()
+    ((_ formals value body1 body2 ...)
+     (call-with-values (lambda () value) (lambda formals body1 body2 ...)))))
+
+(define-syntax case-lambda
+  (syntax-rules ()
+    ((_ (formals body1 body2 ...) ...)
+     (lambda arguments
+       (let ((count (length arguments)))
+         (%case-lambda arguments count (formals body1 body2 ...) ...))))))
+
+(define-syntax %case-lambda
+  (syntax-rules ()
+    ((_ arguments count) (error "case-lambda: no clause takes this number of arguments:" count))
+    ((_ arguments count (formals body1 body2 ...) clause ...)
+     (if (%formals-fit? count 0 formals)
+         (apply (lambda formals body1 body2 ...) arguments)
+         (%case-lambda arguments count clause ...)))))
+
+(define-syntax %formals-fit?
+  (syntax-rules ()
+    ((_ count least ()) (= count least))
+    ((_ count least (name . rest)) (%formals-fit? count (+ least 1) rest))
+    ((_ count least name) (>= count least))))
+
+(define-syntax guard
+  (syntax-rules ()
+    ((_ (name clause ...) body1 body2 ...)
+     ((call/cc
+       (lambda (leave)
+         (with-exception-handler
+          (lambda (condition)
+            ((call/cc
+              (lambda (return)
+                (leave
+                 (lambda ()
+                   (let ((name condition))
+                     (%guard (return (lambda () (raise-continuable condition))) clause ...))))))))
+          (lambda ()
+            (call-with-values (lambda () body1 body2 ...)
+              (lambda results (leave (lambda () (apply values results)))))))))))))
+
+(define-syntax %guard
+  (syntax-rules (else =>)
+    ((_ reraise) reraise)
+    ((_ reraise (else result1 result2 ...)) (begin result1 result2 ...))
+    ((_ reraise (test => result) clause ...)
+     (let ((x test)) (if x (result x) (%guard reraise clause ...))))
+    ((_ reraise (test) clause ...) (let ((x test)) (if x x (%guard reraise clause ...))))
+    ((_ reraise (test result1 result2 ...) clause ...)
+     (if test (begin result1 result2 ...) (%guard reraise clause ...)))))
+
+(define-syntax assert
+  (syntax-rules ()
+    ((_ test) (if test (if #f #f) (error "assertion failed:" 'test)))))

@@ -1,0 +1,18 @@
+"""How the procedures of the prelude raise the errors that primitives raise: same words, same types."""
+
+from __future__ import annotations
+
+from omega.runtime.lib.primitive import as_text, bad_index, primitive, wrong_type
+from omega.runtime.syntax.datum import Value
+
+
+@primitive(
+    "%wrong-type", "(procedure wanted got [position])", "Raise a type error in the name of the procedure."
+)
+def raise_wrong_type(procedure: Value, wanted: Value, got: Value, position: Value | None = None) -> Value:
+    raise wrong_type(as_text(procedure, "%wrong-type"), as_text(wanted, "%wrong-type", 2), got, position)
+
+
+@primitive("%bad-index", "(procedure index length)", "Raise an index error in the name of the procedure.")
+def raise_bad_index(procedure: Value, index: Value, length: Value) -> Value:
+    raise bad_index(as_text(procedure, "%bad-index"), index, length)

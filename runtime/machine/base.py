@@ -1,0 +1,82 @@
+"""The namespace under every session's globals, which generated code sees as its builtins.
+
+It holds what generated text names: the tick iterator ``T``, the marker, the singletons, and each Lisp name of the base
+twice, as ``g_name``, which a session's own global hides, and as ``b_name``, which nothing hides. Python's builtins are
+not in it, and no Lisp name can spell one of the others, so Lisp has no road to Python.
+"""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import Any
+
+from omega.runtime.compile.expressions import mangle
+from omega.runtime.lib import library
+from omega.runtime.lib.equivalence import is_eqv
+from omega.runtime.lib.integers import quotient, remainder
+from omega.runtime.lib.primitive import PRIMITIVES, Primitive
+from omega.runtime.machine.registers import FRAMES, TC
+from omega.runtime.syntax.datum import (
+    FALSE,
+    NIL,
+    TRUE,
+    UNASSIGNED,
+    UNSPECIFIED,
+    Char,
+    Pair,
+    String,
+    Symbol,
+    Value,
+    Vector,
+    lisp_list,
+)
+
+assert library.TOPICS
+
+
+class Unassigned(Exception):
+    """A ``letrec`` variable was read before it had a value; the careful executor says which."""
+
+
+def unassigned() -> Value:
+    raise Unassigned
+
+
+BASE: dict[str, Any] = {
+    "T": repeat(None, 0),
+    "TC": TC,
+    "A": FRAMES.append,
+    "TRUE": TRUE,
+    "FALSE": FALSE,
+    "NIL": NIL,
+    "UNSPECIFIED": UNSPECIFIED,
+    "UNASSIGNED": UNASSIGNED,
+    "Pair": Pair,
+    "Symbol": Symbol,
+    "String": String,
+    "Vector": Vector,
+    "Char": Char,
+    "lisp_list": lisp_list,
+    "len": len,
+    "type": type,
+    "eqv": is_eqv,
+    "quotient": quotient,
+    "remainder": remainder,
+    "unassigned": unassigned,
+}
+
+
+def publish(name: str, value: Value) -> None:
+    """Make a Lisp name of the base visible to every session."""
+    mangled = mangle(name)
+    BASE["g_" + mangled] = BASE["b_" + mangled] = value
+
+
+def publish_primitives(primitives: dict[str, Primitive]) -> None:
+    """Make primitives visible, as values and to generated code."""
+    for name, primitive in primitives.items():
+        publish(name, primitive.function)
+        BASE["p_" + mangle(name)] = primitive.function
+
+
+publish_primitives(PRIMITIVES)

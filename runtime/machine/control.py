@@ -1,0 +1,277 @@
+"""Primitives that need the machine: calling, capturing, effects, the dynamic state, conditions.
+
+Each returns ``TC`` after saying in the registers what the driver is to do, or works on the registers themselves. What
+can be said in Lisp is in ``lib/prelude/control.scm``.
+"""
+
+from __future__ import annotations
+
+from omega.runtime.compile.expressions import mangle
+from omega.runtime.compile.unit import code_of_procedure
+from omega.runtime.condition import Condition, LispError
+from omega.runtime.lib import handover, procedures
+from omega.runtime.lib.primitive import BY_FUNCTION, failure, primitive, wrong_type
+from omega.runtime.machine.base import BASE
+from omega.runtime.machine.careful import check_call
+from omega.runtime.machine.dynamic import Dynamic, common_ancestor, innermost
+from omega.runtime.machine.registers import CAPTURE, EFFECT, TC, UNHANDLED, M, call_next, throw
+from omega.runtime.machine.stack import Continuation
+from omega.runtime.report import message_line
+from omega.runtime.syntax.datum import (
+    FALSE,
+    NIL,
+    UNSPECIFIED,
+    Boolean,
+    Pair,
+    String,
+    Symbol,
+    Value,
+    Values,
+    boolean,
+    intern,
+    lisp_list,
+)
+from omega.runtime.syntax.kinds import procedure_namers
+from omega.runtime.syntax.printer import display_string, write_string
+
+procedures.register(Continuation)
+
+
+def _name(procedure: Value) -> str | None:
+    """What a procedure of the machine is called."""
+    if type(procedure) is Continuation:
+        return "continuation"
+    code = code_of_procedure(procedure)
+    if code is not None:
+        return code.name or ""
+    primitive = BY_FUNCTION.get(procedure)
+    return None if primitive is None else primitive.name
+
+
+procedure_namers.append(_name)
+
+
+def base_procedure(name: str) -> Value:
+    """A procedure of the prelude, by its Lisp name."""
+    return BASE["b_" + mangle(name)]
+
+
+handover.install(lambda name, *arguments: call_next(base_procedure(name), arguments))
+
+
+# -- calling
+
+
+@primitive("apply", "(procedure argument . arguments)", "Call the procedure with the arguments, the last of which is a list of more.", calls=True)
+def apply(procedure: Value, *arguments: Value) -> Value:
+    if not arguments:
+        check_call(procedure, 0)
+        return call_next(procedure, ())
+    spread = list(arguments[:-1])
+    rest = arguments[-1]
+    while type(rest) is Pair:
+        spread.append(rest.car)
+        if len(spread) > 1_000_000:
+            raise failure("type-error", "apply: a list of more than 1000000 arguments, or a circular one")
+        rest = rest.cdr
+    if rest is not NIL:
+        raise wrong_type("apply", "a list as last argument", arguments[-1])
+    check_call(procedure, len(spread))
+    return call_next(procedure, tuple(spread))
+
+
+@primitive("values", "(. objects)", "Deliver any number of values to the continuation.")
+def values(*objects: Value) -> Value:
+    return objects[0] if len(objects) == 1 else Values(objects)
+
+
+@primitive("%spread", "(procedure values)", "Call a procedure with the values that an expression gave.", calls=True)
+def spread(procedure: Value, given: Value) -> Value:
+    arguments = given.items if type(given) is Values else (given,)
+    check_call(procedure, len(arguments))
+    return call_next(procedure, arguments)
+
+
+@primitive("call/cc", "(procedure)", "Call the procedure with the current continuation, which may be called any number of times.", calls=True)
+@primitive("call-with-current-continuation", "(procedure)", "Call the procedure with the current continuation, which may be called any number of times.", calls=True)
+def call_cc(procedure: Value) -> Value:
+    check_call(procedure, 1)
+    M.action = (CAPTURE, procedure)
+    return TC
+
+
+@primitive("effect", "(op . arguments)", "Ask the host for something: the machine stops until it answers.", calls=True)
+def effect(op: Value, *arguments: Value) -> Value:
+    if type(op) is not Symbol:
+        raise wrong_type("effect", "a symbol", op, 1)
+    M.action = (EFFECT, op.name, arguments)
+    return TC
+
+
+# -- the dynamic state
+
+
+@primitive("%push-wind", "(before after)", "Enter the extent of a dynamic-wind.", writes=True)
+def push_wind(before: Value, after: Value) -> Value:
+    M.dynamic = Dynamic("wind", before, after, M.dynamic)
+    return UNSPECIFIED
+
+
+@primitive("%push-handler", "(handler)", "Install a condition handler.", writes=True)
+def push_handler(handler: Value) -> Value:
+    check_call(handler, 1)
+    M.dynamic = Dynamic("handler", handler, UNSPECIFIED, M.dynamic)
+    return UNSPECIFIED
+
+
+@primitive("%pop-dynamic", "()", "Leave the innermost extent of the dynamic state.", writes=True)
+def pop_dynamic() -> Value:
+    assert M.dynamic is not None
+    M.dynamic = M.dynamic.outer
+    return UNSPECIFIED
+
+
+@primitive("%next-winder", "(continuation)", "Leave extents that the continuation is not in, up to one with an after thunk, which is returned; #f when none is left.", writes=True)
+def next_winder(continuation: Value) -> Value:
+    target = continuation.dynamic if type(continuation) is Continuation else None
+    common = common_ancestor(M.dynamic, target)
+    while M.dynamic is not common:
+        entry = M.dynamic
+        assert entry is not None
+        M.dynamic = entry.outer
+        if entry.kind == "wind":
+            return entry.second
+    return FALSE
+
+
+@primitive("%next-rewinder", "(continuation)", "The next extent to enter on the way to the continuation: a pair of its before thunk and itself, #f when there is none.", writes=True)
+def next_rewinder(continuation: Value) -> Value:
+    entries = []
+    entry = continuation.dynamic
+    while entry is not M.dynamic:
+        assert entry is not None
+        entries.append(entry)
+        entry = entry.outer
+    for entry in reversed(entries):
+        if entry.kind == "wind":
+            return Pair(entry.first, entry)
+        M.dynamic = entry
+    return FALSE
+
+
+@primitive("%enter", "(extent)", "Be in this extent from now on.", writes=True)
+def enter(extent: Value) -> Value:
+    M.dynamic = extent
+    return UNSPECIFIED
+
+
+@primitive("%throw", "(continuation value)", "Go on with the continuation, whose extents are entered.", calls=True)
+def throw_to(continuation: Value, value: Value) -> Value:
+    return throw(continuation.stack, value)
+
+
+# -- conditions
+
+
+@primitive("error", "(message . irritants)", "Signal an error with a message and the objects it is about.", calls=True)
+def error(message: Value, *irritants: Value) -> Value:
+    text = message.text if type(message) is String else write_string(message, 200)
+    raise LispError(Condition("simple-error", text, lisp_list(irritants), payload=message))
+
+
+@primitive("raise", "(object)", "Signal an object as a condition; the handler may not return.", calls=True)
+def raise_object(object: Value) -> Value:
+    raise LispError(as_condition(object))
+
+
+def as_condition(object: Value) -> Condition:
+    """A condition that carries an object given to ``raise``."""
+    if isinstance(object, Condition):
+        return object
+    return Condition("raised-object", write_string(object, 200), lisp_list([object]), payload=RaisedObject(object))
+
+
+class RaisedObject:
+    """The payload of a condition made by ``raise`` of something else; handlers are given ``object``."""
+
+    __slots__ = ("object",)
+
+    def __init__(self, object: Value) -> None:
+        self.object = object
+
+
+@primitive("%condition-object", "(condition)", "What a handler is given: the condition, or the object that was raised.")
+def condition_object(condition: Value) -> Value:
+    payload = condition.payload if isinstance(condition, Condition) else None
+    return payload.object if type(payload) is RaisedObject else condition
+
+
+@primitive("%handler", "()", "The innermost condition handler, or #f.")
+def handler() -> Value:
+    entry = innermost(M.dynamic, "handler")
+    return FALSE if entry is None else entry.first
+
+
+@primitive("%outside-handler", "()", "Be outside the innermost handler; returns the extent to come back to.", writes=True)
+def outside_handler() -> Value:
+    entry = innermost(M.dynamic, "handler")
+    before = M.dynamic
+    assert entry is not None
+    M.dynamic = entry.outer
+    return before
+
+
+@primitive("%unhandled", "(object)", "Stop here: nobody handles this condition.", calls=True)
+def unhandled(object: Value) -> Value:
+    M.action = (UNHANDLED, as_condition(object))
+    return TC
+
+
+@primitive("%handler-returned", "(condition)", "Signal that a handler returned from a condition that cannot go on.", calls=True)
+def handler_returned(condition: Value) -> Value:
+    original = as_condition(condition)
+    secondary = Condition(
+        "control-error", f"a handler returned from a condition that cannot be continued: {original.message}"
+    )
+    secondary.place = original.place
+    raise LispError(secondary)
+
+
+@primitive("error-object?", "(object)", "Whether the object is a condition.")
+@primitive("condition?", "(object)", "Whether the object is a condition.")
+def is_condition(object: Value) -> Boolean:
+    return boolean(isinstance(object, Condition))
+
+
+def _condition(object: Value, procedure: str) -> Condition:
+    if not isinstance(object, Condition):
+        raise wrong_type(procedure, "a condition", object, 1)
+    return object
+
+
+@primitive("error-object-message", "(condition)", "The message of an error.")
+def error_object_message(object: Value) -> Value:
+    condition = _condition(object, "error-object-message")
+    if condition.type == "simple-error" and type(condition.payload) is String:
+        return condition.payload
+    return String(condition.message)
+
+
+@primitive("error-object-irritants", "(condition)", "The objects an error is about.")
+def error_object_irritants(object: Value) -> Value:
+    return _condition(object, "error-object-irritants").irritants
+
+
+@primitive("condition/report-string", "(condition)", "What the condition says, as one line.")
+def report_string(object: Value) -> Value:
+    return String(message_line(_condition(object, "condition/report-string")))
+
+
+@primitive("condition-type", "(condition)", "The name of the condition's type.")
+def condition_type(object: Value) -> Value:
+    return intern(_condition(object, "condition-type").type)
+
+
+@primitive("%display-to-string", "(object)", "The text that display prints, for messages.")
+def display_to_string(object: Value) -> Value:
+    return String(display_string(object, 10_000))

@@ -1,0 +1,140 @@
+"""Copying a session's whole graph, for ``fork``: the copy shares nothing that can change with the original.
+
+Procedures are rebuilt over the copy's globals from units linked anew; boxes, pairs, frames and continuations are
+copied with their sharing and cycles. Numbers, symbols, characters, literal strings and the base are shared. The walk
+keeps its own stack: structures may be a million deep.
+"""
+
+from __future__ import annotations
+
+from types import CellType, FunctionType
+from typing import Any
+
+from omega.runtime.compile.points import ResumePoint
+from omega.runtime.compile.unit import Unit, info_of
+from omega.runtime.condition import Condition
+from omega.runtime.expand.scope import Macro
+from omega.runtime.machine.dynamic import Dynamic
+from omega.runtime.machine.stack import Continuation, Stack
+from omega.runtime.session import SessionState
+from omega.runtime.syntax.datum import Bytevector, Pair, String, Value, Values, Vector
+
+
+def copy_state(source: SessionState, target: SessionState) -> None:
+    """Fill a fresh session with copies of everything another one has defined."""
+    copier = Copier(target.globals)
+    for key, value in source.globals.items():
+        if key != "__builtins__":
+            target.globals[key] = copier.copy(value)
+    copier.finish()
+    target.heap_bytes = source.heap_bytes
+    for name, binding in source.scope.bindings.items():
+        if isinstance(binding, Macro):
+            binding = Macro(binding.name, binding.transformer.moved(source.scope, target.scope), binding.span)
+        target.scope.bindings[name] = binding
+
+
+class Copier:
+    """Copies values into the session whose globals are given. Call ``finish`` before the copies are used."""
+
+    def __init__(self, globals: dict[str, Any]) -> None:
+        self._globals = globals
+        self._copies: dict[int, Any] = {}
+        self._units: dict[int, Unit] = {}
+        self._unfilled: list[tuple[Any, Any]] = []
+
+    def copy(self, value: Value) -> Value:
+        """The copy of a value; its parts are filled in by ``finish``."""
+        kind = type(value)
+        if kind is tuple:
+            return tuple(self.copy(each) for each in value)
+        if kind is ResumePoint:
+            return self._unit(value.unit).point(value.point.key)
+        make = _SHELLS.get(kind)
+        if make is None and kind is not FunctionType:
+            return value
+        found = self._copies.get(id(value))
+        if found is None:
+            found = self._function(value) if make is None else make(value)
+            if found is not value:
+                self._copies[id(value)] = found
+                self._unfilled.append((value, found))
+        return found
+
+    def finish(self) -> None:
+        """Fill in everything that was copied."""
+        while self._unfilled:
+            value, copied = self._unfilled.pop()
+            kind = type(value)
+            if kind is Pair:
+                copied.car, copied.cdr = self.copy(value.car), self.copy(value.cdr)
+            elif kind is list:
+                copied.extend(map(self.copy, value))
+            elif kind is Vector:
+                copied.items.extend(map(self.copy, value.items))
+            elif kind is CellType:
+                copied.cell_contents = self.copy(value.cell_contents)
+            elif kind is Values:
+                copied.items = tuple(map(self.copy, value.items))
+            elif kind is Continuation:
+                copied.stack, copied.dynamic = self._stack(value.stack), self.copy(value.dynamic)
+            elif kind is Dynamic:
+                copied.first, copied.second = self.copy(value.first), self.copy(value.second)
+                copied.outer = self.copy(value.outer)
+            elif kind is Condition:
+                copied.irritants, copied.payload = self.copy(value.irritants), self.copy(value.payload)
+
+    def _function(self, function: FunctionType) -> FunctionType:
+        info = info_of(function.__code__)
+        if info is None or info.unit.compiled.is_base:
+            return function
+        unit = self._unit(info.unit)
+        name = function.__code__.co_name
+        if name not in unit.compiled.makers:
+            made = unit.function(name)
+            assert isinstance(made, FunctionType)
+            return made
+        cells = tuple(self.copy(cell) for cell in function.__closure__ or ())
+        return FunctionType(unit.procedure_code(name), self._globals, name, None, cells)
+
+    def _unit(self, unit: Unit) -> Unit:
+        if unit.compiled.is_base:
+            return unit
+        found = self._units.get(id(unit))
+        if found is None:
+            constants = [self.copy(constant) for constant in unit.constants]
+            found = self._units[id(unit)] = Unit(unit.compiled, self._globals, constants)
+        return found
+
+    def _stack(self, stack: Stack | None) -> Stack | None:
+        waiting = []
+        copied: Stack | None = None
+        while stack is not None:
+            found = self._copies.get(id(stack))
+            if found is not None:
+                copied = found
+                break
+            waiting.append(stack)
+            stack = stack[2]
+        for part in reversed(waiting):
+            copied = self._copies[id(part)] = (self.copy(part[0]), part[1], copied)
+        return copied
+
+
+def _condition(condition: Condition) -> Condition:
+    return Condition(condition.type, condition.message, place=condition.place, stack=condition.stack)
+
+
+#: How the empty copy of each kind that can change is made.
+_SHELLS: dict[type, Any] = {
+    Pair: lambda value: Pair(None, None),
+    list: lambda value: [],
+    Vector: lambda value: Vector([]),
+    CellType: lambda value: CellType(),
+    String: lambda value: value if value.frozen else String(value.text),
+    Bytevector: lambda value: Bytevector(bytearray(value.data)),
+    Values: lambda value: Values(()),
+    Continuation: lambda value: Continuation(None, None),
+    Dynamic: lambda value: Dynamic(value.kind, None, None, None),
+    Condition: _condition,
+}

@@ -1,0 +1,45 @@
+"""The dynamic state: one immutable chain of what is in force, innermost first (ENGINE.md, *Dynamic state*).
+
+Entries are winders of ``dynamic-wind``, condition handlers and parameter bindings. The machine holds the chain, and so
+does every captured continuation: going from one to another means leaving the entries of the one down to the common
+ancestor and entering those of the other.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from omega.runtime.syntax.datum import Value
+
+Kind: TypeAlias = Literal["wind", "handler", "parameter"]
+
+
+class Dynamic:
+    """One entry. ``wind``: thunks before and after. ``handler``: the procedure. ``parameter``: its key and value."""
+
+    __slots__ = ("depth", "first", "kind", "outer", "second")
+
+    def __init__(self, kind: Kind, first: Value, second: Value, outer: Dynamic | None) -> None:
+        self.kind = kind
+        self.first = first
+        self.second = second
+        self.outer = outer
+        self.depth: int = 1 if outer is None else outer.depth + 1
+
+
+def common_ancestor(left: Dynamic | None, right: Dynamic | None) -> Dynamic | None:
+    """The innermost entry that both chains share."""
+    while left is not right:
+        if right is None or (left is not None and left.depth >= right.depth):
+            assert left is not None
+            left = left.outer
+        else:
+            right = right.outer
+    return left
+
+
+def innermost(chain: Dynamic | None, kind: Kind) -> Dynamic | None:
+    """The innermost entry of this kind."""
+    while chain is not None and chain.kind != kind:
+        chain = chain.outer
+    return chain

@@ -1,0 +1,174 @@
+"""The driver: runs frames, and acts on what an unwinding asked for.
+
+``Execution`` is one computation: a stack, the value on its way to the top frame, and a dynamic state. ``run(ticks)``
+goes on with it for that many ticks and comes back with everything on the heap. Nothing here awaits, opens or prints.
+
+A run is made of turns of at most ``TURN`` ticks. A turn bounds the Python stack: no procedure calls without a tick, so
+at most ``TURN`` Python frames are active before they are turned into heap frames (Baker, *Cheney on the M.T.A.*, 1995).
+Returns through heap frames are counted apart, so that the tick count does not depend on where turns end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import repeat
+from operator import length_hint
+from typing import Any
+
+from omega.runtime.compile.points import Frame
+from omega.runtime.condition import Condition, StackEntry
+from omega.runtime.lib.primitive import current
+from omega.runtime.machine.base import BASE
+from omega.runtime.machine.dynamic import Dynamic
+from omega.runtime.machine.faults import recover
+from omega.runtime.machine.heap import METER, measure
+from omega.runtime.machine.registers import CALL, CAPTURE, EFFECT, FRAMES, TC, THROW, UNHANDLED, M
+from omega.runtime.machine.stack import CALLING, EMPTY, Continuation, Stack, describe
+from omega.runtime.outcome import Done, EffectRequest, OutOfTicks, Stopped
+from omega.runtime.session import SessionState
+from omega.runtime.syntax.datum import UNSPECIFIED, Value
+
+#: Ticks in one turn of the driver, and returns through heap frames in one.
+TURN = 1_000
+
+ExecutionOutcome = Done | OutOfTicks | EffectRequest | Stopped
+
+_OUT_OF_TICKS = OutOfTicks()
+
+
+class Execution:
+    """One computation in one session; it starts with the first of the ``frames``."""
+
+    __slots__ = ("dynamic", "session", "stack", "ticks", "value")
+
+    def __init__(
+        self,
+        session: SessionState,
+        frames: list[Frame],
+        dynamic: Dynamic | None = None,
+    ) -> None:
+        self.session = session
+        self.stack: Stack | None = (frames, 0, None)
+        self.value: Value = UNSPECIFIED
+        self.dynamic = dynamic
+        #: Ticks used since the start.
+        self.ticks = 0
+
+    def run(self, ticks: int) -> ExecutionOutcome:
+        """Go on for at most this many ticks; perhaps fewer, when much of the work is returning from calls."""
+        before = M.session
+        if before is not None:
+            raise RuntimeError("a Lisp computation is already running in this process; runs do not nest")
+        current.limits = self.session.limits
+        METER.begin(ticks)
+        M.session = self.session
+        M.dynamic = self.dynamic
+        M.action = None
+        stop = self.ticks + ticks
+        outcome: ExecutionOutcome | None = None
+        try:
+            # A turn that only returns through heap frames uses no ticks: the number of turns is bounded as well.
+            for _ in range(ticks // TURN + 1):
+                if outcome is not None or self.ticks >= stop or current.is_full():
+                    break
+                outcome = self._turn(min(TURN, stop - self.ticks))
+        finally:
+            FRAMES.clear()
+            self.dynamic = M.dynamic
+            M.session = None
+            M.action = None
+            METER.end(self.session)
+        return _OUT_OF_TICKS if outcome is None else outcome
+
+    def answer(self, value: Value) -> None:
+        """The value of the effect that was requested."""
+        self.value = value
+
+    def signal(self, procedure: Value, condition: Condition) -> None:
+        """Go on by calling ``procedure`` (``raise``, for one) with a condition, in place of the effect requested."""
+        self.stack = ([(CALLING, procedure, (condition,))], 0, self.stack)
+
+    def measure(self) -> Iterator[int]:
+        """Measure the session's memory exactly, in steps; the last number is the result, in bytes."""
+        return measure(self.session, self.stack, self.dynamic)
+
+    def backtrace(self) -> list[StackEntry]:
+        """The innermost activations, in source terms."""
+        return describe(self.stack)
+
+    def _turn(self, ticks: int) -> ExecutionOutcome | None:
+        """Run for at most this many ticks; ``None`` when there is more to run."""
+        budget = repeat(None, ticks)
+        BASE["T"] = current.budget = budget
+        current.unused = 0
+        if self.stack is None:
+            return Done(self.value)
+        segment, index, rest = self.stack
+        count = len(segment)
+        value = self.value
+        action: tuple[Any, ...] | None
+        try:
+            for _ in repeat(None, TURN):
+                while index == count:
+                    if rest is None:
+                        self.stack = None
+                        self.value = value
+                        return Done(value)
+                    segment, index, rest = rest
+                    count = len(segment)
+                frame = segment[index]
+                index += 1
+                try:
+                    value = frame[0].resume(value, frame)
+                except Exception as error:  # noqa: BLE001 - whatever the fast path raises, the careful one explains
+                    below: Stack | None = (segment, index, rest) if index < count else rest
+                    (segment, index, rest), value, value_action = recover(error, frame, below)
+                    count = len(segment)
+                    if value_action is not None:
+                        M.action = value_action
+                        value = TC
+                while value is TC:
+                    action = M.action
+                    M.action = None
+                    if action is not None and action[0] == THROW:
+                        FRAMES.clear()
+                        value = action[2]
+                        segment, index, rest = action[1] or (EMPTY, 0, None)
+                        count = len(segment)
+                        break
+                    if index < count:
+                        rest = (segment, index, rest)
+                    segment = FRAMES[:]
+                    FRAMES.clear()
+                    index = 0
+                    count = len(segment)
+                    value = UNSPECIFIED
+                    if action is None:
+                        current.charged += 8 * count
+                        # Out of ticks: the innermost frame takes no value, it just goes on.
+                        return None
+                    if action[0] == CALL:
+                        if count:
+                            rest = (segment, 0, rest)
+                        segment = [(CALLING, action[1], action[2])]
+                        count = 1
+                    elif action[0] == CAPTURE:
+                        if count:
+                            rest = (segment, 0, rest)
+                        continuation = Continuation(rest, M.dynamic)
+                        segment = [(CALLING, action[1], (continuation,))]
+                        count = 1
+                    elif action[0] == EFFECT:
+                        return EffectRequest(action[1], action[2])
+                    else:
+                        assert action[0] == UNHANDLED
+                        condition = action[1]
+                        if not condition.stack:
+                            condition.stack = tuple(describe((segment, 0, rest)))
+                        return Stopped(condition)
+            return None
+        finally:
+            if self.stack is not None:
+                self.stack = (segment, index, rest)
+                self.value = value
+            self.ticks += ticks - length_hint(budget) - current.unused

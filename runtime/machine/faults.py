@@ -1,0 +1,134 @@
+"""From a Python exception on the fast path to a condition at an exact place, or to the rest of the program.
+
+The traceback's frames give, line by line, the statement that failed and the calls that waited for it, with their
+variables: so the continuation of the failing statement is rebuilt after the fact, and the fast path needs no ``try``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omega.runtime.compile import ir
+from omega.runtime.compile.points import Frame
+from omega.runtime.compile.unit import info_of
+from omega.runtime.condition import Condition, LispError
+from omega.runtime.machine.careful import Careful, TopPoint, check_call
+from omega.runtime.machine.dynamic import innermost
+from omega.runtime.machine.registers import CALL, FRAMES, UNHANDLED, M
+from omega.runtime.machine.stack import CALLING, Stack
+from omega.runtime.machine.stack import describe as describe_stack
+from omega.runtime.syntax.datum import UNSPECIFIED, Value
+from omega.runtime.syntax.kinds import procedure_name
+
+
+class Overrun(Exception):
+    """Raised into a running slice by the host's watchdog: one operation took far too long."""
+
+
+class Faults:
+    """``handle``: the Lisp procedure that finds a handler for a condition; set by ``control.py``."""
+
+    handle: Any = None
+
+
+def recover(error: Exception, frame: Frame, below: Stack | None) -> tuple[Stack, Value, tuple[Any, ...] | None]:
+    """What to do after ``frame`` raised: the stack and value to go on with, and what to ask of the driver."""
+    FRAMES.clear()
+    M.action = None
+    active = _active(error)
+    try:
+        if active and not isinstance(error, Overrun):
+            frames, value = _retry(error, active[-1])
+            frames += [each.frame(w) for each in reversed(active[:-1]) if (w := each.statement.waiting)]
+            return (frames, 0, below), value, None
+        condition = _condition(error, frame)
+    except LispError as signalled:
+        condition = signalled.condition
+    except Exception as second:  # noqa: BLE001 - a defect here must not kill the session
+        condition = _condition(second, frame)
+    frames = [each.frame(w) for each in reversed(active[:-1]) if (w := each.statement.waiting)]
+    if active:
+        frames.insert(0, active[-1].failed_frame())
+    stack: Stack = (frames, 0, below)
+    if condition.place is None:
+        condition.place = _place(active, stack)
+    if innermost(M.dynamic, "handler") is not None and not isinstance(error, Overrun):
+        return stack, UNSPECIFIED, (CALL, Faults.handle, (condition,))
+    return stack, UNSPECIFIED, (UNHANDLED, condition)
+
+
+def _active(error: Exception) -> list[Careful]:
+    """The activations of generated code on the traceback, outermost first."""
+    found = []
+    traceback = error.__traceback__
+    while traceback is not None:
+        info = info_of(traceback.tb_frame.f_code)
+        if traceback.tb_frame.f_code is TopPoint.resume.__code__:
+            found.append(traceback.tb_frame.f_locals["careful"])
+        elif info is not None:
+            statement = info.statements.get(traceback.tb_lineno)
+            if statement is not None:
+                found.append(Careful(info.unit, statement, traceback.tb_frame.f_locals))
+        traceback = traceback.tb_next
+    return found
+
+
+def _retry(error: Exception, failed: Careful) -> tuple[list[Frame], Value]:
+    """Do the failing statement carefully: for its value, or for the condition and its place."""
+    term = failed.statement.term
+    if isinstance(error, LispError) and isinstance(term, ir.TailCall):
+        # The procedure called was a primitive, and it has said what is wrong.
+        if error.condition.place is None and not failed.unit.compiled.is_base:
+            error.condition.place = term.span
+        raise error
+    frames, value = failed.retry()
+    if isinstance(term, ir.TailCall) and not isinstance(error, LispError) and _is_internal(error, failed):
+        raise error
+    return frames, value
+
+
+def _is_internal(error: Exception, failed: Careful) -> bool:
+    """A call that is sound raised: did the exception come from inside the runtime's own Python code?"""
+    traceback = error.__traceback__
+    last = None
+    while traceback is not None:
+        last = traceback.tb_frame
+        traceback = traceback.tb_next
+    return last is not None and info_of(last.f_code) is None
+
+
+def _condition(error: Exception, frame: Frame) -> Condition:
+    """The condition of an exception that no statement explains."""
+    if isinstance(error, LispError):
+        return error.condition
+    if isinstance(error, Overrun):
+        return Condition("budget-exceeded", "one operation took longer than the limit operation-time allows")
+    if isinstance(error, MemoryError):
+        return Condition("budget-exceeded", "the process has no memory left for this")
+    name = ""
+    if frame[0] is CALLING:
+        try:
+            check_call(frame[1], len(frame[2]))
+        except LispError as signalled:
+            return signalled.condition
+        name = procedure_name(frame[1])
+    return InternalError(f"internal error{' in ' + name if name else ''}; this is a defect of Omega", error)
+
+
+class InternalError(Condition):
+    """A defect of the runtime itself. ``cause`` is for the host's log; programs and clients see only the message."""
+
+    __slots__ = ("cause",)
+
+    def __init__(self, message: str, cause: Exception) -> None:
+        super().__init__("internal-error", message)
+        self.cause = cause
+
+
+def _place(active: list[Careful], stack: Stack) -> Any:
+    """The innermost place in a program's own text."""
+    for each in reversed(active):
+        if not each.unit.compiled.is_base:
+            return each.statement.term.span
+    entries = describe_stack(stack, 1)
+    return entries[0].place if entries else None

@@ -1,0 +1,60 @@
+"""Loads the part of the base that is written in Lisp, once in a process."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import cast
+
+from omega.runtime.compile.expressions import mangle, unmangle
+from omega.runtime.compile.unit import Unit, compile_form
+from omega.runtime.expand.special import CORE
+from omega.runtime.lib import library
+from omega.runtime.lib.primitive import PRIMITIVES
+from omega.runtime.limits import Limits
+from omega.runtime.machine import console, control
+from omega.runtime.machine.base import BASE, publish, publish_primitives
+from omega.runtime.machine.careful import first_frames
+from omega.runtime.machine.execution import Execution
+from omega.runtime.machine.faults import Faults
+from omega.runtime.machine.stack import Continuation
+from omega.runtime.outcome import Done, Stopped
+from omega.runtime.recursion import ensure_room_to_run
+from omega.runtime.session import SessionState
+from omega.runtime.syntax.forms import Syntax
+from omega.runtime.syntax.reader import END, Reader
+
+#: The Lisp files, in order; the derived forms come first because all others use them.
+FILES = ("derived.scm", "control.scm", *library.PRELUDE)
+
+_loaded = False
+
+
+def load() -> None:
+    """Make the base complete. Called by the first session of the process; later calls do nothing."""
+    global _loaded
+    if _loaded:
+        return
+    _loaded = True
+    ensure_room_to_run()
+    assert console and control
+    publish_primitives(PRIMITIVES)
+    session = SessionState(Limits(), BASE)
+    session.scope = CORE
+    folder = files("omega.runtime.lib") / "prelude"
+    for name in FILES:
+        reader = Reader((folder / name).read_text(encoding="utf-8"), f"prelude/{name}")
+        while (syntax := reader.next()) is not END:
+            _evaluate(cast(Syntax, syntax), session)
+    Continuation.rewind = staticmethod(BASE["b_" + mangle("%rewind")])
+    Faults.handle = BASE["b_" + mangle("%handle")]
+
+
+def _evaluate(syntax: Syntax, session: SessionState) -> None:
+    compiled = compile_form(syntax, CORE, session.limits, lambda name: False, is_base=True)
+    execution = Execution(session, first_frames(Unit(compiled, session.globals)))
+    outcome = execution.run(1_000_000)
+    assert not isinstance(outcome, Stopped), f"{outcome.condition.message} at {outcome.condition.place}"
+    assert isinstance(outcome, Done)
+    for key, value in session.globals.items():
+        if key.startswith("g_") and BASE.get(key) is not value:
+            publish(unmangle(key[2:]), value)

@@ -1,0 +1,66 @@
+"""The registers of the machine: what an unwinding leaves for the driver.
+
+There is one set in a process, because the fast path cannot afford a second: one thread runs Lisp, and no run starts
+inside another. ``Execution.run`` (``execution.py``) is the only one to begin and end a run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from omega.runtime.compile.points import Frame
+from omega.runtime.syntax.datum import Value
+
+if TYPE_CHECKING:
+    from omega.runtime.machine.dynamic import Dynamic
+    from omega.runtime.machine.stack import Stack
+    from omega.runtime.session import SessionState
+
+
+class Marker:
+    """The type of ``TC``."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "TC"
+
+
+#: What a generated function returns instead of a value to say: the stack is being turned into frames.
+TC = Marker()
+
+#: The frames of the unwinding in progress, innermost first.
+FRAMES: list[Frame] = []
+
+# What an unwinding asks of the driver: (one of these, operands...). None: it ran out of ticks.
+CAPTURE = 1  #: (procedure): call it with the current continuation
+THROW = 2  #: (stack, value): go on there
+EFFECT = 3  #: (op, arguments): hand the request to the host
+CALL = 4  #: (procedure, arguments): call it, in place of the call that unwound
+UNHANDLED = 5  #: (condition): nobody handles it; stop here
+
+
+class Registers:
+    """``action``: what the unwinding asks for. ``dynamic``: the dynamic state. ``session``: who is running."""
+
+    __slots__ = ("action", "dynamic", "session")
+
+    def __init__(self) -> None:
+        self.action: tuple[Any, ...] | None = None
+        self.dynamic: Dynamic | None = None
+        self.session: SessionState | None = None
+
+
+M = Registers()
+
+
+def call_next(procedure: Value, arguments: tuple[Value, ...]) -> Marker:
+    """What a primitive returns to have a procedure called in its place, as a tail call."""
+    M.action = (CALL, procedure, arguments)
+    return TC
+
+
+def throw(stack: Stack | None, value: Value) -> Marker:
+    """What a primitive returns to go on with a value on another stack."""
+    M.action = (THROW, stack, value)
+    return TC

@@ -1,0 +1,96 @@
+"""The stack as data: a linked list of segments of frames, shared by every continuation that captured it.
+
+``(segment, index, next)``: the frames of ``segment`` from ``index`` on, innermost first, then those of ``next``. A
+segment is never changed after it was made, so capturing a continuation costs nothing and re-entering it is free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from omega.runtime.compile.points import Frame, ResumePoint
+from omega.runtime.condition import StackEntry
+from omega.runtime.machine.dynamic import Dynamic
+from omega.runtime.machine.registers import TC, M, Marker, call_next, throw
+from omega.runtime.syntax.datum import Value, Values
+
+Stack: TypeAlias = "tuple[list[Frame], int, Stack | None]"
+
+EMPTY: list[Frame] = []
+
+
+class CallPoint:
+    """The resume point of a frame ``(CALLING, procedure, arguments)``, which calls a procedure."""
+
+    __slots__ = ()
+    point = None
+
+    @staticmethod
+    def resume(value: Value, frame: Frame) -> Value:
+        return frame[1](*frame[2])
+
+
+CALLING = CallPoint()
+
+
+class TopLevel:
+    """The resume point of a frame ``(TOP, span)`` at the bottom of a stack: the form that is being evaluated."""
+
+    __slots__ = ()
+    point = None
+
+    @staticmethod
+    def resume(value: Value, frame: Frame) -> Value:
+        return value
+
+
+TOP = TopLevel()
+
+
+class Continuation:
+    """A first-class, multi-shot continuation: a stack, and the dynamic state it goes with."""
+
+    __slots__ = ("dynamic", "stack")
+
+    #: Set by ``control.py``: the Lisp procedure that leaves and enters winders, then throws.
+    rewind: Callable[..., Any]
+
+    def __init__(self, stack: Stack | None, dynamic: Dynamic | None) -> None:
+        self.stack = stack
+        self.dynamic = dynamic
+
+    def __call__(self, *values: Value) -> Marker:
+        value = values[0] if len(values) == 1 else Values(values)
+        if self.dynamic is M.dynamic:
+            return throw(self.stack, value)
+        return call_next(Continuation.rewind, (self, value))
+
+
+def frames(stack: Stack | None) -> Iterator[Frame]:
+    """The frames of a stack, innermost first."""
+    while stack is not None:
+        segment, index, stack = stack
+        for position in range(index, len(segment)):
+            yield segment[position]
+
+
+def describe(stack: Stack | None, limit: int = 30) -> list[StackEntry]:
+    """The innermost activations of a program's own procedures, in source terms."""
+    entries: list[StackEntry] = []
+    in_top = False
+    for frame in frames(stack):
+        point = frame[0]
+        if isinstance(point, ResumePoint) and not point.unit.compiled.is_base:
+            code = point.point.code
+            in_top = code.index == 0
+            name = code.name or ("top level" if in_top else "lambda")
+            entries.append(StackEntry(name, point.point.span))
+        elif point is TOP and not in_top:
+            entries.append(StackEntry("top level", frame[1]))
+        if len(entries) == limit:
+            break
+    return entries
+
+
+__all__ = ["CALLING", "EMPTY", "TC", "TOP", "CallPoint", "Continuation", "Stack", "describe", "frames"]

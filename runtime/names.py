@@ -1,0 +1,142 @@
+"""What a session can say about names: completion, documentation, macro expansion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from omega.runtime.compile.expressions import mangle, unmangle
+from omega.runtime.compile.unit import code_of_procedure
+from omega.runtime.condition import Condition, LispError
+from omega.runtime.expand.expander import Expander
+from omega.runtime.expand.scope import Macro, SpecialForm
+from omega.runtime.lib.primitive import BY_FUNCTION, PRIMITIVES
+from omega.runtime.lib.procedures import is_procedure
+from omega.runtime.machine.base import BASE
+from omega.runtime.machine.careful import parameter_list
+from omega.runtime.session import SessionState
+from omega.runtime.syntax.datum import intern
+from omega.runtime.syntax.forms import Form, Identifier, Syntax, VectorForm, to_datum
+from omega.runtime.syntax.printer import write_string
+from omega.runtime.syntax.reader import END, Reader
+from omega.runtime.syntax.readerror import ReadError
+from omega.runtime.syntax.source import Span
+
+NAMESPACE = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A name; ``type`` is ``function``, ``macro``, ``special-form`` or ``var``."""
+
+    candidate: str
+    type: str
+    ns: str
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolInfo:
+    """``arglists``: parameter lists as text, ``(x y . rest)``; the place is ``None`` for what has no source."""
+
+    name: str
+    ns: str
+    type: str
+    doc: str | None
+    arglists: tuple[str, ...]
+    file: str | None
+    line: int | None
+    column: int | None
+
+
+def completions(state: SessionState, prefix: str, limit: int) -> list[Completion]:
+    """Names that start with the prefix, in order."""
+    names = {unmangle(key[2:]) for space in (state.globals, BASE) for key in space if key.startswith("g_")}
+    for scope in (state.scope, state.scope.base):
+        if scope is not None:
+            names.update(key.name for key in scope.bindings if hasattr(key, "name"))
+    found = sorted(name for name in names if name.startswith(prefix) and not name.startswith("%"))
+    return [Completion(name, _type(state, name), NAMESPACE) for name in found[:limit]]
+
+
+def _type(state: SessionState, name: str) -> str:
+    binding = state.scope.resolve(intern(name))
+    if isinstance(binding, Macro):
+        return "macro"
+    if isinstance(binding, SpecialForm):
+        return "special-form"
+    key = "g_" + mangle(name)
+    return "function" if is_procedure(state.globals.get(key, BASE.get(key))) else "var"
+
+
+def lookup(state: SessionState, name: str) -> SymbolInfo | None:
+    """What is known about a name; ``None`` when it means nothing."""
+    kind = _type(state, name)
+    doc: str | None = None
+    arglists: tuple[str, ...] = ()
+    span: Span | None = None
+    if kind in ("macro", "special-form"):
+        binding = state.scope.resolve(intern(name))
+        span = binding.span if isinstance(binding, Macro) else None
+        return _info(name, kind, None, (), span)
+    key = "g_" + mangle(name)
+    if key not in state.globals and key not in BASE:
+        return None
+    value = state.globals.get(key, BASE.get(key))
+    code = code_of_procedure(value)
+    if code is not None:
+        doc, arglists, span = code.doc, (parameter_list(code),), code.span
+    elif kind == "function":
+        primitive = PRIMITIVES.get(name) or BY_FUNCTION.get(cast(Any, value))
+        if primitive is not None:
+            doc, arglists = primitive.doc, (primitive.parameters,)
+    return _info(name, kind, doc, arglists, span)
+
+
+def _info(name: str, kind: str, doc: str | None, arglists: tuple[str, ...], span: Span | None) -> SymbolInfo:
+    if span is None or span.line == 0:
+        return SymbolInfo(name, NAMESPACE, kind, doc, arglists, None, None, None)
+    return SymbolInfo(name, NAMESPACE, kind, doc, arglists, span.file, span.line, span.column)
+
+
+def macroexpand(state: SessionState, text: str, mode: str) -> str:
+    """The expansion of the first form of the text, as text. Raises ``LispError``."""
+    try:
+        syntax = Reader(text, "<macroexpand>").next()
+    except ReadError as error:
+        raise LispError(Condition("parse-error", error.message, place=error.span)) from None
+    if syntax is END:
+        raise LispError(Condition("parse-error", "macroexpand: expected a form"))
+    expander = Expander(state.scope, state.limits)
+    if mode == "macroexpand-all":
+        expanded = _expand_all(cast(Syntax, syntax), expander, state)
+    else:
+        expanded = _expand_head(cast(Syntax, syntax), expander, state, 1 if mode == "macroexpand-1" else None)
+    return write_string(to_datum(expanded))
+
+
+def _expand_head(syntax: Syntax, expander: Expander, state: SessionState, steps: int | None) -> Syntax:
+    while steps is None or steps > 0:
+        if not isinstance(syntax, Form) or not syntax.items or not isinstance(syntax.items[0], Identifier):
+            break
+        binding = state.scope.resolve(syntax.items[0].key)
+        if not isinstance(binding, Macro):
+            break
+        syntax = expander.rewrite(binding, syntax, state.scope)
+        steps = None if steps is None else steps - 1
+    return syntax
+
+
+def _expand_all(syntax: Syntax, expander: Expander, state: SessionState) -> Syntax:
+    """Expand the form and its parts, except quoted ones, as far as their heads are macros of the top level."""
+    syntax = _expand_head(syntax, expander, state, None)
+    if isinstance(syntax, Form) and syntax.items:
+        head = syntax.items[0]
+        if isinstance(head, Identifier):
+            binding = state.scope.resolve(head.key)
+            if isinstance(binding, SpecialForm) and binding.name in ("quote", "quasiquote"):
+                return syntax
+        items = tuple(_expand_all(item, expander, state) for item in syntax.items)
+        return Form(items, syntax.tail, syntax.span)
+    if isinstance(syntax, VectorForm):
+        return syntax
+    return syntax

@@ -1,0 +1,62 @@
+"""What ``Evaluation.run`` returns: why the machine handed control back to its host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omega.runtime.condition import Condition
+from omega.runtime.syntax.datum import Value
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfTicks:
+    """The quota is used up; call ``run`` again."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormDone:
+    """One top-level form has this value; call ``run`` again for the next form."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class FormFailed:
+    """One top-level form ended in an unhandled condition. ``run`` goes on with the next form (nREPL's ``eval``),
+    or the host drops the evaluation (``load-file``). After a reader error the next outcome is ``Finished``."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRequest:
+    """The machine waits for the host: answer with ``Evaluation.answer(value)`` or ``.refuse(condition)``.
+
+    ``op``: a symbol's name such as ``input.op``. ``args``: Lisp values."""
+
+    op: str
+    args: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Nothing is left to run. ``interrupted``: ended by ``Evaluation.interrupt``."""
+
+    interrupted: bool = False
+
+
+Outcome = OutOfTicks | FormDone | FormFailed | EffectRequest | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An ``Execution`` ended with this value."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """An ``Execution`` stopped where nobody handles this condition; its stack is still there."""
+
+    condition: Condition

@@ -1,0 +1,115 @@
+"""The facade: one isolated session of the language, usable without any server.
+
+    >>> from omega.runtime import Runtime
+    >>> Runtime().eval("(+ 1 2)")
+    3
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from omega.runtime.compile.expressions import global_name
+from omega.runtime.condition import Condition, LispError
+from omega.runtime.evaluation import Evaluation
+from omega.runtime.limits import Limits
+from omega.runtime.machine import prelude
+from omega.runtime.machine.base import BASE
+from omega.runtime.names import Completion, SymbolInfo, completions, lookup, macroexpand
+from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed
+from omega.runtime.session import SessionState
+from omega.runtime.syntax.datum import UNSPECIFIED, Value
+from omega.runtime.syntax.printer import Printer, Style
+
+_FIRST, _SECOND, _THIRD, _ERROR = (global_name(name, False) for name in ("*1", "*2", "*3", "*e"))
+
+#: Answers an effect for ``Runtime.eval``: ``(op, arguments) -> value``, or raises ``LispError``.
+Host = Callable[[str, tuple[Value, ...]], Value]
+
+
+def default_host(op: str, arguments: tuple[Value, ...]) -> Value:
+    """The effects a program may have where nobody says otherwise: the clock."""
+    if op == "clock.op":
+        return time.time()
+    raise LispError(Condition("capability-denied", f"{op}: there is no host here that answers this effect"))
+
+
+class Runtime:
+    """One session: its own globals, keywords, console and history over the shared base."""
+
+    namespace = "user"
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        prelude.load()
+        self.state = SessionState(limits or Limits(), BASE)
+
+    def eval(self, text: str, *, file: str = "<eval>", host: Host = default_host) -> Value:
+        """Evaluate all forms of the text; the value of the last. Raises ``LispError`` for the first that fails."""
+        evaluation = self.evaluate(text, file=file)
+        value: Value = UNSPECIFIED
+        while True:
+            outcome = evaluation.run(100_000)
+            if isinstance(outcome, FormDone):
+                value = outcome.value
+            elif isinstance(outcome, FormFailed):
+                raise LispError(outcome.condition)
+            elif isinstance(outcome, EffectRequest):
+                try:
+                    evaluation.answer(host(outcome.op, outcome.args))
+                except LispError as error:
+                    evaluation.refuse(error.condition)
+            elif isinstance(outcome, Finished):
+                return value
+
+    def evaluate(self, text: str, *, file: str = "<eval>", line: int = 1, column: int = 1) -> Evaluation:
+        """Begin to evaluate the forms of a text that starts at this line and column of this file."""
+        return Evaluation(self, text, file, line, column)
+
+    def drain_output(self) -> list[tuple[str, str]]:
+        """What was printed since the last call: ``("out" or "err", text)`` in order."""
+        return self.state.console.drain()
+
+    def print(self, value: Value, style: Style = "write", max_chars: int | None = None) -> Printer:
+        """A printer of the value, to be stepped."""
+        return Printer(value, style, max_chars)
+
+    def completions(self, prefix: str, limit: int = 200) -> list[Completion]:
+        """Names that start with the prefix."""
+        return completions(self.state, prefix, limit)
+
+    def lookup(self, name: str) -> SymbolInfo | None:
+        """What is known about a name."""
+        return lookup(self.state, name)
+
+    def macroexpand(self, text: str, mode: str = "macroexpand") -> str:
+        """The expansion of the first form of the text: ``macroexpand-1``, ``macroexpand`` or ``macroexpand-all``."""
+        return macroexpand(self.state, text, mode)
+
+    def fork(self) -> Runtime:
+        """A session with the definitions and history of this one; they share nothing that can change."""
+        from omega.runtime.machine.copy import copy_state
+
+        forked = Runtime(self.state.limits)
+        copy_state(self.state, forked.state)
+        return forked
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.state = SessionState(self.state.limits, BASE)
+
+    def over_heap_limit(self) -> bool:
+        """Does the session hold more memory than it may?"""
+        return self.state.heap_bytes > self.state.limits.heap_bytes
+
+    def remember(self, value: Value) -> None:
+        """Shift ``*1 *2 *3``."""
+        globals = self.state.globals
+        for newer, older in ((_SECOND, _THIRD), (_FIRST, _SECOND)):
+            if newer in globals:
+                globals[older] = globals[newer]
+        globals[_FIRST] = value
+
+    def remember_error(self, condition: Condition) -> None:
+        """Set ``*e``."""
+        self.state.globals[_ERROR] = condition

@@ -1,0 +1,68 @@
+"""The state of one session that its programs can reach: globals, keywords, the console.
+
+A session's globals are one dictionary over the shared base (``machine/base.py``), so a new session is an empty one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omega.runtime.expand.scope import TopScope
+from omega.runtime.expand.special import CORE
+from omega.runtime.limits import Limits
+from omega.runtime.syntax.datum import Singleton
+
+#: What a program reads when the console has nothing more for now: it must ask the host.
+MORE = Singleton("#<more>")
+
+
+class Console:
+    """What a program printed and nobody has taken yet, and the input it was given and has not read yet."""
+
+    __slots__ = ("_chunks", "_stream", "at_end", "done", "input", "position")
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, str]] = []
+        self._stream = "out"
+        self._chunks: list[str] = []
+        self.input = ""
+        self.position = 0
+        self.at_end = False
+
+    def write(self, stream: str, text: str) -> None:
+        """Add text to a stream, ``out`` or ``err``."""
+        if stream != self._stream:
+            self._close_run()
+            self._stream = stream
+        self._chunks.append(text)
+
+    def _close_run(self) -> None:
+        if self._chunks:
+            self.done.append((self._stream, "".join(self._chunks)))
+            self._chunks = []
+
+    def drain(self) -> list[tuple[str, str]]:
+        """Take what was written, in order, neighbours of one stream joined."""
+        if not self._chunks and not self.done:
+            return []
+        self._close_run()
+        taken, self.done = self.done, []
+        return taken
+
+    def feed(self, text: str) -> None:
+        """More input has arrived."""
+        self.input = self.input[self.position :] + text
+        self.position = 0
+
+
+class SessionState:
+    """``globals``: Python name to value, ``g_`` for Lisp names. ``scope``: keywords. ``heap_bytes``: an estimate."""
+
+    __slots__ = ("console", "globals", "heap_bytes", "limits", "scope")
+
+    def __init__(self, limits: Limits, base: dict[str, Any]) -> None:
+        self.limits = limits
+        self.globals: dict[str, Any] = {"__builtins__": base}
+        self.scope = TopScope(CORE)
+        self.console = Console()
+        self.heap_bytes = 0

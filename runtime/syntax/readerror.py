@@ -1,0 +1,18 @@
+"""The one error reading text can end in."""
+
+from __future__ import annotations
+
+from omega.runtime.syntax.source import Span
+
+
+class ReadError(Exception):
+    """The text is not Lisp.
+
+    ``message``: where, and what was expected. ``span``: the offending token. ``incomplete``: more text could mend it.
+    """
+
+    def __init__(self, message: str, span: Span, incomplete: bool) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+        self.incomplete = incomplete
