@@ -1,0 +1,213 @@
+"""The ``omega`` command: ``serve``, ``repl``, ``eval``, ``run``.
+
+Owns arguments, help and exit codes; the work is done by ``local.py``, ``remote.py``, ``repl.py`` and the server. Those
+are imported when their subcommand is used, so that ``omega eval`` starts quickly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from omega.clients.errors import BadAddress, ConnectionFailed, ConnectionLost, OmegaClientError
+
+if TYPE_CHECKING:
+    from omega.clients.console import Console
+    from omega.clients.sync_client import EventStream
+
+OK, LISP_ERROR, USAGE, NO_CONNECTION, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
+
+_EXITS = """exit status:
+  0 done   1 Lisp error   2 wrong usage   3 cannot connect (or connection lost)   130 interrupted by Ctrl-C"""
+
+_MAIN = f"""A Lisp runtime: start a server, talk to it, or just run a program.
+
+  omega eval '(+ 1 2)'            evaluate, print the value of each form
+  omega run prog.scm              run a program
+  omega serve                     serve sessions to editors over nREPL
+  omega repl                      talk to the server of this directory, or to a private one
+
+omega COMMAND --help explains each with examples.
+
+{_EXITS}"""
+
+_EVAL = f"""Evaluate Lisp and print the value of every form that has one.
+
+  omega eval '(+ 1 2)'                          3
+  omega eval '(define x 6) (* x 7)'             42
+  echo '(display "hi")' | omega eval -          read the code from standard input
+  seq 3 | omega eval '(string->number (read-line))'
+                                                the program reads our standard input
+  omega eval --connect auto '(reset!)'          evaluate on the server of this directory
+  omega eval --connect unix:/tmp/o.sock 'x'
+
+What the program prints goes to standard output, errors to standard error. After an error the next form is
+evaluated all the same, as in an editor. Without --connect no server is needed; every call is a fresh session.
+
+{_EXITS}"""
+
+_RUN = f"""Run a Lisp program: only what it prints is printed. It stops at the first error.
+
+  omega run prog.scm
+  omega run prog.scm one two        (command-line) is ("prog.scm" "one" "two")
+  omega run fizzbuzz.scm | head -3
+  omega run - < prog.scm            read the program from standard input
+  omega run --connect auto prog.scm run it in a new session of the server of this directory
+
+The program reads our standard input. A "#!" line at the top of the file is skipped, so a file that begins with
+"#!/usr/bin/env -S omega run" can be made executable.
+
+{_EXITS}"""
+
+_REPL = f"""Talk to a session: type a form, see its value.
+
+  omega repl                                    the server of this directory (.nrepl-port), else a private one
+  omega repl --connect 127.0.0.1:7888
+  omega repl --connect nrepls://lisp.example:7888 --tls-ca ca.pem --token-file ~/.omega-token
+  omega repl < forms.scm                        no terminal: read forms, print values, no prompts
+
+Enter evaluates when all parentheses are closed, else it begins a new line. Tab completes, F1 or Ctrl-Q shows the
+documentation of the name at the cursor, Ctrl-R searches the history, Ctrl-C interrupts what runs and keeps the session,
+Ctrl-D leaves. :help inside lists the commands.
+
+{_EXITS}"""
+
+_SERVE = """Start the server: omega serve is omega-server, with the same options (omega serve --help lists them).
+
+  omega serve                     on 127.0.0.1:7888, with .nrepl-port for editors
+  omega serve --port 0            on a free port"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status. ``argv`` defaults to ``sys.argv[1:]``."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["serve"]:
+        from omega.server.main import serve_main
+
+        return serve_main(arguments[1:], prog="omega serve")
+    options = _parser().parse_args(arguments)
+    _be_lenient(sys.stdin, sys.stdout, sys.stderr)
+    try:
+        match options.command:
+            case "eval":
+                return _evaluate(options, options.code, "<eval>", ())
+            case "run":
+                return _evaluate(options, None, options.file, options.args)
+            case _:
+                from omega.clients.repl import main as repl
+
+                return repl(options)
+    except BadAddress as error:
+        return _fail(error, NO_CONNECTION if options.connect == "auto" else USAGE)
+    except (ConnectionFailed, ConnectionLost) as error:
+        return _fail(error, NO_CONNECTION)
+    except OmegaClientError as error:
+        return _fail(error, LISP_ERROR)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough. Python would complain when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+
+
+def _evaluate(options: argparse.Namespace, code: str | None, file: str, arguments: Sequence[str]) -> int:
+    from omega.clients.console import Console, print_value
+    from omega.clients.sources import Sources
+
+    running = code is None
+    try:
+        if code == "-" or file == "-":
+            code, file = sys.stdin.read(), "<stdin>"
+        elif code is None:
+            code = Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        return _fail(f"cannot read {file}: {reason}", USAGE)
+    if running and code.startswith("#!/"):
+        code = ";" + code[1:]
+    sources = Sources()
+    sources.add(file, code)
+    console = Console(sources, None if running else print_value)
+    prelude = _command_line([file, *arguments]) if running else ""
+    if options.connect is None:
+        interrupted = _locally(code, file, prelude, console, stop_at_error=running)
+    else:
+        interrupted = _on_server(options, code, file, prelude, console, load=running)
+    if interrupted:
+        return INTERRUPTED
+    return LISP_ERROR if console.failed else OK
+
+
+def _locally(code: str, file: str, prelude: str, console: Console, *, stop_at_error: bool) -> bool:
+    from omega.clients.local import evaluate_here, start_runtime
+
+    return evaluate_here(start_runtime(prelude), code, file, console, stop_at_error=stop_at_error).interrupted
+
+
+def _on_server(
+    options: argparse.Namespace, code: str, file: str, prelude: str, console: Console, *, load: bool
+) -> bool:
+    from omega.clients.address import parse_address
+    from omega.clients.connection_options import connect_with
+    from omega.clients.remote import evaluate_there
+
+    with connect_with(options, parse_address(options.connect)) as client:
+        if prelude:
+            client.eval(prelude, check=True)
+
+        def start() -> EventStream:
+            if load:
+                return client.stream_file(file, code)
+            return client.stream(code, file=file, line=1, column=1)
+
+        return evaluate_there(start, console).interrupted
+
+
+def _command_line(words: Sequence[str]) -> str:
+    """A definition of R7RS's ``command-line`` that returns these words."""
+    quoted = " ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' for word in words)
+    return f"(define (command-line) '({quoted}))"
+
+
+def _parser() -> argparse.ArgumentParser:
+    from omega.clients.connection_options import add_connection_options
+
+    def teach(**more: str) -> dict[str, object]:
+        return {"formatter_class": argparse.RawDescriptionHelpFormatter, **more}
+
+    parser = argparse.ArgumentParser("omega", description=_MAIN, **teach())  # type: ignore[arg-type]
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("serve", help="start the server", description=_SERVE, **teach())  # type: ignore[arg-type]
+    here = "this process, no server needed"
+    evaluate = commands.add_parser("eval", help="evaluate code, print values", description=_EVAL, **teach())  # type: ignore[arg-type]
+    evaluate.add_argument(
+        "code", metavar="CODE", help="any number of forms; - reads them from standard input"
+    )
+    add_connection_options(evaluate, here)
+    run = commands.add_parser("run", help="run a program", description=_RUN, **teach())  # type: ignore[arg-type]
+    add_connection_options(run, here)
+    run.add_argument("file", metavar="FILE", help="the program; - reads it from standard input")
+    run.add_argument(
+        "args", nargs=argparse.REMAINDER, metavar="ARGS", help="what (command-line) has after FILE"
+    )
+    repl = commands.add_parser("repl", help="talk to a session", description=_REPL, **teach())  # type: ignore[arg-type]
+    add_connection_options(repl, "./.nrepl-port if it is there, else a private server")
+    return parser
+
+
+def _be_lenient(*streams: TextIO) -> None:
+    """A byte that is not of the terminal's encoding must not end the program with a Python error."""
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace" if stream is not sys.stdin else "replace")
+
+
+def _fail(error: object, status: int) -> int:
+    print(f"omega: {error}", file=sys.stderr)
+    return status

@@ -1,0 +1,61 @@
+"""The command line options that say which server to use and how to prove who we are; shared by the subcommands.
+
+It must never connect by itself: ``connect_with`` is called once the arguments make sense.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omega.clients.errors import ConnectionFailed
+
+if TYPE_CHECKING:
+    from omega.clients.address import Address
+    from omega.clients.sync_client import Client
+
+TOKEN_VARIABLE = "OMEGA_TOKEN"
+
+
+def add_connection_options(parser: argparse.ArgumentParser, default: str) -> None:
+    """Add ``--connect`` and its companions; ``default`` says what happens without."""
+    group = parser.add_argument_group("connection")
+    group.add_argument(
+        "--connect",
+        metavar="ADDR",
+        help="server to use: HOST:PORT, nrepl://HOST:PORT, nrepls://HOST:PORT (TLS), unix:/PATH, or "
+        f"auto (the port in ./.nrepl-port); default: {default}",
+    )
+    group.add_argument(
+        "--token-file",
+        metavar="FILE",
+        type=Path,
+        help=f"file with the server's access token (default: ${TOKEN_VARIABLE}, if it is set)",
+    )
+    group.add_argument("--tls-ca", metavar="FILE", help="use TLS and trust the certificates in FILE")
+    group.add_argument("--tls-cert", metavar="FILE", help="our certificate (PEM), if the server wants one")
+    group.add_argument(
+        "--tls-key", metavar="FILE", help="the key of --tls-cert, if it is in a file of its own"
+    )
+    group.add_argument("--codec", choices=["bencode", "msgpack"], default="bencode", help="default: bencode")
+
+
+def connect_with(options: argparse.Namespace, address: Address) -> Client:
+    """Connect as these options say. Raises ``ConnectionFailed``."""
+    import ssl
+
+    from omega.clients.sync_client import connect
+
+    try:
+        token = options.token_file.read_text(encoding="utf-8").strip() if options.token_file else None
+        tls = None
+        if options.tls_ca or options.tls_cert:
+            tls = ssl.create_default_context(cafile=options.tls_ca)
+            if options.tls_cert:
+                tls.load_cert_chain(options.tls_cert, options.tls_key)
+    except (OSError, ValueError) as error:
+        raise ConnectionFailed(f"cannot read a token or certificate file: {error}") from error
+    token = token or os.environ.get(TOKEN_VARIABLE) or None
+    return connect(address, tls=tls, token=token, codec=options.codec)

@@ -1,0 +1,90 @@
+"""What happens during one evaluation, in order, as frozen values.
+
+Server replies (``read_events``) and the in-process runtime (``local.py``) both end up here, so whoever shows an
+evaluation has one vocabulary. This module must never do I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from omega.clients.errors import RequestRefused
+from omega.clients.fields import Message, optional_text, status_of, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Text the program (or an error report) wrote to ``out`` or ``err``."""
+
+    stream: Literal["out", "err"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormValue:
+    """One top-level form has this value, printed. ``truncated``: the print quota cut it."""
+
+    text: str
+    ns: str | None = None
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormError:
+    """One top-level form ended in an error of this condition type; its report went to ``err`` before."""
+
+    ex: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedInput:
+    """The program reads from its console and has nothing: answer with a line, or nothing for end of input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The evaluation is over. ``status``: every status word seen, in order, without repeats."""
+
+    status: tuple[str, ...]
+
+    @property
+    def interrupted(self) -> bool:
+        return "interrupted" in self.status
+
+
+Event = Output | FormValue | FormError | NeedInput | Done
+
+TRUNCATED = "nrepl.middleware.print/truncated"
+
+
+class EventReader:
+    """Turns the reply messages of one evaluation into events. ``op``: the operation, for error texts."""
+
+    def __init__(self, op: str) -> None:
+        self._op = op
+        self._status: dict[str, None] = {}
+
+    def read(self, message: Message) -> Iterator[Event]:
+        """The events of one message. ``Done`` comes last and only once, with the statuses of all messages.
+
+        Raises ``RequestRefused`` if the server did not evaluate at all."""
+        status = status_of(message)
+        self._status.update(dict.fromkeys(status))
+        if "out" in message:
+            yield Output("out", text_of(message["out"]))
+        if "err" in message:
+            yield Output("err", text_of(message["err"]))
+        if "value" in message:
+            ns = text_of(message["ns"]) if "ns" in message else None
+            yield FormValue(text_of(message["value"]), ns, TRUNCATED in status)
+        if "eval-error" in status:
+            yield FormError(text_of(message.get("ex", "error")))
+        if "need-input" in status:
+            yield NeedInput()
+        if "done" in status:
+            if "error" in self._status and "eval-error" not in self._status:
+                detail = optional_text(message, "message") or optional_text(message, "err") or ""
+                raise RequestRefused(self._op, tuple(self._status), detail.strip())
+            yield Done(tuple(self._status))

@@ -1,0 +1,92 @@
+"""Evaluates in this very process, with no server: what ``omega eval`` and ``omega run`` do unless told to connect.
+
+The runtime does no I/O; this module is its host for one program at a terminal. It must never interpret the program's
+results: they go to the console as events.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from omega.clients.console import Console
+from omega.clients.ctrl_c import CtrlC
+from omega.clients.events import Done, FormError, FormValue, Output
+from omega.runtime import (
+    EOF,
+    Condition,
+    EffectRequest,
+    Finished,
+    FormDone,
+    FormFailed,
+    Runtime,
+    String,
+)
+from omega.runtime.report import describe
+
+#: Ticks between two looks at Ctrl-C and at the program's output: about 10 ms.
+_SLICE = 100_000
+#: Allocations between two collections of the youngest generation: Lisp programs keep many pairs and frames alive, and
+#: Python's default of 700 makes them several times slower (ENGINE.md).
+_COLLECT_EVERY = 100_000
+
+
+def start_runtime(prelude: str) -> Runtime:
+    """A runtime in which ``prelude`` has been evaluated, in a process that does nothing else from now on."""
+    runtime = Runtime()
+    if prelude:
+        runtime.eval(prelude)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_EVERY, 10, 10)
+    return runtime
+
+
+def evaluate_here(runtime: Runtime, code: str, file: str, console: Console, *, stop_at_error: bool) -> Done:
+    """Evaluate every form of ``code``; Ctrl-C interrupts it, once more kills it (``KeyboardInterrupt``)."""
+    presses: list[None] = []
+    evaluation = runtime.evaluate(code, file=file)
+    status: dict[str, None] = {}
+    with CtrlC(lambda: presses.append(None)) as ctrl_c:
+        while True:
+            if presses:
+                presses.clear()
+                evaluation.interrupt()
+            outcome = evaluation.run(_SLICE)
+            for stream, text in runtime.drain_output():
+                console.show(Output("err" if stream == "err" else "out", text))
+            match outcome:
+                case FormDone(value):
+                    console.show(FormValue(_printed(runtime, value)))
+                case FormFailed(condition):
+                    _show_error(console, condition)
+                    status["eval-error"] = None
+                    if stop_at_error:
+                        return Done((*status, "done"))
+                case EffectRequest("input.op"):
+                    try:
+                        with ctrl_c.raising():
+                            line = console.read_line()
+                    except KeyboardInterrupt:
+                        evaluation.interrupt()
+                    else:
+                        evaluation.answer(String(line) if line else EOF)
+                case EffectRequest(op):
+                    evaluation.refuse(Condition("capability-error", f"{op}: not available here"))
+                case Finished(interrupted):
+                    if interrupted:
+                        status["interrupted"] = None
+                    return Done((*status, "done"))
+
+
+def _printed(runtime: Runtime, value: object) -> str:
+    printer = runtime.print(value)
+    pieces = []
+    while not printer.done:
+        pieces.append(printer.step())
+    return "".join(pieces)
+
+
+def _show_error(console: Console, condition: Condition) -> None:
+    report = describe(condition)
+    console.show(Output("err", report if report.endswith("\n") else report + "\n"))
+    console.show(FormError(condition.type))

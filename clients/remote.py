@@ -1,0 +1,81 @@
+"""Shows an evaluation that runs on a server, at a terminal: output as it comes, input when it is asked for, Ctrl-C.
+
+A thread of its own waits for the server, so that the main thread is always free to notice Ctrl-C; the two meet in a
+queue. This module must never know what the events mean to a person (``console.py``).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import TypeAlias
+
+from omega.clients.console import Console
+from omega.clients.ctrl_c import CtrlC
+from omega.clients.errors import OmegaClientError
+from omega.clients.events import Done, Event, NeedInput
+from omega.clients.sync_client import EventStream
+
+#: Events read ahead of what is shown: a program that prints for ever must not fill our memory.
+_AHEAD = 256
+
+
+class _Pressed:
+    """Ctrl-C."""
+
+
+Queue: TypeAlias = "SimpleQueue[Event | _Pressed | OmegaClientError]"
+
+
+def evaluate_there(start: Callable[[], EventStream], console: Console, *, patience: int = 1) -> Done:
+    """Start an evaluation and show it until it is over; Ctrl-C interrupts it.
+
+    More than ``patience`` presses raise ``KeyboardInterrupt`` (the server does not react). Raises what the stream
+    raises: ``ConnectionLost``, ``RequestRefused``.
+    """
+    queue: Queue = SimpleQueue()
+    room = threading.Semaphore(_AHEAD)
+    with CtrlC(lambda: queue.put(_Pressed()), patience) as ctrl_c:
+        stream = start()
+        threading.Thread(target=_pump, args=(stream, queue, room), daemon=True).start()
+        try:
+            return _show(stream, console, queue, room, ctrl_c)
+        except BaseException:  # nobody shows what still comes: the server must not go on for us
+            stream.abandon()
+            room.release()
+            raise
+
+
+def _show(
+    stream: EventStream, console: Console, queue: Queue, room: threading.Semaphore, ctrl_c: CtrlC
+) -> Done:
+    while True:
+        event = queue.get()
+        if isinstance(event, _Pressed):
+            stream.interrupt()
+            continue
+        room.release()
+        if isinstance(event, OmegaClientError):
+            raise event
+        if isinstance(event, NeedInput):
+            try:
+                with ctrl_c.raising():
+                    line = console.read_line()
+            except KeyboardInterrupt:
+                stream.interrupt()
+            else:
+                stream.stdin(line)
+            continue
+        console.show(event)
+        if isinstance(event, Done):
+            return event
+
+
+def _pump(stream: EventStream, queue: Queue, room: threading.Semaphore) -> None:
+    try:
+        for event in stream:
+            room.acquire()
+            queue.put(event)
+    except OmegaClientError as error:
+        queue.put(error)

@@ -1,0 +1,186 @@
+"""The terminal side of ``omega repl``: line editing, completion, colours, documentation at the cursor.
+
+Everything that knows prompt_toolkit and pygments is here. It asks the session only for completions and lookups, and
+only while nothing is evaluated.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from prompt_toolkit import PromptSession, print_formatted_text
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
+from prompt_toolkit.document import Document
+from prompt_toolkit.filters import completion_is_selected, has_selection
+from prompt_toolkit.formatted_text import PygmentsTokens
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
+from prompt_toolkit.lexers import PygmentsLexer
+from prompt_toolkit.output import Output
+from pygments.lexers import SchemeLexer  # type: ignore[import-untyped]  # pygments ships no types
+
+from omega.clients.console import coloured
+from omega.clients.errors import OmegaClientError
+from omega.clients.events import FormValue
+from omega.clients.parentheses import Parentheses
+from omega.clients.repl import COMMANDS, describe
+from omega.clients.sync_client import Client
+from omega.runtime.syntax.reader import completeness
+
+#: A longer value is printed without colours: the lexer is slow.
+_COLOURED = 10_000
+_NAME_BEFORE = re.compile(r"[^\s()\[\]\"'`,;]+$")
+_NAME_AFTER = re.compile(r"^[^\s()\[\]\"'`,;]+")
+
+
+class TerminalReader:
+    """Reads forms from the person at the terminal. ``input`` and ``output`` stand in for it in tests."""
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        history: History | None = None,
+        input: Input | None = None,
+        output: Output | None = None,
+    ) -> None:
+        self._client = client
+        self._prompt: PromptSession[str] = PromptSession(
+            multiline=True,
+            lexer=PygmentsLexer(SchemeLexer) if coloured() else None,
+            completer=NameCompleter(client),
+            complete_in_thread=True,
+            complete_while_typing=False,
+            auto_suggest=AutoSuggestFromHistory(),
+            history=history or open_history(),
+            key_bindings=self._keys(),
+            input_processors=[HighlightMatchingBracketProcessor()],
+            prompt_continuation=lambda width, number, wrapped: "." * (width - 1) + " ",
+            input=input,
+            output=output,
+        )
+
+    def read(self, line: int) -> str | None:
+        """What was typed, complete; ``None`` for Ctrl-D on an empty line."""
+        while True:
+            try:
+                return self._prompt.prompt("omega> ")
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                return None
+
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
+
+        @keys.add("enter", filter=~completion_is_selected & ~has_selection)
+        def enter(event: KeyPressEvent) -> None:
+            buffer = event.current_buffer
+            if is_command(buffer.text) or completeness(buffer.text) != "incomplete":
+                buffer.validate_and_handle()
+            else:
+                buffer.insert_text("\n" + " " * indentation(buffer.document.text_before_cursor))
+
+        @keys.add("escape", "enter")
+        def new_line(event: KeyPressEvent) -> None:
+            event.current_buffer.insert_text("\n")
+
+        @keys.add("f1")
+        @keys.add("c-q")
+        def documentation(event: KeyPressEvent) -> None:
+            name = name_at_cursor(event.current_buffer.document)
+            if name:
+                text = self._describe(name)
+                run_in_terminal(lambda: print(text, end="", flush=True))
+
+        return keys
+
+    def _describe(self, name: str) -> str:
+        try:
+            return describe(name, self._client.lookup(name))
+        except OmegaClientError as error:
+            return f"{error}\n"
+
+
+class NameCompleter(Completer):
+    """Completes names from the session, commands at the start, and files after ``:load``."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._paths = PathCompleter(expanduser=True)
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        before = document.text_before_cursor
+        if before.startswith(":load "):
+            path = before.removeprefix(":load ").lstrip()
+            yield from self._paths.get_completions(Document(path), complete_event)
+            return
+        if before.startswith(":") and " " not in before:
+            for command, (_, meaning) in COMMANDS.items():
+                if command.startswith(before):
+                    yield Completion(command, -len(before), display_meta=meaning)
+        match = _NAME_BEFORE.search(before)
+        if match is None:
+            return
+        try:
+            found = self._client.completions(match[0])
+        except OmegaClientError:
+            return
+        for completion in found:
+            yield Completion(completion.candidate, -len(match[0]), display_meta=completion.type)
+
+
+def is_command(text: str) -> bool:
+    """The text is a command of the REPL rather than Lisp."""
+    words = text.split(None, 1)
+    return bool(words) and words[0] in COMMANDS
+
+
+def name_at_cursor(document: Document) -> str:
+    """The name the cursor is in or behind; after ``(`` or a space, the procedure of the form it is in."""
+    before = _NAME_BEFORE.search(document.text_before_cursor)
+    after = _NAME_AFTER.search(document.text_after_cursor)
+    name = (before[0] if before else "") + (after[0] if after else "")
+    if name:
+        return name
+    opened = Parentheses().feed(document.text_before_cursor).opened
+    operator = _NAME_AFTER.search(document.text_before_cursor[opened[-1] + 1 :]) if opened else None
+    return operator[0] if operator else ""
+
+
+def indentation(text: str) -> int:
+    """The column at which the line after ``text`` should begin: two past the innermost open parenthesis."""
+    opened = Parentheses().feed(text).opened
+    return opened[-1] - (text.rfind("\n", 0, opened[-1]) + 1) + 2 if opened else 0
+
+
+def print_coloured(value: FormValue) -> None:
+    """A value, in the colours of code."""
+    if coloured() and len(value.text) <= _COLOURED:
+        print_formatted_text(PygmentsTokens(list(SchemeLexer(ensurenl=False).get_tokens(value.text))))
+    else:
+        print(value.text)
+    if value.truncated:
+        print("... (the rest is not shown)")
+    sys.stdout.flush()
+
+
+def open_history() -> History:
+    """The history file ``$XDG_STATE_HOME/omega/history``; in memory when it cannot be written."""
+    state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    path = Path(state).expanduser() / "omega" / "history"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.open("ab").close()
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(path)
