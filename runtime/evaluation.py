@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from omega.runtime.compile.expressions import global_name
+from omega.runtime.compile.points import Frame
 from omega.runtime.compile.unit import Unit, compile_form
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.machine.base import BASE
@@ -45,8 +46,11 @@ class Evaluation:
         self._reader = Reader(text, file, line, column)
         self._execution: Execution | None = None
         self._ticks = 0
-        self._ending: Finished | FormFailed | None = None
-        self._grace: int | None = None
+        #: What to report when the after thunks have run, and the ticks they have left.
+        self._outcome: Finished | FormFailed | None = None
+        self._grace = 0
+        #: Ended from outside; nothing more will run but after thunks.
+        self._over = False
         self._finished = False
         self._measuring: Iterator[int] | None = None
         self._held = 0
@@ -60,8 +64,8 @@ class Evaluation:
         """Go on for about this many ticks, or to the end of a form, or to an effect."""
         if self._finished:
             return Finished()
-        if self._grace is not None:
-            return self._unwind(ticks)
+        if self._outcome is not None:
+            return self._unwind(self._outcome, ticks)
         if self._measuring is not None:
             return self._measure()
         try:
@@ -75,7 +79,7 @@ class Evaluation:
             return self._failed(error.condition)
         except ReadError as error:
             self._finished = True
-            return self._failed(Condition("parse-error", error.message, place=error.span))
+            return self._failed(error.condition())
 
     def answer(self, value: Value) -> None:
         """The value of the effect that ``run`` returned."""
@@ -148,12 +152,13 @@ class Evaluation:
             if self._runtime.over_heap_limit():
                 self._measuring = execution.measure()
             return outcome
-        self._drop()
         if isinstance(outcome, Done):
+            self._drop()
             self._runtime.remember(outcome.value)
             return FormDone(outcome.value)
         assert isinstance(outcome, Stopped)
-        return self._failed(outcome.condition)
+        self._leave(FormFailed(outcome.condition))
+        return self._unwind(FormFailed(outcome.condition), ticks) if self._execution is None else _OUT_OF_TICKS
 
     def _failed(self, condition: Condition) -> FormFailed:
         self._runtime.remember_error(condition)
@@ -165,29 +170,28 @@ class Evaluation:
             self._execution = None
 
     def _end(self, outcome: Finished | FormFailed) -> None:
-        if self._finished or self._ending is not None:
-            return
-        self._ending = outcome
-        execution = self._execution
-        self._grace = _GRACE
-        self._drop()
-        if execution is not None and execution.dynamic is not None:
-            self._execution = Execution(
-                self._runtime.state, [(CALLING, BASE["b__25_unwind__all"], ())], execution.dynamic
-            )
+        """End the evaluation from outside."""
+        if not self._finished and not self._over:
+            self._over = True
+            self._leave(outcome)
 
-    def _unwind(self, ticks: int) -> Outcome:
-        """Run the after thunks of the evaluation that was ended, within the grace they have."""
-        assert self._grace is not None and self._ending is not None
+    def _leave(self, outcome: Finished | FormFailed) -> None:
+        """Before this outcome is reported: leave the extents the program is in, running their after thunks."""
+        execution = self._execution
+        self._drop()
+        self._outcome = outcome
+        self._grace = _GRACE
+        if execution is not None and execution.dynamic is not None:
+            frames: list[Frame] = [(CALLING, BASE["b__25_unwind__all"], ())]
+            self._execution = Execution(self._runtime.state, frames, execution.dynamic)
+
+    def _unwind(self, outcome: Finished | FormFailed, ticks: int) -> Outcome:
+        """Run the after thunks, within the grace they have."""
         if self._execution is not None and self._grace > 0:
             self._grace -= ticks
             if isinstance(self._execution.run(ticks), OutOfTicks):
                 return _OUT_OF_TICKS
         self._drop()
-        if isinstance(self._ending, FormFailed):
-            ended = self._failed(self._ending.condition)
-            self._grace = None
-            self._finished = True
-            return ended
-        self._finished = True
-        return self._ending
+        self._outcome = None
+        self._finished = self._over
+        return self._failed(outcome.condition) if isinstance(outcome, FormFailed) else outcome

@@ -13,5 +13,5 @@ class Limits:
     ticks_per_evaluation: int = 0
     heap_bytes: int = 256 * 1024 * 1024
     source_depth: int = 10_000
-    integer_bits: int = 8_000_000
+    integer_bits: int = 1_000_000
     object_bytes: int = 64 * 1024 * 1024

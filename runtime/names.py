@@ -103,7 +103,7 @@ def macroexpand(state: SessionState, text: str, mode: str) -> str:
     try:
         syntax = Reader(text, "<macroexpand>").next()
     except ReadError as error:
-        raise LispError(Condition("parse-error", error.message, place=error.span)) from None
+        raise LispError(error.condition()) from None
     if syntax is END:
         raise LispError(Condition("parse-error", "macroexpand: expected a form"))
     expander = Expander(state.scope, state.limits)

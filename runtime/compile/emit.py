@@ -14,7 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from omega.runtime.compile import ir
-from omega.runtime.compile.expressions import Constants, Expressions, global_name, python_name
+from omega.runtime.compile.expressions import (
+    Constants,
+    Expressions,
+    global_name,
+    is_unit_literal,
+    python_name,
+)
 from omega.runtime.compile.inline import STATEMENTS
 from omega.runtime.compile.liveness import Liveness, simple_variables
 from omega.runtime.compile.points import Context, InBind, InLoop, Key, Point, live_in
@@ -245,7 +251,7 @@ class Emitter:
     def _named(self, operand: ir.Simple, term: ir.Term, context: Context) -> str:
         """An operand that a statement may mention twice."""
         text = self._expressions.value(operand)
-        if isinstance(operand, ir.Local) or (isinstance(operand, ir.Literal) and not text.startswith('"')):
+        if isinstance(operand, ir.Local) or (isinstance(operand, ir.Literal) and not is_unit_literal(text)):
             return text
         name = f"o{len(self.lines)}"
         self._statement(f"{name} = {text}", term, context)
@@ -269,7 +275,7 @@ class Emitter:
         variable = bind.term.variable
         if variable is not None:
             self._statement(f"{python_name(variable)} = {text}", term, context)
-        elif text.isidentifier() or text.startswith('"'):
+        elif text.isidentifier() or is_unit_literal(text):
             self._line("pass")
         else:
             self._statement(text, term, context)

@@ -66,6 +66,11 @@ def _identifier(name: str) -> str:
     return mangled if mangled[:1].isalpha() else "v" + mangled
 
 
+def is_unit_literal(text: str) -> bool:
+    """Is the Python expression just a literal that the linker replaces?"""
+    return text.startswith('"') and text.find('"', 1) == len(text) - 1
+
+
 class Constants:
     """The quoted data of a unit, each once."""
 
@@ -141,7 +146,7 @@ class Expressions:
         if isinstance(simple, ir.Literal):
             return self.hoist(f'"k{self._constants.index(simple.value)}"')
         text = self.value(simple)
-        return self.hoist(text) if text.startswith('"') else text
+        return self.hoist(text) if is_unit_literal(text) else text
 
     def condition(self, simple: ir.Simple) -> str:
         """A Python condition that is true unless the Lisp value is ``#f``."""
@@ -194,7 +199,7 @@ class Expressions:
         if isinstance(operand, ir.Literal) and " is " in template.text:
             return self._hoisted_constant(operand.value)
         written = self.value(operand)
-        return self.hoist(written) if written.startswith('"') and (template.number or template.test) else written
+        return self.hoist(written) if is_unit_literal(written) and (template.number or template.test) else written
 
     def _hoisted_constant(self, value: Value) -> str:
         known = _SINGLETONS.get(id(value))

@@ -172,14 +172,17 @@ class Lowering:
                 temporary = self._temporary()
                 bindings.append((node, temporary))
                 atoms.append(self.at(ir.Local(temporary), node))
+        return self._chain(bindings, 0, lambda: use(atoms))
 
-        def chain(index: int) -> ir.Term:
-            if index == len(bindings):
-                return use(atoms)
-            node, temporary = bindings[index]
-            return self.bind(node, temporary, lambda: chain(index + 1))
-
-        return chain(0)
+    def _chain(
+        self, bindings: list[tuple[Core, Variable]], index: int, finish: Callable[[], ir.Term]
+    ) -> ir.Term:
+        """Bind the variables from ``index`` on, one after the other, then ``finish``. (These are methods rather than
+        local functions, which would be cyclic garbage after every evaluation.)"""
+        if index == len(bindings):
+            return finish()
+        node, variable = bindings[index]
+        return self.bind(node, variable, lambda: self._chain(bindings, index + 1, finish))
 
     # -- terms
 
@@ -236,22 +239,15 @@ class Lowering:
         return self.bind(node, temporary, lambda: use(self.at(ir.Local(temporary), node)))
 
     def _sequence(self, node: Sequence, finish: Callable[[Core], ir.Term]) -> ir.Term:
-        items = node.items
+        return self._steps(node.items, 0, finish)
 
-        def step(index: int) -> ir.Term:
-            if index == len(items) - 1:
-                return finish(items[index])
-            return self.bind(items[index], None, lambda: step(index + 1))
-
-        return step(0)
+    def _steps(self, items: list[Core], index: int, finish: Callable[[Core], ir.Term]) -> ir.Term:
+        if index == len(items) - 1:
+            return finish(items[index])
+        return self.bind(items[index], None, lambda: self._steps(items, index + 1, finish))
 
     def _let(self, node: Let, body: Callable[[], ir.Term]) -> ir.Term:
-        def step(index: int) -> ir.Term:
-            if index == len(node.variables):
-                return body()
-            return self.bind(node.values[index], node.variables[index], lambda: step(index + 1))
-
-        return step(0)
+        return self._chain(list(zip(node.values, node.variables, strict=True)), 0, body)
 
     def _fix(self, node: Fix, body: Callable[[], ir.Term]) -> ir.Term:
         if is_loop(node):

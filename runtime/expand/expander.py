@@ -92,10 +92,8 @@ class Expander:
         """The core node of an expression."""
         self._depth += 1
         if self._depth > self.limits.source_depth:
-            limit = self.limits.source_depth
-            raise syntax_error(
-                Form((), None, syntax.span), f"code is nested deeper than the limit source-depth of {limit}"
-            )
+            message = f"code is nested deeper than the limit source-depth of {self.limits.source_depth}"
+            raise LispError(Condition("syntax-error", message, place=syntax.span))
         node = self._expand(syntax, scope)
         self._depth -= 1
         return node

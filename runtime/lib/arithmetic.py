@@ -17,6 +17,7 @@ from omega.runtime.lib.numeric import (
     as_inexact,
     as_number,
     as_real,
+    big_work,
     bit_size,
     check_bits,
     division_by_zero,
@@ -29,7 +30,9 @@ from omega.runtime.syntax.datum import FALSE, TRUE, Value, boolean
 def _combine(operation: Callable[[Value, Value], Value], a: Value, b: Value, procedure: str) -> Value:
     """``a + b`` or ``a - b`` of two numbers, where an integer too large for a double counts as an infinity."""
     if (type(a) is Ratio or type(b) is Ratio) and type(a) in EXACT and type(b) in EXACT:
-        check_bits(bit_size(a) + bit_size(b), procedure)
+        bits = bit_size(a) + bit_size(b)
+        check_bits(bits, procedure)
+        big_work(bits, 16)
     try:
         return operation(a, b)
     except OverflowError:
@@ -63,7 +66,9 @@ def subtract(*numbers: Value) -> Value:
 def product(a: Value, b: Value, procedure: str) -> Value:
     """``a * b`` of two numbers, refused when the result would be too large an integer."""
     if type(a) in EXACT and type(b) in EXACT:
-        check_bits(bit_size(a) + bit_size(b) - 1, procedure)
+        bits = bit_size(a) + bit_size(b)
+        check_bits(bits - 1, procedure)
+        big_work(bits, 1 if type(a) is type(b) is int else 16)
         return a * b
     try:
         return a * b
@@ -88,6 +93,7 @@ def quotient_of(a: Value, b: Value, procedure: str) -> Value:
             raise division_by_zero(procedure)
         if type(a) in EXACT:
             check_bits(max(bit_size(a), bit_size(b)), procedure)
+            big_work(max(bit_size(a), bit_size(b)), 16)
             return divide(a, b)
     a, b = as_inexact(a), as_inexact(b)
     try:

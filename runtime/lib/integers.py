@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable
 from functools import reduce
 
-from omega.runtime.lib.numeric import as_exact_integer, as_integer, check_bits, division_by_zero
+from omega.runtime.lib.numeric import as_exact_integer, as_integer, big_work, check_bits, division_by_zero
 from omega.runtime.lib.primitive import primitive, wrong_type
 from omega.runtime.numbers import to_float
 from omega.runtime.syntax.datum import Value, Values, boolean
@@ -21,6 +21,7 @@ def _operands(a: Value, b: Value, procedure: str) -> tuple[int, int, bool]:
     left, right = as_integer(a, procedure, 1), as_integer(b, procedure, 2)
     if right == 0:
         raise division_by_zero(procedure)
+    big_work(left.bit_length(), 8)
     return left, right, type(a) is float or type(b) is float
 
 
@@ -54,8 +55,6 @@ def floor_quotient(n: Value, d: Value) -> Value:
 @primitive("modulo", "(n d)", "What floor-quotient leaves; it has the sign of d.")
 @primitive("floor-remainder", "(n d)", "What floor-quotient leaves; it has the sign of d.")
 def modulo(n: Value, d: Value) -> Value:
-    if type(n) is int and type(d) is int and d != 0:
-        return n % d
     a, b, inexact = _operands(n, d, "modulo")
     return to_float(a % b) if inexact else a % b
 
@@ -77,9 +76,9 @@ def truncate_division(n: Value, d: Value) -> Value:
 
 
 def _over_integers(procedure: str, function: Callable[..., int], numbers: tuple[Value, ...]) -> Value:
-    result = function(
-        *(as_integer(number, procedure, position) for position, number in enumerate(numbers, 1))
-    )
+    checked = [as_integer(number, procedure, position) for position, number in enumerate(numbers, 1)]
+    big_work(sum(map(int.bit_length, checked)), 16)
+    result = function(*checked)
     return to_float(result) if any(type(number) is float for number in numbers) else result
 
 
@@ -111,6 +110,7 @@ def even_p(integer: Value) -> Value:
 def exact_integer_sqrt(k: Value) -> Value:
     if as_exact_integer(k, "exact-integer-sqrt") < 0:
         raise wrong_type("exact-integer-sqrt", "an exact integer that is not negative", k)
+    big_work(k.bit_length(), 4)
     root = math.isqrt(k)
     return Values((root, k - root * root))
 

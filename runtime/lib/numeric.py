@@ -66,6 +66,14 @@ def check_bits(bits: float, procedure: str) -> None:
         raise over_limit(procedure, "integer-bits", f"{amount(bits)} bits", bound)
 
 
+def big_work(bits: int, weight: int) -> None:
+    """Count the work of an operation on large integers, of this many bits in all, whose time grows with their square.
+
+    ``weight``: 1 multiplying, 4 square root and decimal text, 8 dividing, 16 gcd (measured on CPython 3.11)."""
+    if bits > 8192:
+        current.worked(weight * (bits >> 10) ** 2)
+
+
 def as_inexact(number: Value) -> Value:
     """The nearest double (an infinity when out of range) of a real; a complex number is returned as it is."""
     return number if type(number) is complex or type(number) is float else to_float(number)

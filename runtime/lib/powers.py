@@ -9,7 +9,15 @@ from __future__ import annotations
 import cmath
 import math
 
-from omega.runtime.lib.numeric import EXACT, as_inexact, as_number, bit_size, check_bits, division_by_zero
+from omega.runtime.lib.numeric import (
+    EXACT,
+    as_inexact,
+    as_number,
+    big_work,
+    bit_size,
+    check_bits,
+    division_by_zero,
+)
 from omega.runtime.lib.primitive import primitive
 from omega.runtime.numbers import Ratio, make_ratio
 from omega.runtime.syntax.datum import Value
@@ -24,7 +32,9 @@ def exact_power(base: Value, exponent: int) -> Value:
     if base == -1:
         return 1 if exponent % 2 == 0 else -1
     size = math.log2(abs(base)) if type(base) is int else bit_size(base)
-    check_bits(size * min(abs(exponent), 1 << 64) + 1, "expt")
+    bits = size * min(abs(exponent), 1 << 64) + 1
+    check_bits(bits, "expt")
+    big_work(int(bits), 1 if type(base) is int and exponent > 0 else 16)
     top, bottom = base.numerator ** abs(exponent), base.denominator ** abs(exponent)
     return make_ratio(top, bottom) if exponent >= 0 else make_ratio(bottom, top)
 
@@ -119,6 +129,7 @@ def sqrt(number: Value) -> Value:
         return complex(0.0, as_inexact(root))
     if kind is float:
         return math.sqrt(number)
+    big_work(bit_size(number), 4)
     top, bottom = math.isqrt(number.numerator), math.isqrt(number.denominator)
     if top * top == number.numerator and bottom * bottom == number.denominator:
         return make_ratio(top, bottom)

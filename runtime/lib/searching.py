@@ -6,14 +6,41 @@ the program gave it, for the error message.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import eq
+
 from omega.runtime.lib.equivalence import NUMBER_CLASSES, equal_within, is_eqv
 from omega.runtime.lib.handover import again, continue_in_lisp
-from omega.runtime.lib.primitive import CHUNK, FREE, as_text, current, primitive, wrong_type
-from omega.runtime.syntax.datum import FALSE, NIL, Pair, String, Value
+from omega.runtime.lib.primitive import BYTES, CHUNK, FREE, as_text, current, primitive, wrong_type
+from omega.runtime.syntax.datum import FALSE, NIL, Bytevector, Pair, String, Value, Vector
 
 
 def _wrong_list(procedure: str, whole: Value) -> Exception:
     return wrong_type(procedure, "a list", whole, 2)
+
+
+def _same_text(a: Value, b: Value) -> bool:
+    return bool(a.text == b.text)
+
+
+def _sameness(procedure: str, object: Value) -> Callable[[Value, Value], bool] | None:
+    """How to compare the object with others of its class that are not itself; ``None``: they are all different.
+
+    Only for the objects ``_is_plain`` admits when the procedure compares by ``equal?``."""
+    kind = type(object)
+    if kind is int:
+        return eq
+    if kind in NUMBER_CLASSES:
+        return is_eqv
+    return _same_text if kind is String and procedure in ("member", "assoc") else None
+
+
+def _is_plain(object: Value) -> bool:
+    """Does ``equal?`` compare the object with another in bounded time, and without looking into it?"""
+    kind = type(object)
+    if kind is String:
+        return len(object.text) <= BYTES
+    return kind is not Pair and kind is not Vector and kind is not Bytevector
 
 
 def _count(compared: int) -> None:
@@ -29,7 +56,8 @@ def _wrong_entry(procedure: str, entry: Value) -> Exception:
 
 
 def _memv(procedure: str, object: Value, rest: Value, whole: Value) -> Value:
-    numeric = type(object) in NUMBER_CLASSES
+    kind = type(object)
+    same = _sameness(procedure, object)
     for step in range(CHUNK):
         if type(rest) is not Pair:
             if rest is NIL:
@@ -37,7 +65,7 @@ def _memv(procedure: str, object: Value, rest: Value, whole: Value) -> Value:
                     current.worked(step)
                 return FALSE
             raise _wrong_list(procedure, whole)
-        if rest.car is object or (numeric and is_eqv(rest.car, object)):
+        if rest.car is object or (same is not None and type(rest.car) is kind and same(rest.car, object)):
             if step > FREE:
                 current.worked(step)
             return rest
@@ -73,7 +101,7 @@ def memv(object: Value, list: Value) -> Value:
 def member(object: Value, list: Value, same: Value | None = None) -> Value:
     if same is not None:
         return continue_in_lisp("%member-by", object, list, same)
-    return member_rest(object, list, list)
+    return _memv("member", object, list, list) if _is_plain(object) else member_rest(object, list, list)
 
 
 @primitive("%member-rest", "(object rest whole)", "Go on with member.", calls=True)
@@ -103,7 +131,8 @@ def member_rest(object: Value, rest: Value, whole: Value) -> Value:
 
 
 def _assv(procedure: str, object: Value, rest: Value, whole: Value) -> Value:
-    numeric = type(object) in NUMBER_CLASSES
+    kind = type(object)
+    same = _sameness(procedure, object)
     for step in range(CHUNK):
         if type(rest) is not Pair:
             if rest is NIL:
@@ -114,7 +143,7 @@ def _assv(procedure: str, object: Value, rest: Value, whole: Value) -> Value:
         entry = rest.car
         if type(entry) is not Pair:
             raise _wrong_entry(procedure, entry)
-        if entry.car is object or (numeric and is_eqv(entry.car, object)):
+        if entry.car is object or (same is not None and type(entry.car) is kind and same(entry.car, object)):
             if step > FREE:
                 current.worked(step)
             return entry
@@ -156,7 +185,7 @@ def assv(key: Value, alist: Value) -> Value:
 def assoc(key: Value, alist: Value, same: Value | None = None) -> Value:
     if same is not None:
         return continue_in_lisp("%assoc-by", key, alist, same)
-    return assoc_rest(key, alist, alist)
+    return _assv("assoc", key, alist, alist) if _is_plain(key) else assoc_rest(key, alist, alist)
 
 
 @primitive("%assoc-rest", "(key rest whole)", "Go on with assoc.", calls=True)

@@ -119,10 +119,18 @@ def string_tail(string: Value, start: Value) -> Value:
     return new_string(text[as_index(start, len(text), "string-tail") :], "string-tail")
 
 
+#: Strings of fewer characters need no account of their size.
+_SHORT = 100
+
+
 @primitive("string-append", "(. strings)", "A new string of the strings' characters.")
 def string_append(*strings: Value) -> Value:
-    texts = [as_text(value, "string-append", position) for position, value in enumerate(strings, 1)]
-    return String(joined(texts, "", "string-append"))
+    texts = [value.text for value in strings if type(value) is String]
+    if len(texts) != len(strings):
+        for position, value in enumerate(strings, 1):
+            as_text(value, "string-append", position)
+    text = "".join(texts) if sum(map(len, texts)) < _SHORT else joined(texts, "", "string-append")
+    return String(text)
 
 
 def joined(texts: list[str], delimiter: str, procedure: str) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import cast
 
+from omega.runtime.condition import LispError
 from omega.runtime.lib.handover import again
-from omega.runtime.lib.primitive import as_text, failure, primitive, wrong_type
+from omega.runtime.lib.primitive import as_text, primitive, wrong_type
 from omega.runtime.machine.registers import M
 from omega.runtime.session import MORE, Console
 from omega.runtime.syntax.datum import (
@@ -223,7 +224,7 @@ def read() -> Value:
         if error.incomplete and not console.at_end:
             return MORE
         console.position = len(console.input)
-        raise failure("parse-error", error.message) from None
+        raise LispError(error.condition()) from None
     if syntax is END:
         console.position = len(console.input)
         return _exhausted(console)

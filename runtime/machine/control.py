@@ -10,7 +10,7 @@ from omega.runtime.compile.expressions import mangle
 from omega.runtime.compile.unit import code_of_procedure
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.lib import handover, procedures
-from omega.runtime.lib.primitive import BY_FUNCTION, failure, primitive, wrong_type
+from omega.runtime.lib.primitive import BY_FUNCTION, FREE, current, failure, primitive, wrong_type
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.careful import check_call
 from omega.runtime.machine.dynamic import Dynamic, common_ancestor, innermost
@@ -65,7 +65,6 @@ handover.install(lambda name, *arguments: call_next(base_procedure(name), argume
 @primitive("apply", "(procedure argument . arguments)", "Call the procedure with the arguments, the last of which is a list of more.", calls=True)
 def apply(procedure: Value, *arguments: Value) -> Value:
     if not arguments:
-        check_call(procedure, 0)
         return call_next(procedure, ())
     spread = list(arguments[:-1])
     rest = arguments[-1]
@@ -76,7 +75,8 @@ def apply(procedure: Value, *arguments: Value) -> Value:
         rest = rest.cdr
     if rest is not NIL:
         raise wrong_type("apply", "a list as last argument", arguments[-1])
-    check_call(procedure, len(spread))
+    if len(spread) > FREE:
+        current.worked(4 * len(spread))
     return call_next(procedure, tuple(spread))
 
 
@@ -88,14 +88,12 @@ def values(*objects: Value) -> Value:
 @primitive("%spread", "(procedure values)", "Call a procedure with the values that an expression gave.", calls=True)
 def spread(procedure: Value, given: Value) -> Value:
     arguments = given.items if type(given) is Values else (given,)
-    check_call(procedure, len(arguments))
     return call_next(procedure, arguments)
 
 
 @primitive("call/cc", "(procedure)", "Call the procedure with the current continuation, which may be called any number of times.", calls=True)
 @primitive("call-with-current-continuation", "(procedure)", "Call the procedure with the current continuation, which may be called any number of times.", calls=True)
 def call_cc(procedure: Value) -> Value:
-    check_call(procedure, 1)
     M.action = (CAPTURE, procedure)
     return TC
 
@@ -214,10 +212,8 @@ def handler() -> Value:
 
 @primitive("%outside-handler", "()", "Be outside the innermost handler; returns the extent to come back to.", writes=True)
 def outside_handler() -> Value:
-    entry = innermost(M.dynamic, "handler")
     before = M.dynamic
-    assert entry is not None
-    M.dynamic = entry.outer
+    M.dynamic = Dynamic("handling", innermost(before, "handler"), UNSPECIFIED, before)
     return before
 
 
@@ -247,6 +243,16 @@ def _condition(object: Value, procedure: str) -> Condition:
     if not isinstance(object, Condition):
         raise wrong_type(procedure, "a condition", object, 1)
     return object
+
+
+@primitive("read-error?", "(object)", "Whether the object is the condition of a datum that could not be read.")
+def is_read_error(object: Value) -> Boolean:
+    return boolean(isinstance(object, Condition) and object.type == "parse-error")
+
+
+@primitive("file-error?", "(object)", "Whether the object is the condition of a file that could not be used.")
+def is_file_error(object: Value) -> Boolean:
+    return boolean(isinstance(object, Condition) and object.type == "file-error")
 
 
 @primitive("error-object-message", "(condition)", "The message of an error.")

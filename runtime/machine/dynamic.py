@@ -1,6 +1,7 @@
 """The dynamic state: one immutable chain of what is in force, innermost first (ENGINE.md, *Dynamic state*).
 
-Entries are winders of ``dynamic-wind``, condition handlers and parameter bindings. The machine holds the chain, and so
+Entries are winders of ``dynamic-wind``, condition handlers and parameter bindings, and the extents of calls of a
+handler, in which that handler and those inside it are not in force while everything else still is. The machine holds the chain, and so
 does every captured continuation: going from one to another means leaving the entries of the one down to the common
 ancestor and entering those of the other.
 """
@@ -11,11 +12,12 @@ from typing import Literal, TypeAlias
 
 from omega.runtime.syntax.datum import Value
 
-Kind: TypeAlias = Literal["wind", "handler", "parameter"]
+Kind: TypeAlias = Literal["wind", "handler", "handling", "parameter"]
 
 
 class Dynamic:
-    """One entry. ``wind``: thunks before and after. ``handler``: the procedure. ``parameter``: its key and value."""
+    """One entry. ``wind``: thunks before and after. ``handler``: the procedure. ``handling``: the entry of the handler
+    that is being called. ``parameter``: its key and value."""
 
     __slots__ = ("depth", "first", "kind", "outer", "second")
 
@@ -41,5 +43,7 @@ def common_ancestor(left: Dynamic | None, right: Dynamic | None) -> Dynamic | No
 def innermost(chain: Dynamic | None, kind: Kind) -> Dynamic | None:
     """The innermost entry of this kind."""
     while chain is not None and chain.kind != kind:
+        if kind == "handler" and chain.kind == "handling":
+            chain = chain.first
         chain = chain.outer
     return chain

@@ -118,16 +118,19 @@ class Execution:
                     count = len(segment)
                 frame = segment[index]
                 index += 1
-                try:
-                    value = frame[0].resume(value, frame)
-                except Exception as error:  # noqa: BLE001 - whatever the fast path raises, the careful one explains
-                    below: Stack | None = (segment, index, rest) if index < count else rest
-                    (segment, index, rest), value, value_action = recover(error, frame, below)
-                    count = len(segment)
-                    if value_action is not None:
-                        M.action = value_action
+                while True:
+                    try:
+                        value = frame[0].resume(value, frame)
+                    except Exception as error:  # noqa: BLE001 - what the fast path raises, the careful one explains
+                        below: Stack | None = (segment, index, rest) if index < count else rest
+                        (segment, index, rest), value, asked = recover(error, frame, below)
+                        count = len(segment)
+                        if asked is None:
+                            break
+                        M.action = asked
                         value = TC
-                while value is TC:
+                    if value is not TC:
+                        break
                     action = M.action
                     M.action = None
                     if action is not None and action[0] == THROW:
@@ -135,37 +138,44 @@ class Execution:
                         value = action[2]
                         segment, index, rest = action[1] or (EMPTY, 0, None)
                         count = len(segment)
+                        # A jump anywhere may be a turn of a loop, so it counts a tick.
+                        for _ in budget:
+                            break
+                        else:
+                            self.ticks += 1
+                            return None
                         break
                     if index < count:
                         rest = (segment, index, rest)
-                    segment = FRAMES[:]
-                    FRAMES.clear()
+                    segment = EMPTY
+                    if FRAMES:
+                        segment = FRAMES[:]
+                        FRAMES.clear()
                     index = 0
                     count = len(segment)
                     value = UNSPECIFIED
                     if action is None:
-                        current.charged += 8 * count
                         # Out of ticks: the innermost frame takes no value, it just goes on.
+                        current.charged += 8 * count
                         return None
-                    if action[0] == CALL:
-                        if count:
-                            rest = (segment, 0, rest)
-                        segment = [(CALLING, action[1], action[2])]
-                        count = 1
-                    elif action[0] == CAPTURE:
-                        if count:
-                            rest = (segment, 0, rest)
-                        continuation = Continuation(rest, M.dynamic)
-                        segment = [(CALLING, action[1], (continuation,))]
-                        count = 1
-                    elif action[0] == EFFECT:
+                    if action[0] == EFFECT:
                         return EffectRequest(action[1], action[2])
-                    else:
-                        assert action[0] == UNHANDLED
+                    if action[0] == UNHANDLED:
                         condition = action[1]
                         if not condition.stack:
                             condition.stack = tuple(describe((segment, 0, rest)))
+                        if condition.place is None and condition.stack:
+                            condition.place = condition.stack[0].place
                         return Stopped(condition)
+                    if count:
+                        rest = (segment, 0, rest)
+                        segment = EMPTY
+                        count = 0
+                    if action[0] == CALL:
+                        frame = (CALLING, action[1], action[2])
+                    else:
+                        assert action[0] == CAPTURE
+                        frame = (CALLING, action[1], (Continuation(rest, M.dynamic),))
             return None
         finally:
             if self.stack is not None:

@@ -46,7 +46,7 @@ class Meter:
 
     def begin(self, ticks: int) -> None:
         """A run of this many ticks begins."""
-        current.charged = 0
+        current.charged = current.spent = 0
         self._before = None
         if ticks < MEASURED_TICKS:
             return

@@ -153,11 +153,15 @@ class Char:
         self.text = text
 
 
+_LATIN = tuple(Char(chr(code)) for code in range(256))
 _chars: WeakValueDictionary[str, Char] = WeakValueDictionary()
 
 
 def char(text: str) -> Char:
     """The one character of this one-code-point text."""
+    code = ord(text)
+    if code < len(_LATIN):
+        return _LATIN[code]
     found = _chars.get(text)
     if found is None:
         found = _chars[text] = Char(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omega.runtime.condition import Condition
 from omega.runtime.syntax.source import Span
 
 
@@ -16,3 +17,7 @@ class ReadError(Exception):
         self.message = message
         self.span = span
         self.incomplete = incomplete
+
+    def condition(self) -> Condition:
+        """The same as a condition, whose place is not repeated in its message."""
+        return Condition("parse-error", self.message.replace(f" at {self.span}", "", 1), place=self.span)

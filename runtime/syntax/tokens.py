@@ -38,7 +38,7 @@ from omega.runtime.syntax.numerals import MAX_DIGITS, NumeralError, parse_number
 
 TOKEN = re.compile(
     rf"""[ \t]*(?:
-      ([^\#@:^{DELIMITERS}][^{DELIMITERS}]* | :(?!\|)[^{DELIMITERS}]* | \^(?!{{)[^{DELIMITERS}]*)
+      ([^\#:^{DELIMITERS}][^{DELIMITERS}]* | :(?!\|)[^{DELIMITERS}]* | \^(?!{{)[^{DELIMITERS}]*)
     | (\s+)
     | ([(\[])
     | ([)\]}}])

@@ -112,6 +112,25 @@
     ((_ (binding1 binding2 ...) body1 body2 ...)
      (let-values (binding1) (let*-values (binding2 ...) body1 body2 ...)))))
 
+;; R7RS 7.3: the first name holds the list of the values until the others have taken theirs.
+(define-syntax define-values
+  (syntax-rules ()
+    ((_ () value) (call-with-values (lambda () value) (lambda () (if #f #f))))
+    ((_ (name) value) (define name (call-with-values (lambda () value) (lambda (x) x))))
+    ((_ (first name ... last) value)
+     (begin (define first (call-with-values (lambda () value) (lambda (first name ... last) (list first name ... last))))
+            (define name (%next-value first)) ...
+            (define last (let ((x (cadr first))) (set! first (car first)) x))))
+    ((_ (first name ... . last) value)
+     (begin (define first (call-with-values (lambda () value) (lambda (first name ... . last) (cons* first name ... (list last)))))
+            (define name (%next-value first)) ...
+            (define last (let ((x (cadr first))) (set! first (car first)) x))))
+    ((_ all value) (define all (call-with-values (lambda () value) list)))))
+
+(define-syntax %next-value
+  (syntax-rules ()
+    ((_ values) (let ((x (cadr values))) (set-cdr! values (cddr values)) x))))
+
 (define-syntax receive
   (syntax-rules ()
     ((_ formals value body1 body2 ...)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omega.runtime.lib.primitive import CHUNK
-from omega.runtime.syntax.datum import FALSE, NIL, TRUE, Pair, Value
+from omega.runtime.syntax.datum import FALSE, NIL, TRUE, Pair, Value, char
 
 from .machine import call, fails, lisp, python, run, shown
 
@@ -114,6 +114,15 @@ def test_improper_lists(size: int) -> None:
         ("(2.0 3)", "memv", (2.0, [1, 2, 2.0, 3])),
         ('("b")', "member", ("b", ["a", "b"])),
         ("#f", "memq", ("b", ["a", "b"])),
+        ("#f", "memv", ("b", ["a", "b"])),
+        ('("bb")', "member", ("bb", ["'bb", 1, "bb"])),
+        ("(1)", "member", (1, [1.0, "1", 1])),
+        ("(1.0)", "member", (1.0, [1, 1.0])),
+        ("(#\\b)", "member", (char("b"), ["b", char("b")])),
+        ("((1))", "member", ([1], [1, [1]])),
+        ("(2 b)", "assoc", (2, [[1, "'a"], [2, "'b"]])),
+        ("#f", "assv", ("a", [["a", 1]])),
+        ("((1) 2)", "assoc", ([1], [[1, 1], [[1], 2]])),
         ('("b" 2)', "assoc", ("b", [["a", 1], ["b", 2]])),
         ("(b 2)", "assq", ("'b", [["'a", 1], ["'b", 2]])),
         ("3", "caddr", ([1, 2, 3],)),

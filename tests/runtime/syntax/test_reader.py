@@ -100,7 +100,6 @@ def test_reads(text: str, written: str) -> None:
         ("#u8(1 256)", "unexpected datum at f:1:7; a bytevector holds exact integers from 0 to 255"),
         ("#u8(1.0)", "unexpected datum at f:1:5; a bytevector holds exact integers from 0 to 255"),
         ("#u8((", "unexpected datum at f:1:5; a bytevector holds exact integers from 0 to 255"),
-        ("  @x", "unknown syntax @ at f:1:3"),
         ("{", "unknown syntax { at f:1:1"),
         ("}", "unexpected } at f:1:1; no form is open"),
         ("(^{:a 1)", "unexpected ) at f:1:8; expected } to close the metadata form opened at f:1:2"),

@@ -1,0 +1,82 @@
+"""A forked session has everything the original defined, and the two share nothing that can change."""
+
+from __future__ import annotations
+
+from omega.runtime import Runtime
+from omega.runtime.syntax.printer import write_string
+
+
+def run(runtime: Runtime, text: str) -> str:
+    return write_string(runtime.eval(text))
+
+
+def test_definitions_and_history_are_inherited() -> None:
+    original = Runtime()
+    original.eval("(define (square x) (* x x)) (define-syntax twice (syntax-rules () ((_ e) (+ e e)))) 7")
+    forked = original.fork()
+    assert run(forked, "(twice (square 3))") == "18"
+    assert run(original.fork(), "(list *1 (square 2))") == "(7 4)"
+
+
+def test_globals_are_separate_both_ways() -> None:
+    original = Runtime()
+    original.eval("(define n 0) (define (bump!) (set! n (+ n 1)) n)")
+    forked = original.fork()
+    assert run(forked, "(begin (bump!) (bump!))") == "2"
+    assert run(original, "(bump!)") == "1"
+    assert run(forked, "n") == "2"
+
+
+def test_closures_keep_their_sharing_and_lose_the_original() -> None:
+    original = Runtime()
+    original.eval("(define (make) (let ((n 0)) (cons (lambda () (set! n (+ n 1)) n) (lambda () n)))) (define p (make))")
+    forked = original.fork()
+    assert run(forked, "(begin ((car p)) ((car p)) ((cdr p)))") == "2"
+    assert run(original, "((cdr p))") == "0"
+
+
+def test_procedures_that_see_one_another_are_copied_together() -> None:
+    original = Runtime()
+    original.eval(
+        "(define (make k) (letrec ((even (lambda (n) (if (= n 0) k (odd (- n 1)))))"
+        " (odd (lambda (n) (if (= n 0) 'odd (even (- n 1)))))) even)) (define f (make 'even))"
+    )
+    assert run(original.fork(), "(list (f 10) (f 7))") == "(even odd)"
+
+
+def test_data_and_literals_are_copied_with_cycles() -> None:
+    original = Runtime()
+    original.eval(
+        "(define v (vector 1 2)) (vector-set! v 0 v) (define (literal) '(a b)) (define s (string-copy \"abc\"))"
+    )
+    forked = original.fork()
+    forked.eval("(vector-set! v 1 'changed) (set-car! (literal) 'z) (string-set! s 0 #\\x)")
+    assert run(forked, "(list (eq? v (vector-ref v 0)) (literal) s)") == '(#t (z b) "xbc")'
+    assert run(original, "(list (vector-ref v 1) (literal) s)") == '(2 (a b) "abc")'
+
+
+def test_continuations_go_on_in_the_copy() -> None:
+    original = Runtime()
+    original.eval("(define k #f) (define log '()) (define (note x) (set! log (cons x log)) x)")
+    original.eval("(note (+ 100 (call/cc (lambda (c) (set! k c) 1))))")
+    forked = original.fork()
+    forked.eval("(k 5)")
+    assert run(forked, "log") == "(105 101)"
+    assert run(original, "log") == "(101)"
+
+
+def test_macros_of_the_copy_mean_the_copys_names() -> None:
+    original = Runtime()
+    original.eval(
+        "(define-syntax inner (syntax-rules () ((_) 'old))) (define-syntax outer (syntax-rules () ((_) (inner))))"
+    )
+    forked = original.fork()
+    original.eval("(define-syntax inner (syntax-rules () ((_) 'new)))")
+    assert run(original, "(outer)") == "new"
+    assert run(forked, "(outer)") == "old"
+
+
+def test_a_very_long_structure_is_copied() -> None:
+    original = Runtime()
+    original.eval("(define l (let loop ((i 0) (l '())) (if (= i 200000) l (loop (+ i 1) (cons i l)))))")
+    assert run(original.fork(), "(length l)") == "200000"
