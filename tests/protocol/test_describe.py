@@ -12,12 +12,12 @@ NREPL = {
 }
 
 
-def test_the_table_holds_the_ops_of_nrepl_and_auth() -> None:
-    assert set(OPS) == NREPL | {"auth"}
+def test_the_table_holds_the_ops_of_nrepl_and_two_more() -> None:
+    assert set(OPS) == NREPL | {"auth", "classpath"}
 
 
-def test_terse_only_names_the_ops() -> None:
-    assert describe_ops(verbose=False) == {name: {} for name in OPS}
+def test_terse_says_one_sentence_of_each_op() -> None:
+    assert describe_ops(verbose=False) == {name: {"doc": op.doc} for name, op in OPS.items()}
 
 
 def test_verbose_tells_every_parameter() -> None:
