@@ -1,0 +1,297 @@
+"""One ``eval`` or ``load-file`` request, from the session's queue to its one ``done``.
+
+A job turns the runtime's outcomes into messages, in the order WIRE.md gives: output before the value it precedes, the
+error text before ``eval-error``, a bare ``done`` last. It runs only in steps the scheduler asks for, and must never
+wait, write to a socket, or send anything after its ``done``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from omega.protocol import RequestId, Response, Sendable
+from omega.runtime import (
+    EOF,
+    Condition,
+    EffectRequest,
+    Evaluation,
+    Finished,
+    FormDone,
+    FormFailed,
+    LispError,
+    Outcome,
+    OutOfTicks,
+    Overrun,
+    Runtime,
+    String,
+)
+from omega.runtime.report import describe
+from omega.runtime.runtime import default_host
+from omega.server.logs import log
+from omega.server.printing import PREFIX, PrintOptions, ValuePrinter
+from omega.server.scheduler import FEWEST_TICKS, MOST_TICKS
+from omega.server.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from omega.server.connection import Client
+
+#: Output leaves in messages of at most so many characters.
+CHUNK = 64 * 1024
+#: The one effect of the console: the machine needs more input.
+INPUT = "input.op"
+_NOTHING: Mapping[str, Sendable] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What to evaluate and where it comes from; ``ns`` is the namespace asked for, if any."""
+
+    code: str
+    file: str = "<eval>"
+    line: int = 1
+    column: int = 1
+    ns: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one evaluation may use; 0 is no bound. ``output``: characters. ``ticks``: calls and loop turns, a bound of
+    the request's own below the session's. ``value``: characters of one printed value."""
+
+    output: int = 0
+    ticks: int = 0
+    value: int = 0
+
+
+class Job:
+    """One request's evaluation. ``single``: send only the last value and stop at the first error (``load-file``)."""
+
+    __slots__ = (
+        "_allowance", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime", "_single",
+        "_source", "_watchdog", "client", "id", "interrupted", "refusal", "session_id", "wants_input",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        client: Client,
+        id: RequestId,
+        session_id: str,
+        source: Source,
+        options: PrintOptions,
+        allowance: Allowance,
+        watchdog: Watchdog,
+        *,
+        single: bool = False,
+    ) -> None:
+        self.client = client
+        self.id = id
+        self.session_id = session_id
+        #: Set by whoever ended it from outside; its ``done`` then says ``interrupted``.
+        self.interrupted = False
+        #: Whether the machine waits for console input.
+        self.wants_input = False
+        #: What its ``done`` says when its namespace does not exist.
+        self.refusal: Mapping[str, Sendable] | None = None
+        self._source = source
+        self._options = options
+        self._allowance = allowance
+        self._watchdog = watchdog
+        self._single = single
+        self._runtime: Runtime | None = None
+        self._evaluation: Evaluation | None = None
+        self._printer: ValuePrinter | None = None
+        self._printed = 0
+        #: Characters printed per tick in the last step.
+        self._density = 0.0
+        self._last: FormDone | None = None
+
+    @property
+    def size(self) -> int:
+        """Characters of code it keeps while it waits."""
+        return len(self._source.code)
+
+    @property
+    def started(self) -> bool:
+        """Whether its evaluation has begun."""
+        return self._evaluation is not None
+
+    @property
+    def ticks(self) -> int:
+        """Ticks used so far."""
+        return 0 if self._evaluation is None else self._evaluation.ticks
+
+    def send(self, status: tuple[str, ...] = (), body: Mapping[str, Sendable] = _NOTHING) -> None:
+        """Send one message of this request."""
+        self.client.send(Response(self.id, self.session_id, status, body))
+
+    def interrupt(self) -> None:
+        """End the evaluation: its next step unwinds it. The caller has taken the running id."""
+        self.interrupted = True
+        self.wants_input = False
+        self._printer = None
+        if self._evaluation is not None:
+            self._evaluation.interrupt()
+
+    def answer(self, text: str) -> None:
+        """Give the machine the console input it waits for; empty text is the end of input."""
+        assert self._evaluation is not None
+        self.wants_input = False
+        self._evaluation.answer(String(text) if text else EOF)
+
+    def step(self, runtime: Runtime, ticks: int) -> bool:
+        """Go on for at most about so many ticks; whether nothing is left to do but the ``done``.
+
+        A fault of the runtime itself ends the evaluation, never the session or the server."""
+        try:
+            return self._step(runtime, ticks)
+        except Exception as error:  # noqa: BLE001  # whatever went wrong
+            log.exception("runtime fault", session=self.session_id)
+            self.send((), {"err": f"internal-error: {type(error).__name__}; this is a defect of Omega\n"})
+            self.send(("eval-error",), {"ex": "internal-error", "root-ex": "internal-error"})
+            return True
+        finally:
+            self._watchdog.guarding = False
+
+    def _step(self, runtime: Runtime, ticks: int) -> bool:
+        if self._evaluation is None:
+            if not self._start(runtime):
+                return True
+            assert self._evaluation is not None
+        if self._printer is not None:
+            if self._printer.step():
+                self._printer = None
+                return self._single
+            return False
+        ticks = min(ticks, self._output_quota())
+        before, printed = self._evaluation.ticks, self._printed
+        allowed = self._allowance.ticks
+        if allowed:
+            ticks = max(1, min(ticks, allowed - before))
+        over = self._handle(self._run(self._evaluation, ticks))
+        self._density = (self._printed - printed) / max(1, self._evaluation.ticks - before)
+        return over
+
+    def _output_quota(self) -> int:
+        """Ticks after which a program that prints as it did in the last step would have filled the outbox."""
+        if self._density < 1:
+            return MOST_TICKS
+        return max(FEWEST_TICKS, int(self.client.outbox.limit / self._density))
+
+    def _start(self, runtime: Runtime) -> bool:
+        """Make the evaluation; False if the request cannot be evaluated, which has then been said."""
+        source = self._source
+        if source.ns is not None and source.ns != runtime.namespace:
+            self.refusal = {"ns": source.ns, "message": f"there is no namespace {source.ns}"}
+            return False
+        if self._options.unknown is not None:
+            text = f"There is no printer {self._options.unknown}; write is used instead"
+            self.send((PREFIX + "error",), {PREFIX + "error": text})
+        self._runtime = runtime
+        self._evaluation = runtime.evaluate(
+            source.code, file=source.file, line=source.line, column=source.column
+        )
+        return True
+
+    def _run(self, evaluation: Evaluation, ticks: int) -> Outcome:
+        """One guarded run of the machine."""
+        watchdog = self._watchdog
+        try:
+            watchdog.guarding = True
+            outcome = evaluation.run(ticks)
+            watchdog.guarding = False
+            return outcome
+        except Overrun:  # the signal came in the instant before or after the machine could take it
+            evaluation.fail(_exceeded("evaluation: one operation of it took too long", "operation-time"))
+            return OutOfTicks()
+
+    def _handle(self, outcome: Outcome) -> bool:
+        """Send what this outcome means; whether the evaluation is over."""
+        assert self._runtime is not None and self._evaluation is not None
+        output = self._runtime.drain_output()
+        if output and not self._put(output):
+            limit = self._allowance.output
+            condition = _exceeded(f"output of one evaluation: more than {limit} characters", "output-per-evaluation")
+            if isinstance(outcome, FormDone | FormFailed | Finished):
+                return self._failed(condition, last=True)
+            self._evaluation.fail(condition)
+            return False
+        match outcome:
+            case OutOfTicks():
+                allowed = self._allowance.ticks
+                if allowed and self._evaluation.ticks >= allowed and not self.interrupted:
+                    self._allowance = Allowance(output=self._allowance.output, value=self._allowance.value)
+                    self._evaluation.fail(_exceeded(f"evaluation: more than {allowed} ticks", "budget"))
+                return False
+            case FormDone():
+                if self._single:
+                    self._last = outcome
+                    return False
+                return self._print(outcome)
+            case FormFailed(condition):
+                return self._failed(condition, last=self._single)
+            case EffectRequest():
+                if outcome.op == INPUT:
+                    self.wants_input = True
+                else:
+                    self._perform(self._evaluation, outcome)
+                return False
+            case Finished():
+                if self._last is not None and not self.interrupted:
+                    last, self._last = self._last, None
+                    return self._print(last)
+                return True
+
+    def _perform(self, evaluation: Evaluation, request: EffectRequest) -> None:
+        """Answer an effect other than console input."""
+        try:
+            evaluation.answer(default_host(request.op, request.args))
+        except LispError as error:
+            evaluation.refuse(error.condition)
+
+    def _print(self, form: FormDone) -> bool:
+        """Print a form's value, at once if it is small; whether the evaluation is over with it."""
+        assert self._runtime is not None
+        if self.interrupted:
+            return False
+        bounds = [bound for bound in (self._options.quota, self._allowance.value or None) if bound is not None]
+        text = self._runtime.print(form.value, style=self._options.style, max_chars=min(bounds, default=None))
+        self._printer = ValuePrinter(text, self._options, self._runtime.namespace, self.send)
+        if self._printer.step():
+            self._printer = None
+            return self._single
+        return False
+
+    def _failed(self, condition: Condition, *, last: bool) -> bool:
+        """Report a form's error; whether the evaluation is over with it."""
+        assert self._runtime is not None
+        if self.interrupted:
+            return last
+        text = describe(condition)
+        self.send((), {"err": text if text.endswith("\n") else text + "\n"})
+        # Without ``ns`` an editor whose first evaluation fails (CIDER's always does) shows the prompt ``nil>``.
+        names = {"ex": condition.type, "root-ex": condition.type, "ns": self._runtime.namespace}
+        self.send(("eval-error",), names)
+        return last
+
+    def _put(self, output: list[tuple[str, str]]) -> bool:
+        """Send what the program printed; False as soon as it has printed more than it may."""
+        limit = self._allowance.output
+        for stream, text in output:
+            if limit and self._printed + len(text) > limit:
+                exceeded = self._printed <= limit
+                text = text[: max(limit - self._printed, 0)]
+                self._printed = limit + 1
+            else:
+                exceeded = False
+                self._printed += len(text)
+            for start in range(0, len(text), CHUNK):
+                self.send((), {stream: text[start : start + CHUNK]})
+            if exceeded:
+                return False
+        return True
+
+
+def _exceeded(what: str, limit: str) -> Condition:
+    return Condition("budget-exceeded", f"{what} (limit: {limit})")

@@ -1,0 +1,41 @@
+"""What every handler needs: the session a request is for, and the one answer of an op that answers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
+
+from omega.protocol import Request, Response, Sendable, Wire
+from omega.server.ops.refusal import Refusal
+from omega.server.session import Session
+
+if TYPE_CHECKING:
+    from omega.server.connection import Client
+
+T = TypeVar("T")
+DONE = ("done",)
+
+
+def session_of(client: Client, request: Request) -> Session | None:
+    """The session the request names, None if it names none. Refused if there is no such session for this client."""
+    if request.session is None:
+        return None
+    session = client.host.find(request.session, client)
+    if session is None:
+        raise Refusal("unknown-session", "there is no such session; `clone` opens one, `ls-sessions` lists them")
+    return session
+
+
+def answer(
+    client: Client, request: Request, body: Mapping[str, Sendable] | None = None, status: tuple[str, ...] = DONE
+) -> None:
+    """The one reply of an op that answers at once. Without a session it names one that ends with the request."""
+    client.send(Response(request.id, request.session or str(uuid4()), status, body or {}))
+
+
+def param(values: Mapping[str, Wire], name: str, default: T) -> T:
+    """A parameter the op table has checked to be of the default's type."""
+    value = values.get(name, default)
+    assert isinstance(value, type(default))
+    return value

@@ -1,0 +1,65 @@
+"""Ops that only look: ``completions``, ``lookup``, ``macroexpand``. They answer even during an evaluation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from omega.protocol import Request, Sendable
+from omega.runtime import LispError, Overrun, Runtime
+from omega.server.ops.answer import answer, param, session_of
+from omega.server.ops.refusal import Refusal
+
+if TYPE_CHECKING:
+    from omega.server.connection import Client
+
+MOST_COMPLETIONS = 200
+
+
+def _runtime_of(client: Client, request: Request) -> Runtime:
+    session = session_of(client, request)
+    return client.host.blank if session is None else session.runtime
+
+
+def completions(client: Client, request: Request) -> None:
+    """The names that start with a prefix."""
+    found = _runtime_of(client, request).completions(param(request.params, "prefix", ""), limit=MOST_COMPLETIONS)
+    listed = [{"candidate": one.candidate, "type": one.type, "ns": one.ns} for one in found]
+    answer(client, request, {"completions": listed})
+
+
+def lookup(client: Client, request: Request) -> None:
+    """What is known of a name; an empty map for an unknown one."""
+    found = _runtime_of(client, request).lookup(param(request.params, "sym", ""))
+    if found is None:
+        return answer(client, request, {"info": {}}, status=("done", "no-info"))
+    info: dict[str, Sendable] = {
+        "name": found.name,
+        "ns": found.ns,
+        "type": found.type,
+        "doc": found.doc,
+        "arglists": list(found.arglists),
+        "arglists-str": "\n".join(found.arglists),
+        "file": found.file,
+        "line": found.line,
+        "column": found.column,
+    }
+    answer(client, request, {"info": {key: value for key, value in info.items() if value is not None}})
+
+
+def macroexpand(client: Client, request: Request) -> None:
+    """Expand the macros of a form."""
+    runtime = _runtime_of(client, request)
+    how = request.params.get("expander")
+    mode: Literal["macroexpand-1", "macroexpand", "macroexpand-all"] = "macroexpand-1"
+    if how == "macroexpand":
+        mode = "macroexpand"
+    elif how == "macroexpand-all":
+        mode = "macroexpand-all"
+    try:
+        with client.host.watchdog.limit():
+            expansion = runtime.macroexpand(param(request.params, "code", ""), mode)
+    except LispError as error:
+        raise Refusal("macroexpand-error", error.condition.message) from None
+    except Overrun:
+        raise Refusal("macroexpand-error", "the expansion took too long") from None
+    answer(client, request, {"expansion": expansion})

@@ -1,0 +1,238 @@
+"""A session: one isolated runtime and the queue of evaluations that run in it, strictly in order, one at a time.
+
+Exactly one side ends an evaluation: whoever takes the running job out of ``_running`` (nREPL's swap of the running
+id). The job's own end takes it and answers a bare ``done``; an interrupt that was first takes it and the job, once
+unwound, answers ``done interrupted``. Either way there is one ``done``. This file must never await.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from omega.protocol import RequestId, Sendable
+from omega.runtime import Runtime
+from omega.server.job import Job
+from omega.server.limit import LimitReached
+from omega.server.scheduler import FIRST_RATE, Progress, Scheduler
+from omega.server.tokens import Principal
+
+if TYPE_CHECKING:
+    from omega.server.connection import Client
+
+DONE = ("done",)
+INTERRUPTED = ("done", "interrupted")
+CLOSED = ("done", "interrupted", "session-closed")
+
+
+class Interrupt(Enum):
+    """What became of an interrupt."""
+
+    DONE = "done"
+    IDLE = "session-idle"
+    MISMATCH = "interrupt-id-mismatch"
+
+
+class Session:
+    """One session. ``runtime``: how to get its runtime, called once, when it is first needed. ``ephemeral``: it was
+    made for one request and ends with it. ``ended``: called once, when it is closed and its last job has ended."""
+
+    def __init__(
+        self,
+        id: str,
+        principal: Principal,
+        runtime: Callable[[], Runtime],
+        scheduler: Scheduler,
+        stdin_limit: int,
+        *,
+        ephemeral: bool = False,
+        ended: Callable[[Session], None],
+    ) -> None:
+        self.id = id
+        self.principal = principal
+        self.ephemeral = ephemeral
+        #: The connections that have used it and are still open; who cloned it, for the limit per connection.
+        self.holders: set[Client] = set()
+        self.owner: Client | None = None
+        #: The scheduler's notes.
+        self.ticket = 0
+        self.used = 0.0
+        self.rate = FIRST_RATE
+        self._make = runtime
+        self._runtime: Runtime | None = None
+        self._scheduler = scheduler
+        self._stdin_limit = stdin_limit
+        self._ended = ended
+        self._jobs: deque[Job] = deque()
+        self._running: Job | None = None
+        self._input = ""
+        self._input_over = False
+        self._closing: list[Callable[[], None]] | None = None
+
+    @property
+    def runtime(self) -> Runtime:
+        """The session's runtime; made now if this is the first use. LimitReached if there may be no more."""
+        return self._runtime or self.start()
+
+    def start(self) -> Runtime:
+        """Make the runtime."""
+        self._runtime = self._make()
+        return self._runtime
+
+    @property
+    def started(self) -> bool:
+        """Whether it has a runtime."""
+        return self._runtime is not None
+
+    # -- the queue
+
+    def submit(self, job: Job) -> None:
+        """Add an evaluation to the end of the queue."""
+        job.client.job_started(job)
+        self._jobs.append(job)
+        if len(self._jobs) == 1:
+            self._running = job
+            self._scheduler.ready(self)
+
+    def step(self, ticks: int) -> tuple[Progress, int]:
+        """Let the evaluation that runs go on: the scheduler's call."""
+        job = self._jobs[0]
+        if not job.interrupted:
+            if job.client.outbox.full:
+                job.client.outbox.park(self._resume)
+                return Progress.WAITING, 0
+            if job.wants_input and not self._feed(job):
+                return Progress.WAITING, 0
+        before = job.ticks
+        try:
+            over = (job.interrupted and not job.started) or job.step(self.runtime, ticks)
+        except LimitReached as reached:
+            self._finish(job, ("error", "done", "limit-reached"), {"limit": reached.limit, "message": str(reached)})
+            return Progress.IDLE, 0
+        spent = job.ticks - before
+        if over:
+            if self._take(job) is None:
+                self._finish(job, INTERRUPTED)
+            elif job.refusal is not None:
+                self._finish(job, ("error", "done", "namespace-not-found"), job.refusal)
+            else:
+                self._finish(job, DONE)
+            return (Progress.MORE if self._jobs else Progress.IDLE), spent
+        if job.wants_input and not self._feed(job):
+            job.send(("need-input",))
+            self.used = 0.0
+            return Progress.WAITING, spent
+        return Progress.MORE, spent
+
+    def _take(self, job: Job) -> Job | None:
+        """Take the running job: the one side that gets it decides how it ends. None: the other side was first."""
+        if self._running is not job:
+            return None
+        self._running = None
+        return job
+
+    def _finish(self, job: Job, status: tuple[str, ...], body: Mapping[str, Sendable] | None = None) -> None:
+        """Send a job's one ``done`` and let the next run."""
+        first = self._jobs[0] is job
+        self._jobs.remove(job)
+        job.send(status, body or {})
+        job.client.job_ended(job)
+        if first and self._jobs:
+            self._running = self._jobs[0]
+        if not self._jobs and (self.ephemeral or self._closing is not None):
+            self._end()
+
+    def _resume(self) -> None:
+        if self._jobs:
+            self._scheduler.ready(self)
+
+    # -- ending evaluations
+
+    def interrupt(self, id: RequestId) -> Interrupt:
+        """End the evaluation with this request id, running or queued; without an id the running one."""
+        running = self._running
+        if running is None and (id is None or len(self._jobs) < 2):
+            return Interrupt.IDLE
+        if running is not None and (id is None or running.id == id):
+            self._interrupt(running)
+            return Interrupt.DONE
+        for job in self._jobs:
+            if job.id == id and not job.interrupted:
+                self._finish(job, INTERRUPTED)
+                return Interrupt.DONE
+        return Interrupt.MISMATCH
+
+    def _interrupt(self, job: Job) -> None:
+        if self._take(job) is not None:
+            job.interrupt()
+            self.used = 0.0
+            self._scheduler.ready(self, urgent=True)
+
+    def stop_waiting(self) -> None:
+        """End the running evaluation if it waits for input."""
+        if self._running is not None and self._running.wants_input:
+            self._interrupt(self._running)
+
+    def drop(self, client: Client) -> None:
+        """End every evaluation of a client that is gone."""
+        for job in list(self._jobs)[1:]:
+            if job.client is client:
+                self._finish(job, INTERRUPTED)
+        if self._running is not None and self._running.client is client:
+            self._interrupt(self._running)
+
+    def close(self, closed: Callable[[], None] | None = None) -> None:
+        """End every evaluation, then the session; ``closed`` is called when that is done."""
+        if self._closing is None:
+            self._closing = []
+        if closed is not None:
+            self._closing.append(closed)
+        for job in list(self._jobs)[1:]:
+            self._finish(job, CLOSED)
+        if self._running is not None:
+            self._interrupt(self._running)
+        if not self._jobs:
+            self._end()
+
+    def abandon(self) -> None:
+        """Free the session without another word: the server ends."""
+        self._jobs.clear()
+        self._end()
+
+    def _end(self) -> None:
+        """Nothing runs any more: free what the session holds."""
+        self._scheduler.withdraw(self)
+        if self._runtime is not None:
+            self._runtime.close()
+        for closed in self._closing or ():
+            closed()
+        self._closing = []
+        self._ended(self)
+
+    # -- console input
+
+    def supply(self, text: str) -> bool:
+        """Console input from the client; empty is the end of input. False if too much waits to be read already."""
+        if len(self._input) + len(text) > self._stdin_limit:
+            return False
+        if text:
+            self._input += text
+        else:
+            self._input_over = True
+        if self._jobs and self._jobs[0].wants_input:
+            self._scheduler.ready(self)
+        return True
+
+    def _feed(self, job: Job) -> bool:
+        """Give a waiting machine what there is; False if there is nothing."""
+        if self._input:
+            text, self._input = self._input, ""
+            job.answer(text)
+        elif self._input_over:
+            self._input_over = False
+            job.answer("")
+        else:
+            return False
+        return True
