@@ -42,7 +42,7 @@ _TABLE = (
             Param("session", Kind.TEXT, "The session to copy; a new, empty one by default."),
             Param("client-name", Kind.TEXT, "The client's name, for people."),
             Param("client-version", Kind.TEXT, "The client's version, for people."),
-            Param("durable", Kind.FLAG, "Keep the session beyond the connection and restarts."),
+            Param("durable", Kind.FLAG, "Ask for a session that outlives the server; not kept so yet, so it has no effect."),
             Param("name", Kind.TEXT, "A name for the session, for people."),
         ),
         returns=(("new-session", "The new session's id."),),

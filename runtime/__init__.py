@@ -3,6 +3,7 @@
 from omega.runtime.condition import Condition, LispError, StackEntry
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.limits import Limits
+from omega.runtime.machine.execution import is_running, preempt
 from omega.runtime.machine.faults import Overrun
 from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed, Outcome, OutOfTicks
 from omega.runtime.runtime import Runtime
@@ -25,4 +26,6 @@ __all__ = [
     "StackEntry",
     "String",
     "Value",
+    "is_running",
+    "preempt",
 ]

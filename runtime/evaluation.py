@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from omega.runtime.compile.expressions import global_name
@@ -12,6 +13,7 @@ from omega.runtime.condition import Condition, LispError
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.execution import Execution
+from omega.runtime.machine.heap import measure
 from omega.runtime.machine.redefine import respect_definitions
 from omega.runtime.machine.stack import CALLING
 from omega.runtime.outcome import (
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 #: Tokens read in one slice, and ticks for the after thunks of an evaluation that was ended from outside.
 _TOKENS = 5_000
 _GRACE = 100_000
+#: What a program may use whose session holds more memory than it may: ticks, and bytes of one string or vector.
+_RECOVERY_TICKS = 10_000
+_RECOVERY_BYTES = 4_096
 
 _OUT_OF_TICKS = OutOfTicks()
 
@@ -53,7 +58,8 @@ class Evaluation:
         self._over = False
         self._finished = False
         self._measuring: Iterator[int] | None = None
-        self._held = 0
+        #: Begun by a session that holds too much already: the ticks at which it must have let go of enough.
+        self._recovery: int | None = None
 
     @property
     def ticks(self) -> int:
@@ -68,6 +74,9 @@ class Evaluation:
             return self._unwind(self._outcome, ticks)
         if self._measuring is not None:
             return self._measure()
+        if self._execution is None and self._recovery is None and self._runtime.over_heap_limit():
+            self._measuring = measure(self._runtime.state, None, None)
+            return _OUT_OF_TICKS
         try:
             if self._execution is None:
                 outcome = self._next_form()
@@ -106,19 +115,22 @@ class Evaluation:
     # -- inside
 
     def _measure(self) -> Outcome:
-        """Go on measuring the session's memory exactly, and end the evaluation if it really holds too much."""
+        """Go on measuring the session's memory exactly, and act when it really holds too much."""
         assert self._measuring is not None
-        held = next(self._measuring, None)
         state = self._runtime.state
+        limit = state.limits.heap_per_session
+        held = next(self._measuring, None)
         if held is not None:
-            self._held = held
-            if held <= state.limits.heap_bytes:
-                return _OUT_OF_TICKS
+            state.heap_bytes = held
+            return _OUT_OF_TICKS
         self._measuring = None
-        state.heap_bytes = self._held
-        if self._runtime.over_heap_limit():
-            limit = state.limits.heap_bytes
-            self.fail(Condition("budget-exceeded", f"the limit heap-bytes of {limit} is used up"))
+        if state.heap_bytes > limit:
+            if self._execution is not None or state.heap_bytes > 2 * limit:
+                used = f"the limit heap-per-session of {limit} bytes is used up"
+                self.fail(Condition("budget-exceeded", f"{used}; the session holds {state.heap_bytes}"))
+            else:
+                # Between forms: let the program do what little it takes to let go of something.
+                self._recovery = self.ticks + _RECOVERY_TICKS
         return _OUT_OF_TICKS
 
     def _next_form(self) -> Outcome | None:
@@ -135,6 +147,8 @@ class Evaluation:
         )
         respect_definitions(session, compiled)
         self._execution = Execution(session, first_frames(Unit(compiled, globals)))
+        if self._recovery is not None:
+            self._execution.limits = replace(session.limits, object_bytes=_RECOVERY_BYTES)
         return None
 
     def _run(self, ticks: int) -> Outcome:
@@ -149,7 +163,7 @@ class Evaluation:
             ticks = min(ticks, left)
         outcome = execution.run(ticks)
         if isinstance(outcome, OutOfTicks | EffectRequest):
-            if self._runtime.over_heap_limit():
+            if self._runtime.over_heap_limit() and (self._recovery is None or self.ticks > self._recovery):
                 self._measuring = execution.measure()
             return outcome
         if isinstance(outcome, Done):

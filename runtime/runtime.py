@@ -100,7 +100,7 @@ class Runtime:
 
     def over_heap_limit(self) -> bool:
         """Does the session hold more memory than it may?"""
-        return self.state.heap_bytes > self.state.limits.heap_bytes
+        return self.state.heap_bytes > self.state.limits.heap_per_session
 
     def remember(self, value: Value) -> None:
         """Shift ``*1 *2 *3``."""

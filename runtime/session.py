@@ -56,9 +56,10 @@ class Console:
 
 
 class SessionState:
-    """``globals``: Python name to value, ``g_`` for Lisp names. ``scope``: keywords. ``heap_bytes``: an estimate."""
+    """``globals``: Python name to value, ``g_`` for Lisp names. ``scope``: keywords. ``heap_bytes``: an estimate.
+    ``is_busy``: its last run was a long one."""
 
-    __slots__ = ("console", "globals", "heap_bytes", "limits", "scope")
+    __slots__ = ("console", "globals", "heap_bytes", "is_busy", "limits", "scope")
 
     def __init__(self, limits: Limits, base: dict[str, Any]) -> None:
         self.limits = limits
@@ -66,3 +67,4 @@ class SessionState:
         self.scope = TopScope(CORE)
         self.console = Console()
         self.heap_bytes = 0
+        self.is_busy = False

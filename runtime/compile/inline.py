@@ -42,9 +42,9 @@ TEMPLATES: dict[tuple[str, int], Template] = {
     # An index of type int passes & 1 at once; a float or a string raises, and the function decides.
     ("even?", 1): _test("({0} & 1) == 0"),
     ("odd?", 1): _test("({0} & 1) == 1"),
-    # Equal, or at least comparable: ordering raises for what is no number, == does not.
-    ("=", 2): _test("({0} == {1} or ({0} < {1} and False))", repeats=True),
-    ("zero?", 1): _test("({0} == 0 or ({0} < 0 and False))", repeats=True),
+    # Comparable, and then equal: ordering raises for what is no number, == does not.
+    ("=", 2): _test("({0} <= {1} and {0} == {1})", repeats=True),
+    ("zero?", 1): _test("({0} <= 0 and {0} == 0)", repeats=True),
     ("<", 2): _test("{0} < {1}"),
     (">", 2): _test("{0} > {1}"),
     ("<=", 2): _test("{0} <= {1}"),

@@ -1,6 +1,7 @@
 """Operations on integers: division (R7RS 6.2.6), gcd, parity, bits.
 
-Division and gcd take inexact integers such as 6.0 too and then give an inexact result.
+Division takes any real numbers, as Common Lisp's does; gcd takes inexact integers such as 6.0 too. The result is
+inexact if an operand is.
 """
 
 from __future__ import annotations
@@ -10,69 +11,75 @@ import operator
 from collections.abc import Callable
 from functools import reduce
 
-from omega.runtime.lib.numeric import as_exact_integer, as_integer, big_work, check_bits, division_by_zero
+from omega.runtime.lib.numeric import (
+    as_exact_integer,
+    as_inexact,
+    as_integer,
+    as_real,
+    big_work,
+    bit_size,
+    check_bits,
+    division_by_zero,
+)
 from omega.runtime.lib.primitive import primitive, wrong_type
-from omega.runtime.numbers import to_float
+from omega.runtime.numbers import Ratio, divide, to_float
 from omega.runtime.syntax.datum import Value, Values, boolean
 
 
-def _operands(a: Value, b: Value, procedure: str) -> tuple[int, int, bool]:
-    """Two checked operands of a division, as ints, and whether one was inexact."""
-    left, right = as_integer(a, procedure, 1), as_integer(b, procedure, 2)
-    if right == 0:
+def _divide(n: Value, d: Value, procedure: str, floored: bool) -> tuple[Value, Value]:
+    """Quotient, rounded down or towards zero, and what it leaves. Generated code says ``n // d`` and ``n % d`` where
+    the two agree, so for ints and floats this must be what Python's operators give."""
+    a, b = as_real(n, procedure, 1), as_real(d, procedure, 2)
+    if b == 0:
         raise division_by_zero(procedure)
-    big_work(left.bit_length(), 8)
-    return left, right, type(a) is float or type(b) is float
+    if type(a) is float or type(b) is float:
+        a, b = as_inexact(a), as_inexact(b)
+    else:
+        big_work(bit_size(a), 8)
+    if floored or (a >= 0 and b > 0):
+        return _floored(a, b)
+    quotient, rest = _floored(abs(a), abs(b))
+    return quotient if (a < 0) == (b < 0) else -quotient, -rest if a < 0 else rest
 
 
-def _truncating(a: int, b: int) -> int:
-    return a // b if (a < 0) == (b < 0) else -(-a // b)
+def _floored(a: Value, b: Value) -> tuple[Value, Value]:
+    if type(a) is Ratio or type(b) is Ratio:
+        whole = math.floor(divide(a, b))
+        return whole, a - b * whole
+    return a // b, a % b
 
 
-@primitive("quotient", "(n d)", "The quotient of the integers, rounded towards zero.")
-@primitive("truncate-quotient", "(n d)", "The quotient of the integers, rounded towards zero.")
+@primitive("quotient", "(n d)", "The quotient of the real numbers, rounded towards zero.")
+@primitive("truncate-quotient", "(n d)", "The quotient of the real numbers, rounded towards zero.")
 def quotient(n: Value, d: Value) -> Value:
-    a, b, inexact = _operands(n, d, "quotient")
-    result = _truncating(a, b)
-    return to_float(result) if inexact else result
+    return _divide(n, d, "quotient", False)[0]
 
 
 @primitive("remainder", "(n d)", "What the quotient leaves; it has the sign of n.")
 @primitive("truncate-remainder", "(n d)", "What truncate-quotient leaves; it has the sign of n.")
 def remainder(n: Value, d: Value) -> Value:
-    a, b, inexact = _operands(n, d, "remainder")
-    result = abs(a) % abs(b)
-    result = -result if a < 0 else result
-    return to_float(result) if inexact else result
+    return _divide(n, d, "remainder", False)[1]
 
 
-@primitive("floor-quotient", "(n d)", "The quotient of the integers, rounded down.")
+@primitive("floor-quotient", "(n d)", "The quotient of the real numbers, rounded down.")
 def floor_quotient(n: Value, d: Value) -> Value:
-    a, b, inexact = _operands(n, d, "floor-quotient")
-    return to_float(a // b) if inexact else a // b
+    return _divide(n, d, "floor-quotient", True)[0]
 
 
 @primitive("modulo", "(n d)", "What floor-quotient leaves; it has the sign of d.")
 @primitive("floor-remainder", "(n d)", "What floor-quotient leaves; it has the sign of d.")
 def modulo(n: Value, d: Value) -> Value:
-    a, b, inexact = _operands(n, d, "modulo")
-    return to_float(a % b) if inexact else a % b
+    return _divide(n, d, "modulo", True)[1]
 
 
 @primitive("floor/", "(n d)", "Two values: the quotient rounded down, and what it leaves.")
 def floor_division(n: Value, d: Value) -> Value:
-    a, b, inexact = _operands(n, d, "floor/")
-    q, r = divmod(a, b)
-    return Values((to_float(q), to_float(r)) if inexact else (q, r))
+    return Values(_divide(n, d, "floor/", True))
 
 
 @primitive("truncate/", "(n d)", "Two values: the quotient rounded towards zero, and what it leaves.")
 def truncate_division(n: Value, d: Value) -> Value:
-    a, b, inexact = _operands(n, d, "truncate/")
-    q, r = divmod(abs(a), abs(b))
-    q = q if (a < 0) == (b < 0) else -q
-    r = -r if a < 0 else r
-    return Values((to_float(q), to_float(r)) if inexact else (q, r))
+    return Values(_divide(n, d, "truncate/", False))
 
 
 def _over_integers(procedure: str, function: Callable[..., int], numbers: tuple[Value, ...]) -> Value:

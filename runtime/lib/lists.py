@@ -195,9 +195,9 @@ def list_set_rest(whole: Value, k: int, rest: Value, left: int, object: Value) -
 
 def _check_room(count: int, procedure: str) -> int:
     """The length of a new list, refused at once when the session cannot hold it."""
-    bound = current.limits.heap_bytes
+    bound = current.limits.heap_per_session
     if count * PAIR > bound:
-        raise over_limit(procedure, "heap-bytes", f"{amount(count * PAIR)} bytes", bound)
+        raise over_limit(procedure, "heap-per-session", f"{amount(count * PAIR)} bytes", bound)
     return count
 
 

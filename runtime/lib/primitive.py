@@ -30,6 +30,9 @@ BYTES = 512
 _SMALL = 512
 
 
+_NO_TICKS = repeat(None, 0)
+
+
 class CurrentLimits:
     """Holds the limits of the session that is running now; the machine sets ``limits`` before each run. ``charged``:
     bytes of large strings and vectors made in this run, which the machine's meter does not see. ``budget``: the ticks
@@ -41,14 +44,14 @@ class CurrentLimits:
     def __init__(self) -> None:
         self.limits = Limits()
         self.charged = 0
-        self.budget = repeat(None, 0)
+        self.budget = _NO_TICKS
         self.unused = 0
         self.spent = 0
 
     def charge(self, size: int) -> None:
         """An object of ``size`` bytes is made; after much of that the run ends, to be measured."""
         self.charged += size
-        if self.charged > self.limits.heap_bytes // 4:
+        if self.charged > self.limits.heap_per_session // 4:
             self.preempt()
 
     def worked(self, elements: int) -> None:
@@ -63,12 +66,18 @@ class CurrentLimits:
         if self.spent > CHUNK:
             self.spent = 0
             return True
-        return self.charged > self.limits.heap_bytes // 4
+        return self.charged > self.limits.heap_per_session // 4
+
+    def preempt_nothing(self) -> None:
+        """The turn is over: from now on ``preempt`` has nothing to take away."""
+        self.budget = _NO_TICKS
 
     def preempt(self) -> None:
-        """Let the running program stop at its next tick, without counting the ticks it loses."""
-        self.unused += length_hint(self.budget)
-        deque(self.budget, maxlen=0)
+        """Let the running program stop at its next tick, without counting the ticks it loses. A signal handler may
+        call this at any time, so the budget is taken away before it is counted: nobody counts it twice."""
+        budget, self.budget = self.budget, _NO_TICKS
+        self.unused += length_hint(budget)
+        deque(budget, maxlen=0)
 
 
 current = CurrentLimits()

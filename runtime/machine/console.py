@@ -213,7 +213,8 @@ def char_ready(port: Value = None) -> Boolean:
     return TRUE if console.position < len(console.input) or console.at_end else FALSE
 
 
-@primitive("%read", "()", "A datum of input, the end of input, or the need for more.", writes=True)
+# A call, though it makes none: what is wrong with the text is said once, when the text has been taken.
+@primitive("%read", "()", "A datum of input, the end of input, or the need for more.", calls=True)
 def read() -> Value:
     console = _console()
     text = console.input[console.position :]

@@ -39,7 +39,7 @@ _OUT_OF_TICKS = OutOfTicks()
 class Execution:
     """One computation in one session; it starts with the first of the ``frames``."""
 
-    __slots__ = ("dynamic", "session", "stack", "ticks", "value")
+    __slots__ = ("dynamic", "limits", "session", "stack", "ticks", "value")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class Execution:
         dynamic: Dynamic | None = None,
     ) -> None:
         self.session = session
+        self.limits = session.limits
         self.stack: Stack | None = (frames, 0, None)
         self.value: Value = UNSPECIFIED
         self.dynamic = dynamic
@@ -56,11 +57,11 @@ class Execution:
 
     def run(self, ticks: int) -> ExecutionOutcome:
         """Go on for at most this many ticks; perhaps fewer, when much of the work is returning from calls."""
-        before = M.session
-        if before is not None:
+        if M.session is not None:
             raise RuntimeError("a Lisp computation is already running in this process; runs do not nest")
-        current.limits = self.session.limits
-        METER.begin(ticks)
+        current.limits = self.limits
+        METER.begin(self.session)
+        start = self.ticks
         M.session = self.session
         M.dynamic = self.dynamic
         M.action = None
@@ -71,13 +72,16 @@ class Execution:
             for _ in range(ticks // TURN + 1):
                 if outcome is not None or self.ticks >= stop or current.is_full():
                     break
-                outcome = self._turn(min(TURN, stop - self.ticks))
+                before = self.ticks
+                outcome = self._turn(min(TURN, stop - before))
+                if outcome is None:
+                    METER.turn(self.ticks - before)
         finally:
             FRAMES.clear()
             self.dynamic = M.dynamic
             M.session = None
             M.action = None
-            METER.end(self.session)
+            METER.end(self.session, self.ticks - start)
         return _OUT_OF_TICKS if outcome is None else outcome
 
     def answer(self, value: Value) -> None:
@@ -181,4 +185,16 @@ class Execution:
             if self.stack is not None:
                 self.stack = (segment, index, rest)
                 self.value = value
+            current.preempt_nothing()
             self.ticks += ticks - length_hint(budget) - current.unused
+
+
+def is_running() -> bool:
+    """Is the machine, rather than the compiler or the host, at work? A signal handler may ask."""
+    return M.session is not None
+
+
+def preempt() -> None:
+    """Make the running computation stop at its next tick. A signal handler may call this, and nobody else needs to."""
+    if M.session is not None:
+        current.preempt()

@@ -26,42 +26,58 @@ from omega.runtime.syntax.datum import Bytevector, Pair, String, Value, Values, 
 
 #: Mean size of an allocated block in bytes, measured over pairs, frames and numbers.
 _BLOCK = 64
-#: Runs shorter than this many ticks are not measured: what they allocate is little.
-MEASURED_TICKS = 2_000
+#: Bytes charged for a tick that was not measured.
+_UNMEASURED = 512
+#: Runs of at most this many ticks are short; the next run of a session whose last one was longer is measured whole.
+_SHORT = 1_000
 #: Seconds that measuring may cost in one run.
 _COST = 40e-6
+_SAMPLED_OUT = -1
 #: Objects visited between two safepoints of the exact walk.
 _STEP = 5_000
 
 
 class Meter:
-    """Measures runs. One in a process, because the count is the process's."""
+    """Measures runs. One in a process, because the count is the process's. A run is measured from its start when the
+    session's last run was a long one, else from its second turn; the ticks before are charged by the tick."""
 
-    __slots__ = ("_before", "_runs", "_stride")
+    __slots__ = ("_before", "_runs", "_stride", "_used")
 
     def __init__(self) -> None:
         self._before: int | None = None
         self._runs = 0
         self._stride = 1
+        self._used = 0
 
-    def begin(self, ticks: int) -> None:
-        """A run of this many ticks begins."""
+    def begin(self, session: SessionState) -> None:
+        """A run begins."""
         current.charged = current.spent = 0
         self._before = None
-        if ticks < MEASURED_TICKS:
-            return
+        self._used = 0
+        if session.is_busy:
+            self._start()
+
+    def turn(self, ticks: int) -> None:
+        """A turn of so many ticks is over, and it was not the last of the run."""
+        if self._before is None:
+            self._used += ticks
+            self._start()
+
+    def _start(self) -> None:
         self._runs += 1
         if self._runs % self._stride:
+            self._before = _SAMPLED_OUT
             return
         start = time.perf_counter()
         self._before = sys.getallocatedblocks()
         self._stride = 1 + int((time.perf_counter() - start) / _COST)
 
-    def end(self, session: SessionState) -> None:
-        """The run is over; charge it to the session."""
-        gained = current.charged
-        if self._before is not None:
+    def end(self, session: SessionState, ticks: int) -> None:
+        """The run, of so many ticks, is over: charge it to the session."""
+        gained = current.charged + _UNMEASURED * (ticks if self._before is None else self._used)
+        if self._before is not None and self._before != _SAMPLED_OUT:
             gained += (sys.getallocatedblocks() - self._before) * _BLOCK * self._stride
+        session.is_busy = ticks > _SHORT
         session.heap_bytes = max(0, session.heap_bytes + gained)
 
 

@@ -124,23 +124,36 @@ def test_ticks_per_evaluation_is_a_limit_with_a_name() -> None:
     assert runtime.eval("(let loop ((i 0)) (if (< i 1000) (loop (+ i 1)) i))") == 1000
 
 
-def test_heap_bytes_is_a_limit_with_a_name() -> None:
+def test_heap_per_session_is_a_limit_with_a_name() -> None:
     for text in (
         "(let loop ((l '())) (loop (cons 1 l)))",
         "(define (f n) (+ 1 (f n))) (f 0)",
         "(let loop ((v (make-vector 10 1))) (loop (vector-append v v)))",
         "(let loop ((l '())) (loop (cons (make-string 100000 #\\a) l)))",
     ):
-        runtime = Runtime(Limits(heap_bytes=5_000_000, object_bytes=4_000_000_000))
+        runtime = Runtime(Limits(heap_per_session=5_000_000, object_bytes=4_000_000_000))
         *_, failed, finished = outcomes(runtime.evaluate(text), ticks=20_000)
         assert isinstance(failed, FormFailed) and isinstance(finished, Finished)
         assert failed.condition.type == "budget-exceeded"
-        assert "heap-bytes" in failed.condition.message
+        assert "heap-per-session" in failed.condition.message
         assert runtime.eval("(length (list 1 2 3))") == 3
 
 
+def test_a_session_that_holds_too_much_can_still_let_go_of_it() -> None:
+    runtime = Runtime(Limits(heap_per_session=5_000_000))
+    runtime.eval("(define l '()) (define (more) (set! l (cons (make-vector 50000 0) l)) (length l))")
+    kinds: list[str] = []
+    for _ in range(40):
+        (outcome, _) = outcomes(runtime.evaluate("(more)"))
+        kinds.append(outcome.condition.type if isinstance(outcome, FormFailed) else "done")
+    assert kinds[:5] == ["done"] * 5 and set(kinds[-5:]) == {"budget-exceeded"}
+    assert runtime.state.heap_bytes < 12_000_000
+    assert runtime.eval("(begin (set! l '()) (length l))") == 0
+    assert runtime.eval("(more)") == 1
+
+
 def test_garbage_is_not_held_against_a_session() -> None:
-    runtime = Runtime(Limits(heap_bytes=3_000_000))
+    runtime = Runtime(Limits(heap_per_session=3_000_000))
     text = "(let loop ((i 0)) (if (= i 300000) i (begin (list i i i) (if (= 0 (remainder i 100)) (make-string 50000 #\\a)) (loop (+ i 1)))))"
     assert runtime.eval(text) == 300_000
 

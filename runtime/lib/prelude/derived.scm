@@ -49,7 +49,6 @@
 
 (define-syntax case
   (syntax-rules ()
-    ((_ (part ...) clause ...) (let ((key (part ...))) (%case key clause ...)))
     ((_ key clause ...) (let ((x key)) (%case x clause ...)))))
 
 (define-syntax %case

@@ -74,10 +74,8 @@ def test_shifting_everything_out() -> None:
 def test_errors(name: str) -> None:
     assert fails(name, 1, 0) == f"division-by-zero: {name}: division by zero"
     assert fails(name, 1.0, 0.0) == f"division-by-zero: {name}: division by zero"
-    assert fails(name, 1.5, 2) == f"type-error: {name}: expected an integer as first argument, got 1.5 (real)"
-    assert (
-        fails(name, 2, "x") == f'type-error: {name}: expected an integer as second argument, got "x" (string)'
-    )
+    assert fails(name, 1j, 2).startswith(f"type-error: {name}: expected a real number as first argument")
+    assert fails(name, 2, "x") == f'type-error: {name}: expected a real number as second argument, got "x" (string)'
 
 
 def test_more_errors() -> None:

@@ -32,10 +32,10 @@
 ;!> division-by-zero: modulo: division by zero
 
 (modulo 5.5 2)
-;!> type-error: modulo: expected an integer as first argument, got 5.5 (real)
+;=> 1.5
 
 (quotient 5.5 2)
-;!> type-error: quotient: expected an integer as first argument, got 5.5 (real)
+;=> 2.0
 
 (string-length #\a)
 ;!> type-error: string-length: expected a string as first argument, got #\a (character)
