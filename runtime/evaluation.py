@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from omega.runtime.compile.cache import CACHE, SourceForm
 from omega.runtime.compile.expressions import global_name
 from omega.runtime.compile.points import Frame
-from omega.runtime.compile.unit import Unit, compile_form
+from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.careful import first_frames
@@ -48,7 +49,12 @@ class Evaluation:
 
     def __init__(self, runtime: Runtime, text: str, file: str, line: int, column: int) -> None:
         self._runtime = runtime
-        self._reader = Reader(text, file, line, column)
+        self._key = (text, file, line, column)
+        known = CACHE.get(self._key)
+        self._reader = Reader(*self._key) if known is None else None
+        #: The forms read so far, or all of them, and how many have been begun.
+        self._forms = known or []
+        self._begun = 0
         self._execution: Execution | None = None
         self._ticks = 0
         #: What to report when the after thunks have run, and the ticks they have left.
@@ -134,17 +140,22 @@ class Evaluation:
         return _OUT_OF_TICKS
 
     def _next_form(self) -> Outcome | None:
-        syntax = self._reader.next(_TOKENS)
-        if syntax is PAUSED:
-            return _OUT_OF_TICKS
-        if syntax is END:
+        if self._reader is not None:
+            syntax = self._reader.next(_TOKENS)
+            if syntax is PAUSED:
+                return _OUT_OF_TICKS
+            if syntax is END:
+                CACHE.put(self._key, self._forms)
+            else:
+                self._forms.append(SourceForm(syntax))
+        if self._begun == len(self._forms):
             self._finished = True
             return Finished()
+        form = self._forms[self._begun]
+        self._begun += 1
         session = self._runtime.state
         globals = session.globals
-        compiled = compile_form(
-            syntax, session.scope, session.limits, lambda name: global_name(name, False) in globals
-        )
+        compiled = form.compile(session.scope, session.limits, lambda name: global_name(name, False) in globals)
         respect_definitions(session, compiled)
         self._execution = Execution(session, first_frames(Unit(compiled, globals)))
         if self._recovery is not None:

@@ -80,9 +80,6 @@ class Constants:
         self.values: list[Value] = []
         self._indices: dict[int, int] = {}
 
-    def has(self, value: Value) -> bool:
-        return id(value) in self._indices
-
     def index(self, value: Value) -> int:
         found = self._indices.get(id(value))
         if found is None:

@@ -7,9 +7,12 @@ loops need that it jumps to. Those are found first, outer loops before inner one
 from __future__ import annotations
 
 from omega.runtime.compile import ir
+from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.core import Variable
 
 NOTHING: frozenset[Variable] = frozenset()
+#: Sizes of the sets of live variables of a unit, in all: frames name each of them.
+MAX_LIVE = 2_000_000
 
 
 class Liveness:
@@ -17,6 +20,7 @@ class Liveness:
 
     def __init__(self) -> None:
         self._memo: dict[int, frozenset[Variable]] = {}
+        self._room = MAX_LIVE
 
     def of(self, term: ir.Term) -> frozenset[Variable]:
         """The variables that must have a value when the term starts."""
@@ -32,6 +36,10 @@ class Liveness:
         while chain:
             term = chain.pop()
             found = self._memo[id(term)] = self._of(term)
+            self._room -= len(found)
+            if self._room < 0:
+                message = "this form is too large to compile: too many variables are needed at once"
+                raise LispError(Condition("syntax-error", message, place=term.span))
         assert found is not None
         return found
 

@@ -29,13 +29,15 @@ from omega.runtime.expand.core import (
     Sequence,
     Variable,
 )
-from omega.runtime.lib.primitive import Primitive
-from omega.runtime.syntax.datum import UNSPECIFIED, intern
+from omega.runtime.lib.primitive import PRIMITIVES, Primitive
+from omega.runtime.syntax.datum import NIL, UNSPECIFIED, intern
 
 IrNode = TypeVar("IrNode", bound=ir.Ir)
 
 #: How deep simple expressions nest; ``_NOT_SIMPLE`` marks a core node that can never be one.
 MAX_NESTING = 25
+#: How many operands of one call may wait in temporaries while others call.
+MAX_WAITING = 100
 _NOT_SIMPLE = 1_000_000
 
 
@@ -209,9 +211,9 @@ class Lowering:
         if isinstance(node, Fix):
             return self._fix(node, lambda: self.tail(node.body))
         if isinstance(node, Call) and self.primitive_of(node) is None:
-            return self._call(node)
+            return self._call(node, _itself)
         if isinstance(node, Call) and self._calls(node):
-            return self._call(node)
+            return self._call(node, _itself)
         temporary = self._temporary()
         return self.bind(node, temporary, lambda: self.at(ir.Return(self.at(ir.Local(temporary), node)), node))
 
@@ -219,17 +221,44 @@ class Lowering:
         primitive = self.primitive_of(node)
         return primitive is None or primitive.calls
 
-    def _call(self, node: Call) -> ir.Term:
+    def _call(self, node: Call, around: Callable[[ir.Term], ir.Term]) -> ir.Term:
+        """The call, or the jump it is, with ``around`` put around it behind what computes its operands."""
         operator = node.operator
         if isinstance(operator, LocalReference) and operator.variable in self._loops:
             loop = self._loops[operator.variable]
-            return self._atoms(node.operands, lambda atoms: self.at(ir.Jump(loop, atoms), node))
+            return self._atoms(node.operands, lambda atoms: around(self.at(ir.Jump(loop, atoms), node)))
+        if self._has_many_calls(node):
+            return self._gather(node, 0, self.at(ir.Literal(NIL), node), around)
         if isinstance(operator, GlobalReference | LocalReference | Lambda):
             return self._atoms(
-                node.operands, lambda atoms: self.at(ir.TailCall(self.simple(operator), atoms), node)
+                node.operands, lambda atoms: around(self.at(ir.TailCall(self.simple(operator), atoms), node))
             )
         return self._atoms(
-            [*node.operands, operator], lambda atoms: self.at(ir.TailCall(atoms[-1], atoms[:-1]), node)
+            [*node.operands, operator], lambda atoms: around(self.at(ir.TailCall(atoms[-1], atoms[:-1]), node))
+        )
+
+    def _has_many_calls(self, node: Call) -> bool:
+        return len(node.operands) > MAX_WAITING and sum(not self.is_simple(o) for o in node.operands) > MAX_WAITING
+
+    def _gather(self, node: Call, index: int, gathered: ir.Simple, around: Callable[[ir.Term], ir.Term]) -> ir.Term:
+        """Put the operands from ``index`` on on the list ``gathered``, one by one, then apply the operator to it: with a
+        temporary for each of very many operands, frames would hold them all."""
+        if index == len(node.operands):
+            apply = self.at(ir.GlobalRead("%apply-reversed", True), node)
+            return self._atoms(
+                [node.operator], lambda atoms: around(self.at(ir.TailCall(apply, [atoms[0], gathered]), node))
+            )
+        longer = self._temporary()
+        return self._atoms(
+            [node.operands[index]],
+            lambda atoms: self.at(
+                ir.Bind(
+                    longer,
+                    self.at(ir.Apply(PRIMITIVES["cons"], [atoms[0], gathered]), node),
+                    self._gather(node, index + 1, self.at(ir.Local(longer), node), around),
+                ),
+                node,
+            ),
         )
 
     def _test(self, node: Core, use: Callable[[ir.Simple], ir.Term]) -> ir.Term:
@@ -314,14 +343,13 @@ class Lowering:
                 ),
             )
         if isinstance(node, Call):
-            if not self._calls(node):
+            if not self._calls(node) and not self._has_many_calls(node):
                 primitive = self._inline(node)
                 return self._atoms(
                     node.operands,
                     lambda atoms: self.at(ir.Bind(variable, self.at(ir.Apply(primitive, atoms), node), rest()), node),
                 )
-            call = self._call(node)
-            return self._around(call, node, variable, rest)
+            return self._call(node, lambda call: self.at(ir.BindCall(variable, call, rest()), node))
         if isinstance(node, If):
             return self._test(
                 node.test,
@@ -334,22 +362,6 @@ class Lowering:
             )
         assert isinstance(node, Or | Fix)
         return self.at(ir.BindCall(variable, self.tail(node), rest()), node)
-
-    def _around(
-        self, term: ir.Term, node: Node, variable: Variable | None, rest: Callable[[], ir.Term]
-    ) -> ir.Term:
-        """Put a ``BindCall`` around the call at the end of a chain of bindings of its operands."""
-        first: ir.Term | None = None
-        last: ir.Bind | ir.BindCall | None = None
-        while isinstance(term, ir.Bind | ir.BindCall):
-            if first is None:
-                first = term
-            last, term = term, term.next
-        whole = self.at(ir.BindCall(variable, term, rest()), node)
-        if last is None or first is None:
-            return whole
-        last.next = whole
-        return first
 
     def _unit(self, node: LocalSet | GlobalSet, variable: Variable | None, rest: Callable[[], ir.Term]) -> ir.Term:
         """After an assignment: its value, where one is wanted, is the name defined, or nothing in particular."""
@@ -365,3 +377,8 @@ def _is_stable(node: Core) -> bool:
     return isinstance(node, Constant | Lambda) or (
         isinstance(node, LocalReference) and not node.variable.mutated
     )
+
+
+def _itself(call: ir.Term) -> ir.Term:
+    """Nothing is around a call in tail position."""
+    return call

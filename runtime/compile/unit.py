@@ -15,6 +15,7 @@ from typing import Any
 from omega.runtime.compile import ir
 from omega.runtime.compile.emit import Emitter, Statement
 from omega.runtime.compile.expressions import Constants
+from omega.runtime.compile.literals import Literals
 from omega.runtime.compile.liveness import Liveness, find_free_variables
 from omega.runtime.compile.lower import Lowering
 from omega.runtime.compile.points import Frame, Key, Point, ResumePoint
@@ -44,9 +45,10 @@ class CodeInfo:
 
 class CompiledUnit:
     """The code of one top-level form. ``core``: the form expanded. ``assigned``: the globals it defines or assigns.
-    ``inlined``: the primitives whose names it takes for granted."""
+    ``inlined``: the primitives whose names it takes for granted. ``shadowed``: for the names of primitives in it, whether
+    they meant something else."""
 
-    __slots__ = ("assigned", "by_name", "codes", "constants", "core", "inlined", "is_base", "is_direct", "liveness", "makers", "points", "raw", "resume_raw", "statements")
+    __slots__ = ("assigned", "by_name", "codes", "constants", "core", "inlined", "is_base", "is_direct", "liveness", "makers", "points", "raw", "resume_raw", "shadowed", "statements")
 
     def __init__(
         self, top: Lambda, assigned: set[str], shadowed: Callable[[str], bool], is_base: bool
@@ -54,10 +56,14 @@ class CompiledUnit:
         self.core = top
         self.assigned = assigned
 
+        self.shadowed: dict[str, bool] = {}
+
         def primitive(name: str, base: bool) -> Primitive | None:
-            if not base and (name in assigned or shadowed(name)):
-                return None
-            return PRIMITIVES.get(name)
+            found = PRIMITIVES.get(name)
+            if found is None or base:
+                return found
+            hidden = self.shadowed[name] = name in assigned or shadowed(name)
+            return None if hidden else found
 
         lowering = Lowering(primitive)
         codes = lowering.unit(top)
@@ -120,16 +126,14 @@ def compile_form(
 
 
 class Unit:
-    """A compiled unit in one session. ``constants``: its quoted data, the session's own."""
+    """A compiled unit in one session, with quoted data of its own."""
 
-    __slots__ = ("_functions", "_points", "compiled", "constants", "globals")
+    __slots__ = ("_functions", "_points", "compiled", "globals", "literals")
 
-    def __init__(
-        self, compiled: CompiledUnit, globals: dict[str, Any], constants: list[Value] | None = None
-    ) -> None:
+    def __init__(self, compiled: CompiledUnit, globals: dict[str, Any]) -> None:
         self.compiled = compiled
         self.globals = globals
-        self.constants = compiled.constants.values if constants is None else constants
+        self.literals = Literals()
         self._functions: dict[str, Callable[..., Any]] = {}
         self._points: dict[Key, ResumePoint] = {}
 
@@ -141,10 +145,6 @@ class Unit:
             code = self._link(compiled.raw[name], compiled.statements)
             found = self._functions[name] = FunctionType(code, self.globals)
         return found
-
-    def constant(self, value: Value) -> Value:
-        """This session's copy of a literal of the compiled unit."""
-        return self.constants[self.compiled.constants.index(value)] if self.compiled.constants.has(value) else value
 
     def procedure_code(self, name: str) -> CodeType:
         """The linked code of a procedure, by its name in the text."""
@@ -176,7 +176,6 @@ class Unit:
                 emitter.resume(point)
             (code,) = (c for c in compile_text(emitter).co_consts if isinstance(c, CodeType))
             raw = compiled.resume_raw[point.key] = (code, emitter.statements)
-            self.constants.extend(compiled.constants.values[len(self.constants) :])
         linked = self._link(raw[0], raw[1], point.code)
         return FunctionType(linked, self.globals)
 
@@ -194,7 +193,7 @@ class Unit:
         if not isinstance(constant, str):
             return constant
         if constant[0] == "k":
-            return self.constants[int(constant[1:])]
+            return self.literals.own(self.compiled.constants.values[int(constant[1:])])
         if constant[0] == "r":
             index, id, kind = constant[1:].split(".")
             return self.point((int(index), int(id), kind))

@@ -89,7 +89,7 @@ def define_syntax(form: Form, scope: Scope) -> Macro:
         raise syntax_error(form, "define-syntax: expected (define-syntax name transformer)")
     name = form.items[1]
     macro = transformer(form.items[2], to_datum(name).name, scope)
-    scope.bindings[name.key] = macro
+    scope.bind(name.key, macro)
     return macro
 
 

@@ -35,8 +35,9 @@ CoreNode = TypeVar("CoreNode", bound=Core)
 
 #: Macro uses in one top-level form; more means an expansion that does not end.
 MAX_EXPANSIONS = 50_000
-#: Syntax nodes that they may make.
-MAX_NODES = 10_000_000
+#: Syntax nodes that they may make, and that one of them may.
+MAX_NODES = 50_000_000
+MAX_NODES_AT_ONCE = 1_000_000
 
 
 class Expander:
@@ -53,7 +54,7 @@ class Expander:
         self._uids = 0
         self._depth = 0
         self._expansions = 0
-        self._growth = Growth(MAX_NODES)
+        self._growth = Growth(MAX_NODES, MAX_NODES_AT_ONCE)
 
     def unit(self, form: Syntax) -> Lambda:
         """The whole of a top-level form, as a procedure without parameters."""
@@ -123,6 +124,7 @@ class Expander:
         """One use of a macro, one step."""
         self._expansions += 1
         if self._expansions <= MAX_EXPANSIONS:
+            self._growth.start()
             try:
                 return macro.transformer.expand(form, scope, self._growth)
             except Overgrown:
@@ -205,7 +207,7 @@ class Expander:
             raise syntax_error(name, "this name is bound twice")
         symbol = to_datum(name)
         variable = self.variable(symbol.name)
-        scope.bindings[name.key] = variable
+        scope.bind(name.key, variable)
         return variable
 
     def named(self, node: Core, name: Syntax) -> Core:

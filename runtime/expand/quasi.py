@@ -25,6 +25,9 @@ class Quasi:
     def __init__(self, expander: Expander, scope: Scope) -> None:
         self.expander = expander
         self.scope = scope
+        #: Whether something is unquoted in a form, by identity; the forms themselves, so that no identity is used twice.
+        self._known: dict[int, bool] = {}
+        self._kept: list[Syntax] = []
 
     def build(self, template: Syntax, level: int) -> Core:
         if isinstance(template, VectorForm):
@@ -77,17 +80,23 @@ class Quasi:
 
     def _mentions(self, template: Syntax) -> bool:
         """Is anything in the template unquoted? If not it is a constant."""
+        self._kept.append(template)
+        known = self._known
         pending = [template]
         while pending:
-            syntax = pending.pop()
-            if isinstance(syntax, Form | VectorForm):
-                for item in syntax.items:
-                    if self._is(item, _UNQUOTE) or self._is(item, _SPLICING):
-                        return True
-                    pending.append(item)
-                if isinstance(syntax, Form) and syntax.tail is not None:
-                    pending.append(syntax.tail)
-        return False
+            syntax = pending[-1]
+            if id(syntax) in known or not isinstance(syntax, Form | VectorForm):
+                pending.pop()
+                continue
+            parts = [*syntax.items, syntax.tail] if isinstance(syntax, Form) and syntax.tail else syntax.items
+            unknown = [part for part in parts if isinstance(part, Form | VectorForm) and id(part) not in known]
+            if unknown:
+                pending += unknown
+                continue
+            known[id(syntax)] = any(
+                known.get(id(part), False) or self._is(part, _UNQUOTE) or self._is(part, _SPLICING) for part in parts
+            )
+        return known.get(id(template), False)
 
     def _is(self, syntax: Syntax, name: object) -> bool:
         return isinstance(syntax, Identifier) and base_symbol(syntax.key) is name

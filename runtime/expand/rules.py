@@ -6,6 +6,7 @@ list of matches above that. Nothing here knows any form by name.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from omega.runtime.expand.problem import syntax_error
@@ -24,11 +25,21 @@ from omega.runtime.syntax.forms import (
 from omega.runtime.syntax.source import Span
 
 #: A pattern variable's match: a tree, or one match for each repetition.
-Match: TypeAlias = "Syntax | list[Match]"
+Match: TypeAlias = "Syntax | Repeated"
 Matches: TypeAlias = dict[Key, Match]
 
 _ELLIPSIS = intern("...")
 _UNDERSCORE = intern("_")
+
+
+class Repeated(list["Match"]):
+    """The matches of a pattern variable that is under ``depth`` ellipses."""
+
+    __slots__ = ("depth",)
+
+    def __init__(self, matches: Iterable[Match], depth: int) -> None:
+        super().__init__(matches)
+        self.depth = depth
 
 
 class Rule:
@@ -200,11 +211,11 @@ class SyntaxRules:
         sub = items[repeated]
         if isinstance(sub, Identifier) and sub.key not in self.literals:
             if base_symbol(sub.key) is not _UNDERSCORE:
-                matches[sub.key] = list(given[repeated:stop])
+                matches[sub.key] = Repeated(given[repeated:stop], 1)
         else:
             names: dict[Key, int] = {}
             self._variables(sub, 0, names)
-            columns: dict[Key, list[Match]] = {name: [] for name in names}
+            columns = {name: Repeated((), depth + 1) for name, depth in names.items()}
             for index in range(repeated, stop):
                 one: Matches = {}
                 if not self._match(sub, given[index], scope, one):
@@ -241,7 +252,7 @@ class Instance:
         if isinstance(template, Identifier):
             found = matches.get(template.key)
             if found is not None:
-                assert not isinstance(found, list)
+                assert not isinstance(found, Repeated)
                 return found
             return self._rename(template.key)
         if isinstance(template, Form):
@@ -277,42 +288,54 @@ class Instance:
     def _repeat(self, item: Syntax, matches: Matches, ellipses: int, built: list[Syntax]) -> None:
         if isinstance(item, Identifier) and ellipses == 1:
             found = matches.get(item.key)
-            if isinstance(found, list):
+            if isinstance(found, Repeated):
                 self.growth.spend(len(found))
                 for each in found:
-                    assert not isinstance(each, list)
+                    assert not isinstance(each, Repeated)
                     built.append(each)
                 return
-        names = [name for name in self._names(item) if isinstance(matches.get(name), list)]
+        # A variable under fewer ellipses than there are here repeats with the innermost of them (SRFI 149).
+        names = [
+            name
+            for name, inside in self._names(item)
+            if isinstance(found := matches.get(name), Repeated) and found.depth >= inside + ellipses
+        ]
         if not names:
             raise syntax_error(item, "syntax-rules: nothing before this ellipsis repeats")
         columns = [matches[name] for name in names]
-        lengths = {len(column) for column in columns if isinstance(column, list)}
+        lengths = {len(column) for column in columns if isinstance(column, Repeated)}
         if len(lengths) > 1:
             raise syntax_error(item, "syntax-rules: the variables before this ellipsis matched different lengths")
         for row in range(lengths.pop()):
             inner = dict(matches)
             for name, column in zip(names, columns, strict=True):
-                assert isinstance(column, list)
+                assert isinstance(column, Repeated)
                 inner[name] = column[row]
             if ellipses > 1:
                 self._repeat(item, inner, ellipses - 1, built)
             else:
                 built.append(self._build(item, inner, True))
 
-    def _names(self, template: Syntax) -> list[Key]:
-        names: list[Key] = []
-        pending: list[Syntax] = [template]
+    def _names(self, template: Syntax) -> list[tuple[Key, int]]:
+        """The pattern variables in a template that repeat, and under how many ellipses of the template each is."""
+        names: dict[Key, int] = {}
+        pending: list[tuple[Syntax, int]] = [(template, 0)]
         while pending:
-            syntax = pending.pop()
+            syntax, inside = pending.pop()
             if isinstance(syntax, Identifier):
                 if self.rule.depths.get(syntax.key, 0) > 0:
-                    names.append(syntax.key)
+                    names[syntax.key] = min(inside, names.get(syntax.key, inside))
             elif isinstance(syntax, Form | VectorForm):
-                pending.extend(syntax.items)
+                ellipses = 0
+                for item in reversed(syntax.items):
+                    if self.rules.is_ellipsis(item):
+                        ellipses += 1
+                    else:
+                        pending.append((item, inside + ellipses))
+                        ellipses = 0
                 if isinstance(syntax, Form) and syntax.tail is not None:
-                    pending.append(syntax.tail)
-        return names
+                    pending.append((syntax.tail, inside))
+        return list(names.items())
 
     def _rename(self, key: Key) -> Identifier:
         renamed = self.aliases.get(key)

@@ -42,17 +42,23 @@ class SpecialForm:
 
 
 class Growth:
-    """The syntax nodes that macros may still make in one unit."""
+    """The syntax nodes that macros may still make: in one unit, and in the expansion at hand (``start`` begins it)."""
 
-    __slots__ = ("left",)
+    __slots__ = ("left", "most", "now")
 
-    def __init__(self, left: int) -> None:
+    def __init__(self, left: int, most: int) -> None:
         self.left = left
+        self.most = most
+        self.now = most
+
+    def start(self) -> None:
+        self.now = self.most
 
     def spend(self, nodes: int) -> None:
         """Count new nodes. Raises ``Overgrown`` when there have been too many."""
         self.left -= nodes
-        if self.left < 0:
+        self.now -= nodes
+        if self.left < 0 or self.now < 0:
             raise Overgrown
 
 
@@ -101,10 +107,18 @@ class Scope:
         assert isinstance(scope, TopScope)
         return scope
 
+    def bind(self, key: Key, binding: Binding) -> None:
+        """Give an identifier with this key a meaning here."""
+        if isinstance(key, Alias):
+            key.bound = True
+        self.bindings[key] = binding
+
     def resolve(self, key: Key) -> Binding:
         """What an identifier with this key means here."""
         scope: Scope | None = self
         while True:
+            while isinstance(key, Alias) and not key.bound:
+                scope, key = cast(Scope, key.env), key.base
             while scope is not None:
                 found = scope.bindings.get(key)
                 if found is not None:

@@ -174,7 +174,7 @@ def _syntax_scope(expander: Expander, form: Form, scope: Scope, defining: Scope 
     for name, rules in _bindings(form):
         if not isinstance(name, Identifier):
             raise syntax_error(name, "let-syntax: expected a name here")
-        inner.bindings[name.key] = transformer(rules, base_symbol(name.key).name, defining or inner)
+        inner.bind(name.key, transformer(rules, base_symbol(name.key).name, defining or inner))
     return expander.body(form.items[2:], inner, form.span)
 
 

@@ -150,7 +150,7 @@ class Careful:
     def evaluate(self, simple: ir.Simple) -> Value:
         """The value of a simple expression; a condition gets the place of the sub-expression that signals it."""
         if isinstance(simple, ir.Literal):
-            return self.unit.constant(simple.value)
+            return self.unit.literals.own(simple.value)
         if isinstance(simple, ir.Local):
             return self.locals[python_name(simple.variable)]
         if isinstance(simple, ir.BoxRead):

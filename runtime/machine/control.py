@@ -80,6 +80,16 @@ def apply(procedure: Value, *arguments: Value) -> Value:
     return call_next(procedure, tuple(spread))
 
 
+@primitive("%apply-reversed", "(procedure arguments)", "Call the procedure with a list of arguments, the last one first.", calls=True)
+def apply_reversed(procedure: Value, arguments: Value) -> Value:
+    spread = []
+    while arguments is not NIL:
+        spread.append(arguments.car)
+        arguments = arguments.cdr
+    check_call(procedure, len(spread))
+    return call_next(procedure, tuple(reversed(spread)))
+
+
 @primitive("values", "(. objects)", "Deliver any number of values to the continuation.")
 def values(*objects: Value) -> Value:
     return objects[0] if len(objects) == 1 else Values(objects)

@@ -102,8 +102,9 @@ class Copier:
             return unit
         found = self._units.get(id(unit))
         if found is None:
-            constants = [self.copy(constant) for constant in unit.constants]
-            found = self._units[id(unit)] = Unit(unit.compiled, self._globals, constants)
+            found = self._units[id(unit)] = Unit(unit.compiled, self._globals)
+            for key, copy in unit.literals.copies.items():
+                found.literals.copies[key] = self.copy(copy)
         return found
 
     def _stack(self, stack: Stack | None) -> Stack | None:

@@ -121,7 +121,7 @@ def _visit(value: Value, pending: list[Any]) -> int:
         if info is None or info.unit.compiled.is_base:
             return 0
         pending.extend(value.__closure__ or ())
-        pending.append(info.unit.constants)
+        pending.extend(info.unit.literals.copies.values())
         return 1_000
     elif kind is CellType:
         pending.append(value.cell_contents)

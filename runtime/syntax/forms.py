@@ -29,13 +29,15 @@ class Alias:
     """A renamed identifier: what a macro template's symbol becomes in one expansion (Clinger and Rees 1991).
 
     ``base`` is the name it stands for, itself perhaps an alias; ``env`` is where the expander looks that name up.
+    ``bound``: some scope binds it, so that it may mean something of its own.
     """
 
-    __slots__ = ("base", "env")
+    __slots__ = ("base", "bound", "env")
 
     def __init__(self, base: Symbol | Alias, env: object) -> None:
         self.base = base
         self.env = env
+        self.bound = False
 
 
 class Form:
