@@ -18,12 +18,11 @@ from omega.runtime.compile.expressions import (
     Constants,
     Expressions,
     global_name,
-    is_unit_literal,
     python_name,
 )
 from omega.runtime.compile.inline import STATEMENTS
 from omega.runtime.compile.liveness import Liveness, simple_variables
-from omega.runtime.compile.points import Context, InBind, InLoop, Key, Point, live_in
+from omega.runtime.compile.points import Context, InBind, InLoop, Key, Point, Points, live_in
 from omega.runtime.expand.core import Variable
 
 #: Statements indented deeper, or loops nested deeper, go into a function of their own (CPython allows 100 and 20).
@@ -53,10 +52,13 @@ class _OpenLoop:
 
 
 class Emitter:
-    """Writes functions of one unit into ``lines``; ``statements`` maps line numbers, from 1, to what they do."""
+    """Writes functions of one unit into ``lines``; ``statements`` maps line numbers, from 1, to what they do.
 
-    def __init__(self, constants: Constants, liveness: Liveness, points: dict[Key, Point], is_base: bool) -> None:
-        self.lines: list[str] = []
+    They are inside a function whose parameters are the unit's names, so that these are free variables in them."""
+
+    def __init__(self, constants: Constants, liveness: Liveness, points: Points, is_base: bool) -> None:
+        self.lines: list[str] = [""]
+        self._names: set[str] = set()
         self.statements: dict[int, Statement] = {}
         #: The procedures that a maker defines, and their makers, by name.
         self.members: dict[str, ir.Code] = {}
@@ -65,10 +67,17 @@ class Emitter:
         self._liveness = liveness
         self._points = points
         self._is_base = is_base
-        self._indent = 0
+        self._indent = 1
         self._code: ir.Code
         self._expressions: Expressions
         self._assigned: set[str] = set()
+
+    def text(self) -> str:
+        """The whole text; empty when nothing was written."""
+        if len(self.lines) == 1:
+            return ""
+        self.lines[0] = f"def unit({', '.join(['R', *sorted(self._names)])}):"
+        return "\n".join(self.lines) + "\n"
 
     # -- whole functions
 
@@ -86,7 +95,7 @@ class Emitter:
         for term in groups:
             names = [python_name(variable) for variable in term.variables]
             members = list(zip(names, term.codes, strict=True))
-            self._maker(f"g{term.id}", free_of_group(term), members)
+            self._maker(f"g{term.codes[0].index}", free_of_group(term), members)
 
     def _maker(self, name: str, free: list[Variable], members: list[tuple[str, ir.Code]]) -> None:
         self._line(f"def {name}({', '.join(map(python_name, free))}):")
@@ -111,7 +120,7 @@ class Emitter:
 
     def resume(self, point: Point) -> None:
         """The function ``resume(value, frame)`` of a resume point."""
-        self._begin("def resume(value, frame):", point.code)
+        self._begin(f"def r{point.number}(value, frame):", point.code)
         if point.live:
             self._line(f"_, {', '.join(map(python_name, point.live))} = frame")
         if point.variable is not None:
@@ -135,18 +144,17 @@ class Emitter:
         self._line(header)
         self._indent += 1
         self._code = code
-        self._expressions = Expressions(self._constants)
+        self._expressions = Expressions(self._constants, self._names)
         self._assigned = set()
         self._prologue = len(self.lines)
         self._line("pass")
+        # Not executed, not even compiled; but it makes R, by which a function is known, a free variable of each.
+        self._line("if 0: R")
 
     def _end(self) -> None:
-        parts = []
         if self._assigned:
-            parts.append(f"global {', '.join(sorted(self._assigned))}")
-        parts += [f"{name} = {literal}" for literal, name in self._expressions.hoisted.items()]
-        if parts:
-            self.lines[self._prologue] = "    " * self._indent + "; ".join(parts)
+            declaration = f"global {', '.join(sorted(self._assigned))}"
+            self.lines[self._prologue] = "    " * self._indent + declaration
         self._indent -= 1
 
     def _line(self, text: str) -> None:
@@ -161,14 +169,10 @@ class Emitter:
     def _point(self, kind: str, term: ir.Term, context: Context) -> Point:
         """The resume point of this kind at this term."""
         key = (self._code.index, term.id, kind)
-        point = self._points.get(key)
-        if point is None:
-            point = self._points[key] = describe_point(key, self._code, term, context, self._liveness)
-        return point
+        return point_at(self._points, key, self._code, term, context, self._liveness)
 
     def _frame(self, point: Point, replace: dict[Variable, str] | None = None) -> str:
-        index, id, kind = point.key
-        names = [f'"r{index}.{id}.{kind}"']
+        names = [f"R[{point.number}]"]
         for variable in point.live:
             name = python_name(variable)
             names.append(replace.get(variable, name) if replace else name)
@@ -176,8 +180,7 @@ class Emitter:
 
     def _leave(self, point: Point, value: str, replace: dict[Variable, str] | None = None) -> str:
         """A tail call of a resume point's function."""
-        index, id, kind = point.key
-        return f'return "r{index}.{id}.{kind}".resume({value}, {self._frame(point, replace)})'
+        return f"return R[{point.number}].resume({value}, {self._frame(point, replace)})"
 
     # -- terms
 
@@ -251,14 +254,14 @@ class Emitter:
     def _named(self, operand: ir.Simple, term: ir.Term, context: Context) -> str:
         """An operand that a statement may mention twice."""
         text = self._expressions.value(operand)
-        if isinstance(operand, ir.Local) or (isinstance(operand, ir.Literal) and not is_unit_literal(text)):
+        if isinstance(operand, ir.Local | ir.Literal):
             return text
         name = f"o{len(self.lines)}"
         self._statement(f"{name} = {text}", term, context)
         return name
 
     def _fix(self, term: ir.FixProcedures) -> None:
-        maker = self._expressions.hoist(f'"g{term.id}"')
+        maker = self._expressions.unit_name("g", term.codes[0].index)
         targets = ", ".join(map(python_name, term.variables))
         self._line(f"{targets} = {maker}({', '.join(map(python_name, free_of_group(term)))})")
 
@@ -275,7 +278,7 @@ class Emitter:
         variable = bind.term.variable
         if variable is not None:
             self._statement(f"{python_name(variable)} = {text}", term, context)
-        elif text.isidentifier() or is_unit_literal(text):
+        elif text.isidentifier():
             self._line("pass")
         else:
             self._statement(text, term, context)
@@ -371,7 +374,15 @@ class Emitter:
             self._statement(f"{target} = {text}", term, context)
 
 
-def describe_point(key: Key, code: ir.Code, term: ir.Term, context: Context, liveness: Liveness) -> Point:
+def point_at(
+    points: Points, key: Key, code: ir.Code, term: ir.Term, context: Context, liveness: Liveness
+) -> Point:
+    """The resume point of this key, described when it is first needed."""
+    found = points.get(key)
+    return points.add(_describe(key, code, term, context, liveness)) if found is None else found
+
+
+def _describe(key: Key, code: ir.Code, term: ir.Term, context: Context, liveness: Liveness) -> Point:
     """Lay out the frame of a resume point."""
     kind = key[2]
     if kind == "return":

@@ -1,9 +1,8 @@
 """Simple expressions to Python expressions.
 
-Names in generated text: a variable is ``name_uid``, a global ``g_name`` (``b_name`` for the prelude's own), and what
-belongs to the unit (quoted data, resume points, procedures) is a string literal that the linker replaces by the object
-itself (``link.py``); Lisp strings are no Python strings, so there are no others. Where CPython would fold such a
-literal (``"k1" * 3``) or warn of it (``x is "k1"``, ``"m2"(x)``) it is put into a local first: it is *hoisted*.
+Names in generated text: a variable is ``name_uid``, a global ``g_name`` (``b_name`` for the prelude's own). What belongs
+to the unit is a free variable of the function, which the linker fills in (``unit.py``): ``k3`` quoted data, ``f3`` a
+procedure, ``m3`` and ``g3`` makers of procedures that close over something, ``R`` the resume points.
 """
 
 from __future__ import annotations
@@ -66,9 +65,9 @@ def _identifier(name: str) -> str:
     return mangled if mangled[:1].isalpha() else "v" + mangled
 
 
-def is_unit_literal(text: str) -> bool:
-    """Is the Python expression just a literal that the linker replaces?"""
-    return text.startswith('"') and text.find('"', 1) == len(text) - 1
+def is_unit_name(name: str) -> bool:
+    """Does the Python name stand for something of the unit, rather than for a variable of the program?"""
+    return name == "R" or (name[0] in "kfmg" and name[1:].isdecimal())
 
 
 class Constants:
@@ -89,12 +88,12 @@ class Constants:
 
 
 class Expressions:
-    """Writes the simple expressions of one Python function. ``hoisted``: its local for each hoisted literal."""
+    """Writes the simple expressions of one Python function. ``names``: the unit's names that the text mentions."""
 
-    def __init__(self, constants: Constants) -> None:
+    def __init__(self, constants: Constants, names: set[str]) -> None:
         self._constants = constants
         self._walrus = 0
-        self.hoisted: dict[str, str] = {}
+        self._names = names
 
     def constant(self, value: Value) -> str:
         """A literal datum."""
@@ -103,7 +102,17 @@ class Expressions:
             return f"({value!r})"
         if kind is float and math.isfinite(value):
             return f"({value!r})"
-        return _SINGLETONS.get(id(value)) or f'"k{self._constants.index(value)}"'
+        return self.named_constant(value)
+
+    def named_constant(self, value: Value) -> str:
+        """A literal datum, as a name."""
+        return _SINGLETONS.get(id(value)) or self.unit_name("k", self._constants.index(value))
+
+    def unit_name(self, kind: str, number: int) -> str:
+        """The name of something that belongs to the unit."""
+        name = f"{kind}{number}"
+        self._names.add(name)
+        return name
 
     def value(self, simple: ir.Simple) -> str:
         """A Python expression for the Lisp value."""
@@ -134,16 +143,14 @@ class Expressions:
     def closure(self, code: ir.Code) -> str:
         """A procedure: a constant when it closes over nothing, otherwise what its maker makes."""
         if not code.free:
-            return f'"f{code.index}"'
-        maker = self.hoist(f'"m{code.index}"')
-        return f"{maker}({', '.join(python_name(v) for v in code.free)})"
+            return self.unit_name("f", code.index)
+        return f"{self.unit_name('m', code.index)}({', '.join(python_name(v) for v in code.free)})"
 
     def callee(self, simple: ir.Simple) -> str:
         """The operator of a call."""
         if isinstance(simple, ir.Literal):
-            return self.hoist(f'"k{self._constants.index(simple.value)}"')
-        text = self.value(simple)
-        return self.hoist(text) if is_unit_literal(text) else text
+            return self.unit_name("k", self._constants.index(simple.value))
+        return self.value(simple)
 
     def condition(self, simple: ir.Simple) -> str:
         """A Python condition that is true unless the Lisp value is ``#f``."""
@@ -194,13 +201,8 @@ class Expressions:
 
     def _operand(self, template: Template, operand: ir.Simple) -> str:
         if isinstance(operand, ir.Literal) and " is " in template.text:
-            return self._hoisted_constant(operand.value)
-        written = self.value(operand)
-        return self.hoist(written) if is_unit_literal(written) and (template.number or template.test) else written
-
-    def _hoisted_constant(self, value: Value) -> str:
-        known = _SINGLETONS.get(id(value))
-        return known or self.hoist(f'"k{self._constants.index(value)}"')
+            return self.named_constant(operand.value)
+        return self.value(operand)
 
     def _repeating(self, template: Template, simple: ir.Apply) -> str:
         """Fill in a template whose operands stand in it more than once: the first time they are named."""
@@ -224,13 +226,9 @@ class Expressions:
             return None
         value = right.value
         if type(value) in (Symbol, Keyword) or id(value) in _SINGLETONS:
-            other = self._hoisted_constant(left.value) if isinstance(left, ir.Literal) else self.value(left)
-            return f"{other} is {self._hoisted_constant(value)}"
+            other = self.named_constant(left.value) if isinstance(left, ir.Literal) else self.value(left)
+            return f"{other} is {self.named_constant(value)}"
         return f"eqv({self.value(left)}, {self.constant(value)})"
-
-    def hoist(self, literal: str) -> str:
-        """The local that holds a unit's object throughout the function."""
-        return self.hoisted.setdefault(literal, "c" + literal.strip('"'))
 
     def _is_number(self, simple: ir.Simple) -> bool:
         if isinstance(simple, ir.Literal):

@@ -17,7 +17,7 @@ from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.source import Span
 
 if TYPE_CHECKING:
-    from omega.runtime.compile.unit import Unit
+    from omega.runtime.compile.unit import CompiledUnit, Unit
 
 #: ``return``: the value of the term's call arrives. ``loop``: at a loop's head. ``term``: before the term.
 Kind: TypeAlias = str
@@ -61,9 +61,9 @@ def live_in(context: Context, liveness: Liveness) -> frozenset[Variable]:
 
 class Point:
     """A resume point, described. ``variable`` receives the value that arrives; ``live`` is the frame's layout; ``span``
-    is where a person would say the computation is."""
+    is where a person would say the computation is. ``number``: what generated code knows it by, as ``R[number]``."""
 
-    __slots__ = ("code", "context", "key", "live", "span", "term", "variable")
+    __slots__ = ("code", "context", "key", "live", "number", "span", "term", "variable")
 
     def __init__(
         self,
@@ -75,6 +75,7 @@ class Point:
         live: list[Variable],
         span: Span,
     ) -> None:
+        self.number = -1
         self.key = key
         self.code = code
         self.term = term
@@ -84,16 +85,41 @@ class Point:
         self.span = span
 
 
+class Points:
+    """The resume points of a compiled unit, by key and by number. ``first``: the number of the first."""
+
+    __slots__ = ("_by_key", "_listed", "first")
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self._by_key: dict[Key, Point] = {}
+        self._listed: list[Point] = []
+
+    def get(self, key: Key) -> Point | None:
+        return self._by_key.get(key)
+
+    def add(self, point: Point) -> Point:
+        """Number a new point."""
+        point.number = self.first + len(self._listed)
+        self._by_key[point.key] = point
+        self._listed.append(point)
+        return point
+
+    def at(self, number: int) -> Point:
+        return self._listed[number - self.first]
+
+
 class ResumePoint:
     """A resume point in one session. ``resume(value, frame)`` goes on from it; it is compiled when first called."""
 
-    __slots__ = ("point", "resume", "unit")
+    __slots__ = ("compiled", "point", "resume", "unit")
 
-    def __init__(self, unit: Unit, point: Point) -> None:
+    def __init__(self, unit: Unit, compiled: CompiledUnit, point: Point) -> None:
         self.unit = unit
+        self.compiled = compiled
         self.point = point
         self.resume: Callable[[Value, Frame], Value] = self._compile
 
     def _compile(self, value: Value, frame: Frame) -> Value:
-        self.resume = self.unit.resume_function(self.point)
+        self.resume = self.unit.resume_function(self)
         return self.resume(value, frame)

@@ -1,15 +1,15 @@
 """Units: one compiled top-level form, and its incarnation in one session.
 
 ``CompiledUnit`` is what compiling gives; nothing in it changes or belongs to a session. A ``Unit`` is that code linked
-into one session: functions over its globals, resume points of its own, its own copy of the quoted data. Linking puts
-these objects where the generated text has string literals, straight into the constants of the code objects, so nothing
-of a unit is reachable except through its procedures and frames, and an evaluation leaves nothing behind.
+into one session: functions over its globals, resume points of its own, its own copy of the quoted data. Generated
+functions reach these through cells, as free variables, and never through constants of their code: CPython's collector
+does not look into code objects, so what they hold in a cycle would never be freed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import CodeType, FunctionType
+from types import CellType, CodeType, FrameType, FunctionType
 from typing import Any
 
 from omega.runtime.compile import ir
@@ -18,7 +18,7 @@ from omega.runtime.compile.expressions import Constants
 from omega.runtime.compile.literals import Literals
 from omega.runtime.compile.liveness import Liveness, find_free_variables
 from omega.runtime.compile.lower import Lowering
-from omega.runtime.compile.points import Frame, Key, Point, ResumePoint
+from omega.runtime.compile.points import Frame, Key, Point, Points, ResumePoint
 from omega.runtime.compile.ticks import place_ticks
 from omega.runtime.expand.core import Lambda
 from omega.runtime.expand.expander import Expander
@@ -29,18 +29,8 @@ from omega.runtime.recursion import deep_recursion
 from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.forms import Syntax
 
-_NOTHING = compile("", "<omega>", "exec")
-
-
-class CodeInfo:
-    """The last constant of every generated code object: whose it is, and what its lines do."""
-
-    __slots__ = ("code", "statements", "unit")
-
-    def __init__(self, unit: Unit, code: ir.Code | None, statements: dict[int, Statement]) -> None:
-        self.unit = unit
-        self.code = code
-        self.statements = statements
+#: The numbers of a unit's resume points begin here; the next ones after it is compiled again begin one further.
+GENERATION = 1_000_000
 
 
 class CompiledUnit:
@@ -51,7 +41,13 @@ class CompiledUnit:
     __slots__ = ("assigned", "by_name", "codes", "constants", "core", "inlined", "is_base", "is_direct", "liveness", "makers", "points", "raw", "resume_raw", "shadowed", "statements")
 
     def __init__(
-        self, top: Lambda, assigned: set[str], shadowed: Callable[[str], bool], is_base: bool
+        self,
+        top: Lambda,
+        assigned: set[str],
+        shadowed: Callable[[str], bool],
+        is_base: bool,
+        constants: Constants | None = None,
+        generation: int = 0,
     ) -> None:
         self.core = top
         self.assigned = assigned
@@ -76,15 +72,14 @@ class CompiledUnit:
         self.codes = codes
         self.liveness = liveness
         self.is_base = is_base
-        self.constants = Constants()
-        self.points: dict[Key, Point] = {}
+        self.constants = constants or Constants()
+        self.points = Points(generation * GENERATION)
         #: Is the top procedure, which runs once, better run carefully than compiled?
         self.is_direct = _is_direct(codes[0].body)
         emitter = self.emitter()
         emitter.procedures(codes[1:] if self.is_direct else codes)
-        module = compile_text(emitter)
-        #: Unlinked code of every top-level function of the text, by name.
-        self.raw = {c.co_name: c for c in module.co_consts if isinstance(c, CodeType)}
+        #: Unlinked code of the functions of the text, by name.
+        self.raw = compile_text(emitter)
         self.statements = emitter.statements
         self.by_name = {f"f{code.index}": code for code in codes}
         self.by_name.update(emitter.members)
@@ -106,11 +101,14 @@ def _is_direct(term: ir.Term) -> bool:
     return False
 
 
-def compile_text(emitter: Emitter) -> CodeType:
-    """The module code object of what an emitter wrote."""
-    if not emitter.lines:
-        return _NOTHING
-    return compile("\n".join(emitter.lines) + "\n", "<omega>", "exec")
+def compile_text(emitter: Emitter) -> dict[str, CodeType]:
+    """The code objects of the functions that an emitter wrote, by name."""
+    text = emitter.text()
+    if not text:
+        return {}
+    module = compile(text, "<omega>", "exec")
+    unit = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
+    return {constant.co_name: constant for constant in unit.co_consts if isinstance(constant, CodeType)}
 
 
 def compile_form(
@@ -125,90 +123,128 @@ def compile_form(
         return CompiledUnit(top, expander.assigned, shadowed, is_base)
 
 
-class Unit:
-    """A compiled unit in one session, with quoted data of its own."""
+class ResumePoints(dict[int, ResumePoint]):
+    """The resume points of a unit by number, ``R`` in its functions; they are made when first asked for."""
 
-    __slots__ = ("_functions", "_points", "compiled", "globals", "literals")
+    __slots__ = ("unit",)
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__()
+        self.unit = unit
+
+    def __missing__(self, number: int) -> ResumePoint:
+        compiled = self.unit.generations[number // GENERATION]
+        found = self[number] = ResumePoint(self.unit, compiled, compiled.points.at(number))
+        return found
+
+
+class Unit:
+    """A compiled unit in one session, with quoted data of its own. ``generations``: what it was compiled to, the last in
+    use; there is more than one when a primitive it had inlined was redefined."""
+
+    __slots__ = ("_cells", "_functions", "generations", "globals", "literals", "points")
 
     def __init__(self, compiled: CompiledUnit, globals: dict[str, Any]) -> None:
-        self.compiled = compiled
+        self.generations = [compiled]
         self.globals = globals
         self.literals = Literals()
-        self._functions: dict[str, Callable[..., Any]] = {}
-        self._points: dict[Key, ResumePoint] = {}
+        self.points = ResumePoints(self)
+        self._functions: dict[str, FunctionType] = {}
+        self._cells: dict[str, CellType] = {}
 
-    def function(self, name: str) -> Callable[..., Any]:
+    @property
+    def compiled(self) -> CompiledUnit:
+        return self.generations[-1]
+
+    def function(self, name: str) -> FunctionType:
         """A procedure that closes over nothing, or the maker of those that do, by its name in the text."""
         found = self._functions.get(name)
         if found is None:
-            compiled = self.compiled
-            code = self._link(compiled.raw[name], compiled.statements)
-            found = self._functions[name] = FunctionType(code, self.globals)
+            found = self._functions[name] = self._link(self.compiled.raw[name])
+        return found
+
+    def cell(self, name: str) -> CellType:
+        """The cell of something that belongs to the unit."""
+        found = self._cells.get(name)
+        if found is None:
+            found = self._cells[name] = CellType()
+            if name == "R":
+                found.cell_contents = self.points
+            elif name[0] == "k":
+                found.cell_contents = self.literals.own(self.compiled.constants.values[int(name[1:])])
+            else:
+                found.cell_contents = self.function(name)
         return found
 
     def procedure_code(self, name: str) -> CodeType:
-        """The linked code of a procedure, by its name in the text."""
+        """The code of a procedure, by its name in the text."""
         maker = self.compiled.makers.get(name)
-        function = self.function(maker or name)
-        assert isinstance(function, FunctionType)
+        code = self.function(maker or name).__code__
         if maker is None:
-            return function.__code__
-        return next(
-            constant
-            for constant in function.__code__.co_consts
-            if isinstance(constant, CodeType) and constant.co_name == name
-        )
+            return code
+        return next(c for c in code.co_consts if isinstance(c, CodeType) and c.co_name == name)
 
-    def point(self, key: Key) -> ResumePoint:
-        """This session's resume point of that name."""
-        found = self._points.get(key)
-        if found is None:
-            found = self._points[key] = ResumePoint(self, self.compiled.points[key])
-        return found
+    def point(self, point: Point) -> ResumePoint:
+        """This session's resume point of that description."""
+        return self.points[point.number]
 
-    def resume_function(self, point: Point) -> Callable[[Value, Frame], Value]:
+    def resume_function(self, resume_point: ResumePoint) -> Callable[[Value, Frame], Value]:
         """Compile what a resume point does."""
-        compiled = self.compiled
+        compiled, point = resume_point.compiled, resume_point.point
         raw = compiled.resume_raw.get(point.key)
         if raw is None:
             emitter = compiled.emitter()
             with deep_recursion():
                 emitter.resume(point)
-            (code,) = (c for c in compile_text(emitter).co_consts if isinstance(c, CodeType))
+            (code,) = compile_text(emitter).values()
             raw = compiled.resume_raw[point.key] = (code, emitter.statements)
-        linked = self._link(raw[0], raw[1], point.code)
-        return FunctionType(linked, self.globals)
+        return self._link(raw[0])
 
-    def _link(self, raw: CodeType, statements: dict[int, Statement], code: ir.Code | None = None) -> CodeType:
-        """Replace the literals that stand for the unit's objects, in this function and those it makes."""
-        constants = [self._resolve(constant, statements) for constant in raw.co_consts]
-        info = CodeInfo(self, code or self.compiled.by_name.get(raw.co_name), statements)
-        return raw.replace(co_consts=(*constants, info))
+    def renew(self, compiled: CompiledUnit) -> None:
+        """Use this code from now on. Frames and functions of the one before go on: all that they share is the cells."""
+        self.generations.append(compiled)
+        self._functions = {}
+        for name, cell in self._cells.items():
+            if name[0] in "fmg":
+                cell.cell_contents = self.function(name)
 
-    def _resolve(self, constant: Any, statements: dict[int, Statement]) -> Any:
-        if isinstance(constant, CodeType):
-            return self._link(constant, statements)
-        if isinstance(constant, tuple):
-            return tuple(self._resolve(each, statements) for each in constant)
-        if not isinstance(constant, str):
-            return constant
-        if constant[0] == "k":
-            return self.literals.own(self.compiled.constants.values[int(constant[1:])])
-        if constant[0] == "r":
-            index, id, kind = constant[1:].split(".")
-            return self.point((int(index), int(id), kind))
-        return self.function(constant)
+    def _link(self, raw: CodeType) -> FunctionType:
+        cells = tuple(self.cell(name) for name in raw.co_freevars)
+        return FunctionType(_fresh(raw), self.globals, raw.co_name, None, cells)
 
 
-def info_of(code: CodeType) -> CodeInfo | None:
-    """The description of a generated code object; ``None`` for any other."""
-    last = code.co_consts[-1] if code.co_consts else None
-    return last if isinstance(last, CodeInfo) else None
+def _fresh(raw: CodeType) -> CodeType:
+    """A copy of a code object: its inline caches are for the globals of one session."""
+    return raw.replace(co_consts=tuple(_fresh(c) if isinstance(c, CodeType) else c for c in raw.co_consts))
+
+
+def unit_of(function: FunctionType) -> Unit | None:
+    """The unit of a generated function; ``None`` for any other."""
+    names = function.__code__.co_freevars
+    if "R" not in names or function.__closure__ is None:
+        return None
+    points = function.__closure__[names.index("R")].cell_contents
+    return points.unit if isinstance(points, ResumePoints) else None
+
+
+def statement_at(frame: FrameType, line: int) -> tuple[Unit, Statement | None] | None:
+    """What a line of an active generated function does; ``None`` for any other function."""
+    code = frame.f_code
+    if "R" not in code.co_freevars:
+        return None
+    points = frame.f_locals["R"]
+    name = code.co_name
+    if name[0] == "r" and name[1:].isdecimal():
+        resume_point = points[int(name[1:])]
+        statements = resume_point.compiled.resume_raw[resume_point.point.key][1]
+    else:
+        statements = points.unit.compiled.statements
+    return points.unit, statements.get(line)
 
 
 def code_of_procedure(value: Value) -> ir.Code | None:
     """The lambda a procedure value was made by; ``None`` for a primitive and for anything else."""
     if type(value) is not FunctionType:
         return None
-    info = info_of(value.__code__)
-    return None if info is None else info.code
+    unit = unit_of(value)
+    return None if unit is None else unit.compiled.by_name.get(value.__code__.co_name)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 Key: TypeAlias = Symbol | Alias
 
 
+#: A walk over more contours than this is remembered.
+_FAR = 16
+
+
 class Global:
     """A global variable. ``base``: the prelude's, out of the reach of a session's redefinitions."""
 
@@ -91,12 +95,16 @@ Binding: TypeAlias = Variable | Global | SpecialForm | Macro
 
 
 class Scope:
-    """One contour of bindings; ``parent`` is the next one out, and the outermost is a ``TopScope``."""
+    """One contour of bindings; ``parent`` is the next one out, and the outermost is a ``TopScope``.
 
-    __slots__ = ("bindings", "parent")
+    ``far`` remembers what was found many contours out, so that deeply nested code does not take quadratic time. It stays
+    true: a scope has all its bindings before one inside it is made, and a unit sees one state of the top scope."""
+
+    __slots__ = ("bindings", "far", "parent")
 
     def __init__(self, parent: Scope | None) -> None:
         self.bindings: dict[Key, Binding] = {}
+        self.far: dict[Key, Binding] | None = None
         self.parent = parent
 
     def top(self) -> TopScope:
@@ -112,6 +120,7 @@ class Scope:
         if isinstance(key, Alias):
             key.bound = True
         self.bindings[key] = binding
+        self.far = None
 
     def resolve(self, key: Key) -> Binding:
         """What an identifier with this key means here."""
@@ -119,16 +128,30 @@ class Scope:
         while True:
             while isinstance(key, Alias) and not key.bound:
                 scope, key = cast(Scope, key.env), key.base
+            start = scope
+            steps = 0
             while scope is not None:
                 found = scope.bindings.get(key)
+                if found is None and scope.far is not None:
+                    found = scope.far.get(key)
                 if found is not None:
-                    return found
+                    break
                 outermost = scope
                 scope = scope.parent
-            if isinstance(key, Symbol):
+                steps += 1
+            if isinstance(key, Alias):
+                if found is not None:
+                    return found
+                scope, key = cast(Scope, key.env), key.base
+                continue
+            if found is None:
                 assert isinstance(outermost, TopScope)
-                return outermost.default(key)
-            scope, key = cast(Scope, key.env), key.base
+                found = outermost.default(key)
+            if steps > _FAR and start is not None:
+                if start.far is None:
+                    start.far = {}
+                start.far[key] = found
+            return found
 
 
 class TopScope(Scope):

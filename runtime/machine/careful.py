@@ -14,7 +14,7 @@ from types import FunctionType
 from typing import Any
 
 from omega.runtime.compile import ir
-from omega.runtime.compile.emit import Statement, describe_point
+from omega.runtime.compile.emit import Statement, point_at
 from omega.runtime.compile.expressions import global_name, python_name, unmangle
 from omega.runtime.compile.inline import STATEMENTS
 from omega.runtime.compile.points import Context, Frame, InBind, InLoop, Point
@@ -99,7 +99,7 @@ class Careful:
     def frame(self, point: Point) -> Frame:
         """A frame of this activation at a resume point."""
         values = [self.locals.get(python_name(variable), UNASSIGNED) for variable in point.live]
-        return (self.unit.point(point.key), *values)
+        return (self.unit.point(point), *values)
 
     def failed_frame(self) -> Frame:
         """A frame that would do the statement's term again."""
@@ -109,10 +109,7 @@ class Careful:
         code = self.statement.code
         compiled = self.unit.compiled
         key = (code.index, term.id, kind)
-        point = compiled.points.get(key)
-        if point is None:
-            point = compiled.points[key] = describe_point(key, code, term, context, compiled.liveness)
-        return point
+        return point_at(compiled.points, key, code, term, context, compiled.liveness)
 
     def _at(self, term: ir.Term, context: Context) -> Continued:
         return [self.frame(self._point("term", term, context))], UNSPECIFIED

@@ -10,8 +10,9 @@ from __future__ import annotations
 from types import CellType, FunctionType
 from typing import Any
 
+from omega.runtime.compile.expressions import is_unit_name
 from omega.runtime.compile.points import ResumePoint
-from omega.runtime.compile.unit import Unit, info_of
+from omega.runtime.compile.unit import Unit, unit_of
 from omega.runtime.condition import Condition
 from omega.runtime.expand.scope import Macro
 from omega.runtime.machine.dynamic import Dynamic
@@ -49,7 +50,7 @@ class Copier:
         if kind is tuple:
             return tuple(self.copy(each) for each in value)
         if kind is ResumePoint:
-            return self._unit(value.unit).point(value.point.key)
+            return self._unit(value.unit).points[value.point.number]
         make = _SHELLS.get(kind)
         if make is None and kind is not FunctionType:
             return value
@@ -85,17 +86,18 @@ class Copier:
                 copied.irritants, copied.payload = self.copy(value.irritants), self.copy(value.payload)
 
     def _function(self, function: FunctionType) -> FunctionType:
-        info = info_of(function.__code__)
-        if info is None or info.unit.compiled.is_base:
+        old = unit_of(function)
+        if old is None or old.compiled.is_base:
             return function
-        unit = self._unit(info.unit)
-        name = function.__code__.co_name
-        if name not in unit.compiled.makers:
-            made = unit.function(name)
-            assert isinstance(made, FunctionType)
-            return made
-        cells = tuple(self.copy(cell) for cell in function.__closure__ or ())
-        return FunctionType(unit.procedure_code(name), self._globals, name, None, cells)
+        unit = self._unit(old)
+        code = function.__code__
+        if code.co_name not in unit.compiled.makers:
+            return unit.function(code.co_name)
+        cells = tuple(
+            unit.cell(name) if is_unit_name(name) else self.copy(cell)
+            for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True)
+        )
+        return FunctionType(unit.procedure_code(code.co_name), self._globals, code.co_name, None, cells)
 
     def _unit(self, unit: Unit) -> Unit:
         if unit.compiled.is_base:
@@ -103,6 +105,7 @@ class Copier:
         found = self._units.get(id(unit))
         if found is None:
             found = self._units[id(unit)] = Unit(unit.compiled, self._globals)
+            found.generations = unit.generations[:]
             for key, copy in unit.literals.copies.items():
                 found.literals.copies[key] = self.copy(copy)
         return found

@@ -10,7 +10,7 @@ from typing import Any
 
 from omega.runtime.compile import ir
 from omega.runtime.compile.points import Frame
-from omega.runtime.compile.unit import info_of
+from omega.runtime.compile.unit import statement_at
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.machine.careful import Careful, TopPoint, check_call
 from omega.runtime.machine.dynamic import innermost
@@ -62,13 +62,12 @@ def _active(error: Exception) -> list[Careful]:
     found = []
     traceback = error.__traceback__
     while traceback is not None:
-        info = info_of(traceback.tb_frame.f_code)
-        if traceback.tb_frame.f_code is TopPoint.resume.__code__:
-            found.append(traceback.tb_frame.f_locals["careful"])
-        elif info is not None:
-            statement = info.statements.get(traceback.tb_lineno)
-            if statement is not None:
-                found.append(Careful(info.unit, statement, traceback.tb_frame.f_locals))
+        active = traceback.tb_frame
+        at = statement_at(active, traceback.tb_lineno)
+        if active.f_code is TopPoint.resume.__code__:
+            found.append(active.f_locals["careful"])
+        elif at is not None and at[1] is not None:
+            found.append(Careful(at[0], at[1], active.f_locals))
         traceback = traceback.tb_next
     return found
 
@@ -94,7 +93,7 @@ def _is_internal(error: Exception, failed: Careful) -> bool:
     while traceback is not None:
         last = traceback.tb_frame
         traceback = traceback.tb_next
-    return last is not None and info_of(last.f_code) is None
+    return last is not None and "R" not in last.f_code.co_freevars
 
 
 def _condition(error: Exception, frame: Frame) -> Condition:

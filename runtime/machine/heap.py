@@ -16,7 +16,7 @@ from types import CellType, FunctionType
 from typing import Any
 
 from omega.runtime.compile.points import ResumePoint
-from omega.runtime.compile.unit import info_of
+from omega.runtime.compile.unit import unit_of
 from omega.runtime.condition import Condition
 from omega.runtime.lib.primitive import current
 from omega.runtime.machine.dynamic import Dynamic
@@ -117,11 +117,10 @@ def _visit(value: Value, pending: list[Any]) -> int:
     elif kind is Vector:
         pending.append(value.items)
     elif kind is FunctionType:
-        info = info_of(value.__code__)
-        if info is None or info.unit.compiled.is_base:
+        unit = unit_of(value)
+        if unit is None or unit.compiled.is_base:
             return 0
         pending.extend(value.__closure__ or ())
-        pending.extend(info.unit.literals.copies.values())
         return 1_000
     elif kind is CellType:
         pending.append(value.cell_contents)

@@ -7,10 +7,10 @@ global. Activations in progress finish with the code they have.
 
 from __future__ import annotations
 
-from types import FunctionType
+from types import CodeType, FunctionType
 
 from omega.runtime.compile.expressions import global_name
-from omega.runtime.compile.unit import CompiledUnit, Unit, info_of
+from omega.runtime.compile.unit import CompiledUnit, unit_of
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.machine.heap import walk
 from omega.runtime.recursion import deep_recursion
@@ -30,17 +30,21 @@ def respect_definitions(session: SessionState, compiled: CompiledUnit) -> None:
     def shadowed(name: str) -> bool:
         return name in names or global_name(name, False) in session.globals
 
-    renewed: dict[int, Unit] = {}
     functions = [value for value, _ in walk(session, None, None) if type(value) is FunctionType]
+    units = {unit for function in functions if (unit := unit_of(function)) and not unit.compiled.is_base}
+    renewed = {unit for unit in units if unit.compiled.inlined & names}
+    for unit in renewed:
+        old = unit.compiled
+        with deep_recursion():
+            generation = len(unit.generations)
+            unit.renew(CompiledUnit(old.core, old.assigned, shadowed, False, old.constants, generation))
     for function in functions:
-        info = info_of(function.__code__)
-        if info is None or info.unit.compiled.is_base or not info.unit.compiled.inlined & names:
-            continue
-        old = info.unit
-        unit = renewed.get(id(old))
-        if unit is None:
-            with deep_recursion():
-                again = CompiledUnit(old.compiled.core, old.compiled.assigned, shadowed, False)
-            unit = renewed[id(old)] = Unit(again, session.globals)
-        name = function.__code__.co_name
-        function.__code__ = unit.procedure_code(name)
+        if unit_of(function) in renewed:
+            function.__code__ = unit_code(function)
+
+
+def unit_code(function: FunctionType) -> CodeType:
+    """The code that a procedure's unit now has for it."""
+    unit = unit_of(function)
+    assert unit is not None
+    return unit.procedure_code(function.__code__.co_name)
