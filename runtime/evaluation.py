@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Tokens read in one slice, and ticks for the after thunks of an evaluation that was ended from outside.
 _TOKENS = 5_000
+#: Characters looked at to see that only white space is left of a text.
+_GLANCE = 80
 _GRACE = 100_000
 #: What a program may use whose session holds more memory than it may: ticks, and bytes of one string or vector.
 _RECOVERY_TICKS = 10_000
@@ -49,6 +51,7 @@ class Evaluation:
 
     def __init__(self, runtime: Runtime, text: str, file: str, line: int, column: int) -> None:
         self._runtime = runtime
+        self._text = text
         self._key = (text, file, line, column)
         known = CACHE.get(self._key)
         self._reader = Reader(*self._key) if known is None else None
@@ -71,6 +74,18 @@ class Evaluation:
     def ticks(self) -> int:
         """Ticks used so far."""
         return self._ticks + (self._execution.ticks if self._execution is not None else 0)
+
+    @property
+    def is_over(self) -> bool:
+        """Is it certain, between two forms, that the next outcome is ``Finished``? (Not when it still may be.)"""
+        if self._execution is not None or self._outcome is not None or self._begun < len(self._forms):
+            return False
+        if self._reader is not None and not self._finished:
+            rest = self._text[self._reader.offset : self._reader.offset + _GLANCE]
+            if rest and (len(rest) == _GLANCE or not rest.isspace()):
+                return False
+            CACHE.put(self._key, self._forms)
+        return True
 
     def run(self, ticks: int) -> Outcome:
         """Go on for about this many ticks, or to the end of a form, or to an effect."""

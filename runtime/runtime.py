@@ -40,9 +40,10 @@ class Runtime:
 
     namespace = "user"
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, seed: int | None = None) -> None:
+        """``seed``: of the session's random numbers; without one they differ every time."""
         prelude.load()
-        self.state = SessionState(limits or Limits(), BASE)
+        self.state = SessionState(limits or Limits(), BASE, seed)
 
     def eval(self, text: str, *, file: str = "<eval>", host: Host = default_host) -> Value:
         """Evaluate all forms of the text; the value of the last. Raises ``LispError`` for the first that fails."""

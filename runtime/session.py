@@ -5,6 +5,7 @@ A session's globals are one dictionary over the shared base (``machine/base.py``
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 from omega.runtime.expand.scope import TopScope
@@ -57,14 +58,15 @@ class Console:
 
 class SessionState:
     """``globals``: Python name to value, ``g_`` for Lisp names. ``scope``: keywords. ``heap_bytes``: an estimate.
-    ``is_busy``: its last run was a long one."""
+    ``is_busy``: its last run was a long one. ``random``: its generator of random numbers."""
 
-    __slots__ = ("console", "globals", "heap_bytes", "is_busy", "limits", "scope")
+    __slots__ = ("console", "globals", "heap_bytes", "is_busy", "limits", "random", "scope")
 
-    def __init__(self, limits: Limits, base: dict[str, Any]) -> None:
+    def __init__(self, limits: Limits, base: dict[str, Any], seed: int | None = None) -> None:
         self.limits = limits
         self.globals: dict[str, Any] = {"__builtins__": base}
         self.scope = TopScope(CORE)
         self.console = Console()
         self.heap_bytes = 0
         self.is_busy = False
+        self.random = Random(seed)

@@ -120,7 +120,7 @@ class Emitter:
 
     def resume(self, point: Point) -> None:
         """The function ``resume(value, frame)`` of a resume point."""
-        self._begin(f"def r{point.number}(value, frame):", point.code)
+        self._begin(f"def resume{point.number}(value, frame):", point.code)
         if point.live:
             self._line(f"_, {', '.join(map(python_name, point.live))} = frame")
         if point.variable is not None:
@@ -172,7 +172,7 @@ class Emitter:
         return point_at(self._points, key, self._code, term, context, self._liveness)
 
     def _frame(self, point: Point, replace: dict[Variable, str] | None = None) -> str:
-        names = [f"R[{point.number}]"]
+        names = [self._resume_point(point)]
         for variable in point.live:
             name = python_name(variable)
             names.append(replace.get(variable, name) if replace else name)
@@ -180,7 +180,10 @@ class Emitter:
 
     def _leave(self, point: Point, value: str, replace: dict[Variable, str] | None = None) -> str:
         """A tail call of a resume point's function."""
-        return f"return R[{point.number}].resume({value}, {self._frame(point, replace)})"
+        return f"return {self._resume_point(point)}.resume({value}, {self._frame(point, replace)})"
+
+    def _resume_point(self, point: Point) -> str:
+        return f"R[{point.number}]"
 
     # -- terms
 

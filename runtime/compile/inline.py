@@ -37,6 +37,10 @@ TEMPLATES: dict[tuple[str, int], Template] = {
     ("-", 2): _value("({0} - {1})", number=True),
     ("-", 1): _value("(-{0})", number=True),
     ("*", 2): _value("({0} * {1})", number=True),
+    ("+", 3): _value("({0} + {1} + {2})", number=True),
+    ("*", 3): _value("({0} * {1} * {2})", number=True),
+    # Division by a float that is not zero is Python's; all else is the primitive's business.
+    ("/", 2): _value("({0} / {1} if type({1}) is float else p__2f_({0}, {1}))", repeats=True, number=True),
     ("1+", 1): _value("({0} + 1)", number=True),
     ("-1+", 1): _value("({0} - 1)", number=True),
     # An index of type int passes & 1 at once; a float or a string raises, and the function decides.
@@ -74,7 +78,8 @@ TEMPLATES: dict[tuple[str, int], Template] = {
     ("list", 3): _value("Pair({0}, Pair({1}, Pair({2}, NIL)))"),
     ("vector-ref", 2): _value("{0}.items[{1} if {1} >= 0 else None]", repeats=True),
     ("vector-length", 1): _value("len({0}.items)", number=True),
-    ("string-length", 1): _value("len({0}.text)", number=True),
+    # Characters and singletons have a text as well.
+    ("string-length", 1): _value("len({0}.text if type({0}) is String else None)", repeats=True, number=True),
     **{
         (f"c{path}r", 1): _value("{0}" + "".join(".car" if c == "a" else ".cdr" for c in reversed(path)))
         for path in (

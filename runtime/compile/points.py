@@ -86,27 +86,23 @@ class Point:
 
 
 class Points:
-    """The resume points of a compiled unit, by key and by number. ``first``: the number of the first."""
+    """The resume points of a compiled unit, by key and in order of their numbers, which begin at 1."""
 
-    __slots__ = ("_by_key", "_listed", "first")
+    __slots__ = ("_by_key", "listed")
 
-    def __init__(self, first: int) -> None:
-        self.first = first
+    def __init__(self) -> None:
         self._by_key: dict[Key, Point] = {}
-        self._listed: list[Point] = []
+        self.listed: list[Point] = []
 
     def get(self, key: Key) -> Point | None:
         return self._by_key.get(key)
 
     def add(self, point: Point) -> Point:
         """Number a new point."""
-        point.number = self.first + len(self._listed)
         self._by_key[point.key] = point
-        self._listed.append(point)
+        self.listed.append(point)
+        point.number = len(self.listed)
         return point
-
-    def at(self, number: int) -> Point:
-        return self._listed[number - self.first]
 
 
 class ResumePoint:

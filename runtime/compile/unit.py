@@ -29,9 +29,6 @@ from omega.runtime.recursion import deep_recursion
 from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.forms import Syntax
 
-#: The numbers of a unit's resume points begin here; the next ones after it is compiled again begin one further.
-GENERATION = 1_000_000
-
 
 class CompiledUnit:
     """The code of one top-level form. ``core``: the form expanded. ``assigned``: the globals it defines or assigns.
@@ -47,7 +44,6 @@ class CompiledUnit:
         shadowed: Callable[[str], bool],
         is_base: bool,
         constants: Constants | None = None,
-        generation: int = 0,
     ) -> None:
         self.core = top
         self.assigned = assigned
@@ -73,7 +69,7 @@ class CompiledUnit:
         self.liveness = liveness
         self.is_base = is_base
         self.constants = constants or Constants()
-        self.points = Points(generation * GENERATION)
+        self.points = Points()
         #: Is the top procedure, which runs once, better run carefully than compiled?
         self.is_direct = _is_direct(codes[0].body)
         emitter = self.emitter()
@@ -123,44 +119,31 @@ def compile_form(
         return CompiledUnit(top, expander.assigned, shadowed, is_base)
 
 
-class ResumePoints(dict[int, ResumePoint]):
-    """The resume points of a unit by number, ``R`` in its functions; they are made when first asked for."""
-
-    __slots__ = ("unit",)
-
-    def __init__(self, unit: Unit) -> None:
-        super().__init__()
-        self.unit = unit
-
-    def __missing__(self, number: int) -> ResumePoint:
-        compiled = self.unit.generations[number // GENERATION]
-        found = self[number] = ResumePoint(self.unit, compiled, compiled.points.at(number))
-        return found
-
-
 class Unit:
-    """A compiled unit in one session, with quoted data of its own. ``generations``: what it was compiled to, the last in
-    use; there is more than one when a primitive it had inlined was redefined."""
+    """A compiled unit in one session, with quoted data of its own.
 
-    __slots__ = ("_cells", "_functions", "generations", "globals", "literals", "points")
+    Its functions know their resume points as ``R[number]``; ``R[0]`` is the unit. ``generations``: what it was compiled
+    to, each with its ``R``; there is more than one when a primitive it had inlined was redefined, and then procedures
+    use the last, while the resume functions of frames that exist go on with theirs."""
+
+    __slots__ = ("_cells", "_functions", "generations", "globals", "literals")
 
     def __init__(self, compiled: CompiledUnit, globals: dict[str, Any]) -> None:
-        self.generations = [compiled]
+        self.generations: list[tuple[CompiledUnit, list[Any]]] = [(compiled, [self])]
         self.globals = globals
         self.literals = Literals()
-        self.points = ResumePoints(self)
         self._functions: dict[str, FunctionType] = {}
         self._cells: dict[str, CellType] = {}
 
     @property
     def compiled(self) -> CompiledUnit:
-        return self.generations[-1]
+        return self.generations[-1][0]
 
     def function(self, name: str) -> FunctionType:
         """A procedure that closes over nothing, or the maker of those that do, by its name in the text."""
         found = self._functions.get(name)
         if found is None:
-            found = self._functions[name] = self._link(self.compiled.raw[name])
+            found = self._functions[name] = self._link(self.compiled.raw[name], self.cell("R"))
         return found
 
     def cell(self, name: str) -> CellType:
@@ -169,7 +152,7 @@ class Unit:
         if found is None:
             found = self._cells[name] = CellType()
             if name == "R":
-                found.cell_contents = self.points
+                found.cell_contents = self._points(*self.generations[-1])
             elif name[0] == "k":
                 found.cell_contents = self.literals.own(self.compiled.constants.values[int(name[1:])])
             else:
@@ -184,9 +167,18 @@ class Unit:
             return code
         return next(c for c in code.co_consts if isinstance(c, CodeType) and c.co_name == name)
 
-    def point(self, point: Point) -> ResumePoint:
+    def point(self, compiled: CompiledUnit, point: Point) -> ResumePoint:
         """This session's resume point of that description."""
-        return self.points[point.number]
+        found = next(points for each, points in self.generations if each is compiled)
+        resume_point = self._points(compiled, found)[point.number]
+        assert isinstance(resume_point, ResumePoint)
+        return resume_point
+
+    def _points(self, compiled: CompiledUnit, points: list[Any]) -> list[Any]:
+        """``R`` of one generation, with all the points described so far."""
+        for point in compiled.points.listed[len(points) - 1 :]:
+            points.append(ResumePoint(self, compiled, point))
+        return points
 
     def resume_function(self, resume_point: ResumePoint) -> Callable[[Value, Frame], Value]:
         """Compile what a resume point does."""
@@ -198,18 +190,21 @@ class Unit:
                 emitter.resume(point)
             (code,) = compile_text(emitter).values()
             raw = compiled.resume_raw[point.key] = (code, emitter.statements)
-        return self._link(raw[0])
+        points = next(points for each, points in self.generations if each is compiled)
+        return self._link(raw[0], CellType(self._points(compiled, points)))
 
     def renew(self, compiled: CompiledUnit) -> None:
-        """Use this code from now on. Frames and functions of the one before go on: all that they share is the cells."""
-        self.generations.append(compiled)
+        """Use this code from now on."""
+        self.generations.append((compiled, [self]))
         self._functions = {}
         for name, cell in self._cells.items():
-            if name[0] in "fmg":
+            if name == "R":
+                cell.cell_contents = self._points(*self.generations[-1])
+            elif name[0] in "fmg":
                 cell.cell_contents = self.function(name)
 
-    def _link(self, raw: CodeType) -> FunctionType:
-        cells = tuple(self.cell(name) for name in raw.co_freevars)
+    def _link(self, raw: CodeType, points: CellType) -> FunctionType:
+        cells = tuple(points if name == "R" else self.cell(name) for name in raw.co_freevars)
         return FunctionType(_fresh(raw), self.globals, raw.co_name, None, cells)
 
 
@@ -223,23 +218,26 @@ def unit_of(function: FunctionType) -> Unit | None:
     names = function.__code__.co_freevars
     if "R" not in names or function.__closure__ is None:
         return None
-    points = function.__closure__[names.index("R")].cell_contents
-    return points.unit if isinstance(points, ResumePoints) else None
+    unit = function.__closure__[names.index("R")].cell_contents[0]
+    return unit if isinstance(unit, Unit) else None
 
 
-def statement_at(frame: FrameType, line: int) -> tuple[Unit, Statement | None] | None:
-    """What a line of an active generated function does; ``None`` for any other function."""
+def statement_at(frame: FrameType, line: int) -> tuple[Unit, CompiledUnit, Statement] | None:
+    """What a line of an active generated function does; ``None`` for other functions, and lines that cannot fail."""
     code = frame.f_code
     if "R" not in code.co_freevars:
         return None
     points = frame.f_locals["R"]
+    unit: Unit = points[0]
+    compiled = unit.compiled
     name = code.co_name
-    if name[0] == "r" and name[1:].isdecimal():
-        resume_point = points[int(name[1:])]
-        statements = resume_point.compiled.resume_raw[resume_point.point.key][1]
+    if name.startswith("resume") and name[6:].isdecimal():
+        resume_point: ResumePoint = points[int(name[6:])]
+        compiled = resume_point.compiled
+        statement = compiled.resume_raw[resume_point.point.key][1].get(line)
     else:
-        statements = points.unit.compiled.statements
-    return points.unit, statements.get(line)
+        statement = compiled.statements.get(line)
+    return None if statement is None else (unit, compiled, statement)
 
 
 def code_of_procedure(value: Value) -> ir.Code | None:

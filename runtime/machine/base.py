@@ -57,6 +57,7 @@ BASE: dict[str, Any] = {
     "Vector": Vector,
     "Char": Char,
     "lisp_list": lisp_list,
+    "float": float,
     "len": len,
     "type": type,
     "eqv": is_eqv,

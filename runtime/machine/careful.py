@@ -18,7 +18,7 @@ from omega.runtime.compile.emit import Statement, point_at
 from omega.runtime.compile.expressions import global_name, python_name, unmangle
 from omega.runtime.compile.inline import STATEMENTS
 from omega.runtime.compile.points import Context, Frame, InBind, InLoop, Point
-from omega.runtime.compile.unit import Unit, code_of_procedure
+from omega.runtime.compile.unit import CompiledUnit, Unit, code_of_procedure
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.lib.primitive import BY_FUNCTION, Primitive
 from omega.runtime.lib.procedures import is_procedure
@@ -36,8 +36,11 @@ Continued = tuple[list[Frame], Value]
 class Careful:
     """Does one statement of a procedure again. ``locals``: the Python locals of the activation."""
 
-    def __init__(self, unit: Unit, statement: Statement, locals: Mapping[str, Any]) -> None:
+    def __init__(
+        self, unit: Unit, compiled: CompiledUnit, statement: Statement, locals: Mapping[str, Any]
+    ) -> None:
         self.unit = unit
+        self.compiled = compiled
         self.statement = statement
         self.locals = dict(locals)
 
@@ -99,7 +102,7 @@ class Careful:
     def frame(self, point: Point) -> Frame:
         """A frame of this activation at a resume point."""
         values = [self.locals.get(python_name(variable), UNASSIGNED) for variable in point.live]
-        return (self.unit.point(point), *values)
+        return (self.unit.point(self.compiled, point), *values)
 
     def failed_frame(self) -> Frame:
         """A frame that would do the statement's term again."""
@@ -107,7 +110,7 @@ class Careful:
 
     def _point(self, kind: str, term: ir.Term, context: Context) -> Point:
         code = self.statement.code
-        compiled = self.unit.compiled
+        compiled = self.compiled
         key = (code.index, term.id, kind)
         return point_at(compiled.points, key, code, term, context, compiled.liveness)
 
@@ -258,7 +261,7 @@ BEGINNING = TopPoint()
 def top_of(unit: Unit) -> Careful:
     """The start of a unit's top procedure."""
     code = unit.compiled.codes[0]
-    return Careful(unit, Statement(code.body, code, None, None), {})
+    return Careful(unit, unit.compiled, Statement(code.body, code, None, None), {})
 
 
 def first_frames(unit: Unit) -> list[Frame]:

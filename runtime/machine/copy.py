@@ -29,6 +29,7 @@ def copy_state(source: SessionState, target: SessionState) -> None:
             target.globals[key] = copier.copy(value)
     copier.finish()
     target.heap_bytes = source.heap_bytes
+    target.random.setstate(source.random.getstate())
     for name, binding in source.scope.bindings.items():
         if isinstance(binding, Macro):
             binding = Macro(binding.name, binding.transformer.moved(source.scope, target.scope), binding.span)
@@ -50,7 +51,7 @@ class Copier:
         if kind is tuple:
             return tuple(self.copy(each) for each in value)
         if kind is ResumePoint:
-            return self._unit(value.unit).points[value.point.number]
+            return self._unit(value.unit).point(value.compiled, value.point)
         make = _SHELLS.get(kind)
         if make is None and kind is not FunctionType:
             return value
@@ -105,7 +106,7 @@ class Copier:
         found = self._units.get(id(unit))
         if found is None:
             found = self._units[id(unit)] = Unit(unit.compiled, self._globals)
-            found.generations = unit.generations[:]
+            found.generations = [(compiled, [found]) for compiled, _ in unit.generations]
             for key, copy in unit.literals.copies.items():
                 found.literals.copies[key] = self.copy(copy)
         return found

@@ -66,8 +66,8 @@ def _active(error: Exception) -> list[Careful]:
         at = statement_at(active, traceback.tb_lineno)
         if active.f_code is TopPoint.resume.__code__:
             found.append(active.f_locals["careful"])
-        elif at is not None and at[1] is not None:
-            found.append(Careful(at[0], at[1], active.f_locals))
+        elif at is not None:
+            found.append(Careful(*at, active.f_locals))
         traceback = traceback.tb_next
     return found
 

@@ -11,7 +11,7 @@ from omega.runtime.expand.special import CORE
 from omega.runtime.lib import library
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.limits import Limits
-from omega.runtime.machine import console, control
+from omega.runtime.machine import chance, console, control
 from omega.runtime.machine.base import BASE, publish, publish_primitives
 from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.execution import Execution
@@ -36,7 +36,7 @@ def load() -> None:
         return
     _loaded = True
     ensure_room_to_run()
-    assert console and control
+    assert chance and console and control
     publish_primitives(PRIMITIVES)
     session = SessionState(Limits(), BASE)
     session.scope = CORE

@@ -36,8 +36,7 @@ def respect_definitions(session: SessionState, compiled: CompiledUnit) -> None:
     for unit in renewed:
         old = unit.compiled
         with deep_recursion():
-            generation = len(unit.generations)
-            unit.renew(CompiledUnit(old.core, old.assigned, shadowed, False, old.constants, generation))
+            unit.renew(CompiledUnit(old.core, old.assigned, shadowed, False, old.constants))
     for function in functions:
         if unit_of(function) in renewed:
             function.__code__ = unit_code(function)
