@@ -146,9 +146,9 @@ class Job:
         A fault of the runtime itself ends the evaluation, never the session or the server."""
         try:
             return self._step(runtime, ticks)
-        except Exception as error:  # noqa: BLE001  # whatever went wrong
+        except Exception:  # noqa: BLE001  # whatever went wrong
             log.exception("runtime fault", session=self.session_id)
-            self.send((), {"err": f"internal-error: {type(error).__name__}; this is a defect of Omega\n"})
+            self.send((), {"err": "internal-error: the runtime failed; this is a defect of Omega\n"})
             self.send(("eval-error",), {"ex": "internal-error", "root-ex": "internal-error"})
             return True
         finally:
@@ -160,10 +160,7 @@ class Job:
                 return True
             assert self._evaluation is not None
         if self._printer is not None:
-            if self._printer.step():
-                self._printer = None
-                return self._single
-            return False
+            return self._print_on()
         ticks = min(ticks, self._output_quota())
         before, printed = self._evaluation.ticks, self._printed
         allowed = self._allowance.ticks
@@ -258,10 +255,15 @@ class Job:
         bounds = [bound for bound in (self._options.quota, self._allowance.value or None) if bound is not None]
         text = self._runtime.print(form.value, style=self._options.style, max_chars=min(bounds, default=None))
         self._printer = ValuePrinter(text, self._options, self._runtime.namespace, self.send)
-        if self._printer.step():
-            self._printer = None
-            return self._single
-        return False
+        return self._print_on()
+
+    def _print_on(self) -> bool:
+        """Print the next piece of a value; whether the evaluation is over with it."""
+        assert self._printer is not None and self._evaluation is not None
+        if not self._printer.step():
+            return False
+        self._printer = None
+        return self._single or self._evaluation.is_over
 
     def _failed(self, condition: Condition, *, last: bool) -> bool:
         """Report a form's error; whether the evaluation is over with it."""

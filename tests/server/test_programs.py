@@ -38,17 +38,20 @@ HEAVY = {
 async def test_sicp_chapter_1_by_load_file() -> None:
     text = SICP.read_text(encoding="utf-8")
     assert text.count("\n") > 250
+    # Two of the book's forms are there to show an error, which would end load-file.
+    text = re.sub(r"^\([^\n]*\)\n;error:[^\n]*$", "", text, flags=re.MULTILINE)
+    # Every one-line form that states its answer prints it.
+    stated = re.compile(r"^(\([^\n]*\))\n;=> ([^\n]*)$", re.MULTILINE)
+    answers = [answer for _, answer in stated.findall(text)]
+    assert len(answers) > 60
+    text = "(define (answer value) (write value) (newline))\n" + stated.sub(r"(answer \1)", text)
     async with serving() as place:
         peer = await place.connect()
         session = await peer.clone()
         replies = await peer.request("load-file", file=text, file_name="sicp1.scm", session=session)
         assert not any("err" in reply or "ex" in reply for reply in replies), replies
-        # Every form that states its answer gives it when it is asked again, in the session that was loaded.
-        checked = 0
-        for form, answer in re.findall(r"^(\([^\n]*\))\n;=> ([^\n]*)$", text, re.MULTILINE):
-            assert (await peer.values(form, session=session))[-1] == answer, form
-            checked += 1
-        assert checked > 40
+        printed = "".join(reply.get("out", "") for reply in replies).splitlines()
+        assert [line for line in printed if line in answers] == answers
 
 
 @pytest.mark.parametrize("name", HEAVY)

@@ -67,5 +67,7 @@ async def test_slow_ticks_do_not_make_a_slice_long() -> None:
         id = await peer.start("eval", code="(slow)", session=session)
         for _ in range(5):
             assert await other.values("(+ 1 2)") == ["3"]
-        assert (await peer.one("interrupt", session=session))["status"] == ["done"]
-        assert (await peer.replies(id))[-1]["status"] == ["done", "interrupted"]
+        ended = await peer.one("interrupt", session=session)
+        replies = await peer.replies(id)
+        assert ended["status"] == ["done"], replies
+        assert replies[-1]["status"] == ["done", "interrupted"]
