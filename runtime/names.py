@@ -8,15 +8,16 @@ from typing import Any, cast
 from omega.runtime.compile.expressions import mangle, unmangle
 from omega.runtime.compile.unit import code_of_procedure
 from omega.runtime.condition import Condition, LispError
-from omega.runtime.expand.expander import Expander
+from omega.runtime.expand.expander import Expander, too_deep
 from omega.runtime.expand.scope import Macro, SpecialForm
 from omega.runtime.lib.primitive import BY_FUNCTION, PRIMITIVES
 from omega.runtime.lib.procedures import is_procedure
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.careful import parameter_list
+from omega.runtime.recursion import deep_recursion
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import intern
-from omega.runtime.syntax.forms import Form, Identifier, Syntax, VectorForm, to_datum
+from omega.runtime.syntax.forms import Form, Identifier, Syntax, to_datum
 from omega.runtime.syntax.printer import write_string
 from omega.runtime.syntax.reader import END, Reader
 from omega.runtime.syntax.readerror import ReadError
@@ -107,10 +108,11 @@ def macroexpand(state: SessionState, text: str, mode: str) -> str:
     if syntax is END:
         raise LispError(Condition("parse-error", "macroexpand: expected a form"))
     expander = Expander(state.scope, state.limits)
-    if mode == "macroexpand-all":
-        expanded = _expand_all(cast(Syntax, syntax), expander, state)
-    else:
-        expanded = _expand_head(cast(Syntax, syntax), expander, state, 1 if mode == "macroexpand-1" else None)
+    with deep_recursion():
+        if mode == "macroexpand-all":
+            expanded = _expand_all(cast(Syntax, syntax), expander, state, 0)
+        else:
+            expanded = _expand_head(cast(Syntax, syntax), expander, state, 1 if mode == "macroexpand-1" else None)
     return write_string(to_datum(expanded))
 
 
@@ -126,8 +128,10 @@ def _expand_head(syntax: Syntax, expander: Expander, state: SessionState, steps:
     return syntax
 
 
-def _expand_all(syntax: Syntax, expander: Expander, state: SessionState) -> Syntax:
+def _expand_all(syntax: Syntax, expander: Expander, state: SessionState, depth: int) -> Syntax:
     """Expand the form and its parts, except quoted ones, as far as their heads are macros of the top level."""
+    if depth > state.limits.source_depth:
+        raise too_deep(syntax.span, state.limits)
     syntax = _expand_head(syntax, expander, state, None)
     if isinstance(syntax, Form) and syntax.items:
         head = syntax.items[0]
@@ -135,8 +139,7 @@ def _expand_all(syntax: Syntax, expander: Expander, state: SessionState) -> Synt
             binding = state.scope.resolve(head.key)
             if isinstance(binding, SpecialForm) and binding.name in ("quote", "quasiquote"):
                 return syntax
-        items = tuple(_expand_all(item, expander, state) for item in syntax.items)
-        return Form(items, syntax.tail, syntax.span)
-    if isinstance(syntax, VectorForm):
-        return syntax
+        # A list, not a generator: that would recurse on the C stack.
+        items = [_expand_all(item, expander, state, depth + 1) for item in syntax.items]
+        return Form(tuple(items), syntax.tail, syntax.span)
     return syntax

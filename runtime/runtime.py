@@ -16,6 +16,7 @@ from omega.runtime.evaluation import Evaluation
 from omega.runtime.limits import Limits
 from omega.runtime.machine import prelude
 from omega.runtime.machine.base import BASE
+from omega.runtime.machine.copy import copy_state
 from omega.runtime.names import Completion, SymbolInfo, completions, lookup, macroexpand
 from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed
 from omega.runtime.session import SessionState
@@ -89,8 +90,6 @@ class Runtime:
 
     def fork(self) -> Runtime:
         """A session with the definitions and history of this one; they share nothing that can change."""
-        from omega.runtime.machine.copy import copy_state
-
         forked = Runtime(self.state.limits)
         copy_state(self.state, forked.state)
         return forked

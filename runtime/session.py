@@ -8,8 +8,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from omega.runtime.expand.scope import TopScope
-from omega.runtime.expand.special import CORE
+from omega.runtime.expand.scope import CORE, TopScope
 from omega.runtime.limits import Limits
 from omega.runtime.syntax.datum import Singleton
 

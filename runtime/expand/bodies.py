@@ -13,9 +13,9 @@ from omega.runtime.expand.core import Constant, Core, Fix, Lambda, Let, LocalSet
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.rules import SyntaxRules
-from omega.runtime.expand.scope import Macro, Scope, SpecialForm
-from omega.runtime.syntax.datum import UNASSIGNED
-from omega.runtime.syntax.forms import Form, Identifier, Syntax, to_datum
+from omega.runtime.expand.scope import CORE, Macro, Scope, SpecialForm
+from omega.runtime.syntax.datum import UNASSIGNED, UNSPECIFIED, intern
+from omega.runtime.syntax.forms import Alias, Form, Identifier, Literal, Syntax, to_datum
 from omega.runtime.syntax.source import Span
 
 
@@ -196,16 +196,9 @@ def _arrange(
 
 def unassigned_value(span: Span) -> Syntax:
     """The value of ``(define name)``."""
-    from omega.runtime.syntax.datum import UNSPECIFIED
-    from omega.runtime.syntax.forms import Literal
-
     return Literal(UNSPECIFIED, span)
 
 
 def lambda_identifier(span: Span) -> Identifier:
     """An identifier that means the special form ``lambda`` whatever the program calls by that name."""
-    from omega.runtime.expand.special import CORE
-    from omega.runtime.syntax.datum import intern
-    from omega.runtime.syntax.forms import Alias
-
     return Identifier(Alias(intern("lambda"), CORE), span)

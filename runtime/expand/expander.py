@@ -93,8 +93,7 @@ class Expander:
         """The core node of an expression."""
         self._depth += 1
         if self._depth > self.limits.source_depth:
-            message = f"code is nested deeper than the limit source-depth of {self.limits.source_depth}"
-            raise LispError(Condition("syntax-error", message, place=syntax.span))
+            raise too_deep(syntax.span, self.limits)
         node = self._expand(syntax, scope)
         self._depth -= 1
         return node
@@ -221,3 +220,9 @@ class Expander:
         from omega.runtime.expand.bodies import expand_body
 
         return expand_body(self, forms, scope, span)
+
+
+def too_deep(span: Span, limits: Limits) -> LispError:
+    """Code is nested deeper than the session allows."""
+    message = f"code is nested deeper than the limit source-depth of {limits.source_depth}"
+    return LispError(Condition("syntax-error", message, place=span))

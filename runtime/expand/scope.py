@@ -179,6 +179,10 @@ class TopScope(Scope):
                 self.bindings[symbol] = Global(symbol.name, False)
 
 
+#: The scope that holds the special forms (``special.py``); the outermost scope of the prelude.
+CORE = TopScope(None)
+
+
 def same_binding(left: Binding, right: Binding) -> bool:
     """``free-identifier=?``: do two identifiers mean the same thing?"""
     if left is right:

@@ -9,12 +9,9 @@ from omega.runtime.expand.core import Constant, Core, GlobalSet, If, Lambda, Loc
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.quasi import expand_quasiquote
-from omega.runtime.expand.scope import Global, Scope, SpecialForm, TopScope
+from omega.runtime.expand.scope import CORE, Global, Scope, SpecialForm, TopScope
 from omega.runtime.syntax.datum import String, intern
 from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, base_symbol, to_datum
-
-#: The scope that holds the special forms; the outermost scope of the prelude.
-CORE = TopScope(None)
 
 
 def _special(name: str) -> Callable[[Callable[[Expander, Form, Scope], Core]], Callable[[Expander, Form, Scope], Core]]:

@@ -72,6 +72,11 @@ class CurrentLimits:
         """The turn is over: from now on ``preempt`` has nothing to take away."""
         self.budget = _NO_TICKS
 
+    def end_run(self) -> None:
+        """Let not only the turn but the run end at the program's next tick."""
+        self.spent = CHUNK + 1
+        self.preempt()
+
     def preempt(self) -> None:
         """Let the running program stop at its next tick, without counting the ticks it loses. A signal handler may
         call this at any time, so the budget is taken away before it is counted: nobody counts it twice."""

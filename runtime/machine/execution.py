@@ -197,4 +197,4 @@ def is_running() -> bool:
 def preempt() -> None:
     """Make the running computation stop at its next tick. A signal handler may call this, and nobody else needs to."""
     if M.session is not None:
-        current.preempt()
+        current.end_run()

@@ -7,7 +7,8 @@ from typing import cast
 
 from omega.runtime.compile.expressions import mangle, unmangle
 from omega.runtime.compile.unit import Unit, compile_form
-from omega.runtime.expand.special import CORE
+from omega.runtime.expand import special
+from omega.runtime.expand.scope import CORE
 from omega.runtime.lib import library
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.limits import Limits
@@ -36,7 +37,7 @@ def load() -> None:
         return
     _loaded = True
     ensure_room_to_run()
-    assert chance and console and control
+    assert special and chance and console and control
     publish_primitives(PRIMITIVES)
     session = SessionState(Limits(), BASE)
     session.scope = CORE

@@ -1,0 +1,141 @@
+"""Generated code computes some primitives by itself: each template does what its primitive does, wherever it raises nothing."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from itertools import product
+from math import inf, nan
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from omega.runtime import Runtime
+from omega.runtime.compile.inline import STATEMENTS, TEMPLATES
+from omega.runtime.lib.primitive import PRIMITIVES
+from omega.runtime.machine.base import BASE
+from omega.runtime.numbers import Ratio, make_ratio
+from omega.runtime.syntax.datum import (
+    EOF,
+    FALSE,
+    NIL,
+    TRUE,
+    UNSPECIFIED,
+    Bytevector,
+    Pair,
+    String,
+    Value,
+    Vector,
+    char,
+    intern,
+    keyword,
+    lisp_list,
+)
+
+NUMBERS: list[Value] = [
+    0, 1, -1, 2, -2, 7, -7, 255, 2**64, -(2**64), 10**30, 0.0, -0.0, 1.0, -1.0, 2.0, 2.5, -2.5, 1e300, -1e-300, 1e22,
+    inf, -inf, nan, make_ratio(1, 2), make_ratio(-7, 2), make_ratio(10**20, 3), 1j, complex(1, 0), complex(0, 0), 2.5 + 1j,
+]  # fmt: skip
+def tree(depth: int) -> Value:
+    """Pairs, to this depth in every direction."""
+    return depth if depth == 0 else Pair(tree(depth - 1), tree(depth - 1))
+
+
+TREE = tree(5)
+OTHERS: list[Value] = [
+    TRUE, FALSE, NIL, UNSPECIFIED, EOF, Pair(1, 2), Pair(Pair(1, NIL), Pair(2, NIL)), lisp_list([1, 2, 3, 4, 5]),
+    TREE,
+    String(""), String("abc"), intern("abc"), keyword("abc"), char("a"), Vector([]), Vector([1, 2, 3]),
+    Bytevector(bytearray(b"ab")), PRIMITIVES["car"].function, lambda: 1,
+]  # fmt: skip
+VALUES = NUMBERS + OTHERS
+NAMES = ("a", "b", "c")
+
+
+def same(left: Value, right: Value) -> bool:
+    """Do two results agree, to the type of a number, the sign of a zero, and the structure of fresh pairs?"""
+    if left is right:
+        return True
+    if type(left) is not type(right):
+        return False
+    if type(left) in (int, float, complex):
+        return repr(left) == repr(right)
+    if type(left) is Ratio:
+        return bool(left == right)
+    return type(left) is Pair and same(left.car, right.car) and same(left.cdr, right.cdr)
+
+
+def evaluator(text: str) -> Callable[..., Value]:
+    """The template as a function of its operands."""
+    code = compile(text.format(*NAMES), "<template>", "eval")
+    return lambda *operands: eval(code, {"__builtins__": BASE}, dict(zip(NAMES, operands, strict=False)))
+
+
+def check(name: str, count: int, compute: Callable[..., Value], operands: tuple[Value, ...]) -> bool:
+    """Compare on these operands; whether the template applied."""
+    try:
+        found = compute(*operands)
+    except Exception:  # noqa: BLE001 - whatever a template raises, the function decides
+        return False
+    if TEMPLATES[name, count].test:
+        assert type(found) is bool
+        found = TRUE if found else FALSE
+    assert same(found, PRIMITIVES[name].function(*operands)), (name, operands)
+    return True
+
+
+@pytest.mark.parametrize(("name", "count"), TEMPLATES, ids=lambda part: str(part))
+def test_templates(name: str, count: int) -> None:
+    Runtime()
+    compute = evaluator(TEMPLATES[name, count].text)
+    pool = VALUES if count < 3 else VALUES[::5]
+    applied = [check(name, count, compute, operands) for operands in product(pool, repeat=count)]
+    assert any(applied)
+    if TEMPLATES[name, count].number:
+        for operands in product(OTHERS, repeat=count):
+            if name not in ("vector-length", "string-length"):
+                assert not check(name, count, compute, operands), (name, operands)
+
+
+numbers = (
+    st.integers() | st.integers(-20, 20) | st.floats() | st.complex_numbers()
+    | st.builds(make_ratio, st.integers(), st.integers(1, 50)) | st.floats(-10, 10)
+)  # fmt: skip
+ARITHMETIC = [key for key, template in TEMPLATES.items() if template.number or key[0] in "= < > <= >= zero? positive?"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(ARITHMETIC), numbers, numbers)
+def test_arithmetic(key: tuple[str, int], a: Value, b: Value) -> None:
+    Runtime()
+    check(*key, evaluator(TEMPLATES[key].text), (a, b)[: key[1]])
+
+
+def fresh(value: Value) -> Value:
+    """A copy of what can be mutated."""
+    return Vector(list(value.items)) if isinstance(value, Vector) else copy.copy(value)
+
+
+@pytest.mark.parametrize(("name", "count"), STATEMENTS, ids=lambda part: str(part))
+def test_mutations(name: str, count: int) -> None:
+    """Where the check passes, the statement does what the function does; otherwise the function signals."""
+    sound, act = STATEMENTS[name, count]
+    applied = 0
+    for operands in product([*VALUES[::4], Vector([1, 2, 3]), Pair(1, 2), 0, 2, 3, -1], repeat=count):
+        mine, theirs = ([fresh(operands[0]), *operands[1:]] for _ in range(2))
+        names = dict(zip(NAMES, mine, strict=False))
+        try:
+            eval(sound.format(*NAMES), {"__builtins__": BASE}, names)
+            exec(act.format(*NAMES), {"__builtins__": BASE}, names)  # noqa: S102 - generated code is what is tested
+        except Exception:  # noqa: BLE001 - the function decides
+            with pytest.raises(Exception):  # noqa: B017 - a LispError, of any type
+                PRIMITIVES[name].function(*theirs)
+            continue
+        PRIMITIVES[name].function(*theirs)
+        applied += 1
+        if isinstance(mine[0], Pair):
+            assert mine[0].car is theirs[0].car and mine[0].cdr is theirs[0].cdr
+        else:
+            assert list(map(id, mine[0].items)) == list(map(id, theirs[0].items))
+    assert applied
