@@ -70,6 +70,11 @@ def is_unit_name(name: str) -> bool:
     return name == "R" or (name[0] in "kfmg" and name[1:].isdecimal())
 
 
+def _is_plain(operand: ir.Simple) -> bool:
+    """May the operand's text stand in a template more than once?"""
+    return isinstance(operand, ir.Local | ir.Literal)
+
+
 class Constants:
     """The quoted data of a unit, each once."""
 
@@ -186,7 +191,7 @@ class Expressions:
     def _apply(self, simple: ir.Apply) -> str:
         name = simple.primitive.name
         template = TEMPLATES.get((name, len(simple.operands)))
-        if template is None:
+        if template is None or (template.plain is not None and not _is_plain(simple.operands[template.plain])):
             operands = ", ".join(self.value(operand) for operand in simple.operands)
             return f"p_{mangle(name)}({operands})"
         if name in ("eq?", "eqv?"):
@@ -195,27 +200,21 @@ class Expressions:
                 return identical
         if name == "=" and all(self._is_number(operand) for operand in simple.operands):
             template = Template("{0} == {1}", test=True)
-        if not template.repeats:
-            return template.text.format(*(self._operand(template, operand) for operand in simple.operands))
-        return self._repeating(template, simple)
+        text = template.text
+        for index, operand in enumerate(simple.operands):
+            written = self._operand(template, operand)
+            evaluated = f"{{={index}}}"
+            if evaluated in text and not _is_plain(operand):
+                name = self._fresh()
+                text = text.replace(evaluated, f"({name} := {written})")
+                written = name
+            text = text.replace(evaluated, written).replace(f"{{{index}}}", written)
+        return text
 
     def _operand(self, template: Template, operand: ir.Simple) -> str:
         if isinstance(operand, ir.Literal) and " is " in template.text:
             return self.named_constant(operand.value)
         return self.value(operand)
-
-    def _repeating(self, template: Template, simple: ir.Apply) -> str:
-        """Fill in a template whose operands stand in it more than once: the first time they are named."""
-        text = template.text
-        for index, operand in enumerate(simple.operands):
-            written = self._operand(template, operand)
-            hole = f"{{{index}}}"
-            if isinstance(operand, ir.Local | ir.Literal):
-                text = text.replace(hole, written)
-            else:
-                name = self._fresh()
-                text = text.replace(hole, f"({name} := {written})", 1).replace(hole, name)
-        return text
 
     def _identical(self, simple: ir.Apply) -> str | None:
         """``eqv?`` with a constant: identity for what is unique, a comparison for the rest."""

@@ -13,22 +13,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """``text``: a Python expression over ``{0} {1} ...``. ``test``: it is a Python condition, not a Lisp value.
-    ``repeats``: operands stand in it more than once, the first time each in order of evaluation, so they are named
-    before. ``number``: its value is certainly a number."""
+    """``text``: a Python expression over ``{0} {1} ...``; an operand that stands in it more than once is ``{=0}`` where it
+    is evaluated, which must be before the other places and on every path. ``test``: it is a Python condition, not a
+    Lisp value. ``number``: its value is certainly a number. ``plain``: this operand must be a variable or a constant."""
 
     text: str
     test: bool = False
-    repeats: bool = False
     number: bool = False
+    plain: int | None = None
 
 
-def _value(text: str, **flags: bool) -> Template:
-    return Template(text, **flags)
+def _value(text: str, *, number: bool = False, plain: int | None = None) -> Template:
+    return Template(text, number=number, plain=plain)
 
 
-def _test(text: str, repeats: bool = False) -> Template:
-    return Template(text, test=True, repeats=repeats)
+def _test(text: str) -> Template:
+    return Template(text, test=True)
 
 
 #: (name, number of operands) -> template.
@@ -40,15 +40,17 @@ TEMPLATES: dict[tuple[str, int], Template] = {
     ("+", 3): _value("({0} + {1} + {2})", number=True),
     ("*", 3): _value("({0} * {1} * {2})", number=True),
     # Division by a float that is not zero is Python's; all else is the primitive's business.
-    ("/", 2): _value("({0} / {1} if type({1}) is float else p__2f_({0}, {1}))", repeats=True, number=True),
+    ("/", 2): _value(
+        "({0} / {1} if {=0} is not NIL and type({1}) is float else p__2f_({0}, {1}))", number=True, plain=1
+    ),
     ("1+", 1): _value("({0} + 1)", number=True),
     ("-1+", 1): _value("({0} - 1)", number=True),
     # An index of type int passes & 1 at once; a float or a string raises, and the function decides.
     ("even?", 1): _test("({0} & 1) == 0"),
     ("odd?", 1): _test("({0} & 1) == 1"),
     # Comparable, and then equal: ordering raises for what is no number, == does not.
-    ("=", 2): _test("({0} <= {1} and {0} == {1})", repeats=True),
-    ("zero?", 1): _test("({0} <= 0 and {0} == 0)", repeats=True),
+    ("=", 2): _test("({=0} <= {=1} and {0} == {1})"),
+    ("zero?", 1): _test("({=0} <= 0 and {0} == 0)"),
     ("<", 2): _test("{0} < {1}"),
     (">", 2): _test("{0} > {1}"),
     ("<=", 2): _test("{0} <= {1}"),
@@ -56,10 +58,10 @@ TEMPLATES: dict[tuple[str, int], Template] = {
     ("positive?", 1): _test("{0} > 0"),
     ("negative?", 1): _test("{0} < 0"),
     ("remainder", 2): _value(
-        "({0} % {1} if {0} >= 0 and {1} > 0 else remainder({0}, {1}))", repeats=True, number=True
+        "({0} % {1} if {=0} >= 0 and {1} > 0 else remainder({0}, {1}))", number=True, plain=1
     ),
     ("quotient", 2): _value(
-        "({0} // {1} if {0} >= 0 and {1} > 0 else quotient({0}, {1}))", repeats=True, number=True
+        "({0} // {1} if {=0} >= 0 and {1} > 0 else quotient({0}, {1}))", number=True, plain=1
     ),
     ("modulo", 2): _value("({0} % {1})", number=True),
     ("not", 1): _test("{0} is FALSE"),
@@ -69,17 +71,17 @@ TEMPLATES: dict[tuple[str, int], Template] = {
     ("string?", 1): _test("type({0}) is String"),
     ("vector?", 1): _test("type({0}) is Vector"),
     ("char?", 1): _test("type({0}) is Char"),
-    ("eq?", 2): _test("({0} is {1} or eqv({0}, {1}))", repeats=True),
-    ("eqv?", 2): _test("({0} is {1} or eqv({0}, {1}))", repeats=True),
+    ("eq?", 2): _test("({=0} is {=1} or eqv({0}, {1}))"),
+    ("eqv?", 2): _test("({=0} is {=1} or eqv({0}, {1}))"),
     ("cons", 2): _value("Pair({0}, {1})"),
     ("list", 0): _value("NIL"),
     ("list", 1): _value("Pair({0}, NIL)"),
     ("list", 2): _value("Pair({0}, Pair({1}, NIL))"),
     ("list", 3): _value("Pair({0}, Pair({1}, Pair({2}, NIL)))"),
-    ("vector-ref", 2): _value("{0}.items[{1} if {1} >= 0 else None]", repeats=True),
+    ("vector-ref", 2): _value("{0}.items[{1} if {=1} >= 0 else None]"),
     ("vector-length", 1): _value("len({0}.items)", number=True),
     # Characters and singletons have a text as well.
-    ("string-length", 1): _value("len({0}.text if type({0}) is String else None)", repeats=True, number=True),
+    ("string-length", 1): _value("len({0}.text if type({=0}) is String else None)", number=True),
     **{
         (f"c{path}r", 1): _value("{0}" + "".join(".car" if c == "a" else ".cdr" for c in reversed(path)))
         for path in (

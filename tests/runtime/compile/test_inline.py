@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omega.runtime import Runtime
+from omega.runtime import LispError, Runtime
 from omega.runtime.compile.inline import STATEMENTS, TEMPLATES
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.machine.base import BASE
@@ -68,7 +68,7 @@ def same(left: Value, right: Value) -> bool:
 
 def evaluator(text: str) -> Callable[..., Value]:
     """The template as a function of its operands."""
-    code = compile(text.format(*NAMES), "<template>", "eval")
+    code = compile(text.replace("{=", "{").format(*NAMES), "<template>", "eval")
     return lambda *operands: eval(code, {"__builtins__": BASE}, dict(zip(NAMES, operands, strict=False)))
 
 
@@ -96,6 +96,24 @@ def test_templates(name: str, count: int) -> None:
         for operands in product(OTHERS, repeat=count):
             if name not in ("vector-length", "string-length"):
                 assert not check(name, count, compute, operands), (name, operands)
+
+
+@pytest.mark.parametrize(("name", "count"), TEMPLATES, ids=lambda part: str(part))
+def test_operands_that_are_expressions_are_evaluated_once_and_before_they_are_used(name: str, count: int) -> None:
+    runtime = Runtime()
+    names = NAMES if count == 3 else NAMES[:count]
+    operands = " ".join(f"(car (cons {each} 0))" for each in names)
+    plain = runtime.eval(f"(define (plain {' '.join(names)}) ({name} {' '.join(names)})) plain")
+    nested = runtime.eval(f"(define (nested {' '.join(names)}) ({name} {operands})) nested")
+    used = 0
+    for values in product((0, 3, -7, 2.5, -1.5, Pair(1, Pair(2, NIL)), TREE, Vector([1, 2]), String("ab")), repeat=count):
+        try:
+            expected = plain(*values)
+        except (TypeError, AttributeError, ZeroDivisionError, IndexError, LispError):
+            continue
+        assert same(nested(*values), expected), values
+        used += 1
+    assert used or count == 0 or name.startswith("c")
 
 
 numbers = (
