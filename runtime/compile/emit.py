@@ -56,7 +56,7 @@ class Emitter:
 
     They are inside a function whose parameters are the unit's names, so that these are free variables in them."""
 
-    def __init__(self, constants: Constants, liveness: Liveness, points: Points, is_base: bool) -> None:
+    def __init__(self, constants: Constants, liveness: Liveness, points: Points) -> None:
         self.lines: list[str] = [""]
         self._names: set[str] = set()
         self.statements: dict[int, Statement] = {}
@@ -66,7 +66,6 @@ class Emitter:
         self._constants = constants
         self._liveness = liveness
         self._points = points
-        self._is_base = is_base
         self._indent = 1
         self._code: ir.Code
         self._expressions: Expressions

@@ -35,7 +35,10 @@ class CompiledUnit:
     ``inlined``: the primitives whose names it takes for granted. ``shadowed``: for the names of primitives in it, whether
     they meant something else."""
 
-    __slots__ = ("assigned", "by_name", "codes", "constants", "core", "inlined", "is_base", "is_direct", "liveness", "makers", "points", "raw", "resume_raw", "shadowed", "statements")
+    __slots__ = (
+        "assigned", "by_name", "codes", "constants", "core", "inlined", "is_base", "is_direct", "liveness", "makers",
+        "points", "raw", "resume_raw", "shadowed", "statements",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -83,7 +86,7 @@ class CompiledUnit:
         self.resume_raw: dict[Key, tuple[CodeType, dict[int, Statement]]] = {}
 
     def emitter(self) -> Emitter:
-        return Emitter(self.constants, self.liveness, self.points, self.is_base)
+        return Emitter(self.constants, self.liveness, self.points)
 
 
 def _is_direct(term: ir.Term) -> bool:

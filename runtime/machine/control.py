@@ -32,7 +32,7 @@ from omega.runtime.syntax.datum import (
     lisp_list,
 )
 from omega.runtime.syntax.kinds import procedure_namers
-from omega.runtime.syntax.printer import display_string, write_string
+from omega.runtime.syntax.printer import write_string
 
 procedures.register(Continuation)
 
@@ -286,8 +286,3 @@ def report_string(object: Value) -> Value:
 @primitive("condition-type", "(condition)", "The name of the condition's type.")
 def condition_type(object: Value) -> Value:
     return intern(_condition(object, "condition-type").type)
-
-
-@primitive("%display-to-string", "(object)", "The text that display prints, for messages.")
-def display_to_string(object: Value) -> Value:
-    return String(display_string(object, 10_000))

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.condition import StackEntry
 from omega.runtime.machine.dynamic import Dynamic
-from omega.runtime.machine.registers import TC, M, Marker, call_next, throw
+from omega.runtime.machine.registers import M, Marker, call_next, throw
 from omega.runtime.syntax.datum import Value, Values
 
 Stack: TypeAlias = "tuple[list[Frame], int, Stack | None]"
@@ -91,6 +91,3 @@ def describe(stack: Stack | None, limit: int = 30) -> list[StackEntry]:
         if len(entries) == limit:
             break
     return entries
-
-
-__all__ = ["CALLING", "EMPTY", "TC", "TOP", "CallPoint", "Continuation", "Stack", "describe", "frames"]

@@ -195,7 +195,7 @@ def check(tree: Tree) -> None:
     assert machine(in_tail, 100_000)[:2] == (str(result), "".join(reference.printed)), in_tail
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(tails((), (), 7))
 def test_random_loops(tree: Tree) -> None:
     check(tree)

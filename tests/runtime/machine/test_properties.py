@@ -239,7 +239,7 @@ def machine(program: str, quantum: int) -> tuple[str, str, int]:
     return shown, "".join(chunk for _, chunk in runtime.drain_output()), evaluation.ticks
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(trees())
 def test_random_programs(tree: Tree) -> None:
     reference = Reference()
