@@ -75,8 +75,10 @@ class CompiledUnit:
         self.points = Points()
         #: Is the top procedure, which runs once, better run carefully than compiled?
         self.is_direct = _is_direct(codes[0].body)
+        written = codes[1:] if self.is_direct else codes
         emitter = self.emitter()
-        emitter.procedures(codes[1:] if self.is_direct else codes)
+        if written:
+            emitter.procedures(written)
         #: Unlinked code of the functions of the text, by name.
         self.raw = compile_text(emitter)
         self.statements = emitter.statements
