@@ -97,7 +97,7 @@ def values(*objects: Value) -> Value:
 
 @primitive("%spread", "(procedure values)", "Call a procedure with the values that an expression gave.", calls=True)
 def spread(procedure: Value, given: Value) -> Value:
-    arguments = given.items if type(given) is Values else (given,)
+    arguments = given.objects if type(given) is Values else (given,)
     return call_next(procedure, arguments)
 
 

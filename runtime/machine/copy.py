@@ -77,7 +77,7 @@ class Copier:
             elif kind is CellType:
                 copied.cell_contents = self.copy(value.cell_contents)
             elif kind is Values:
-                copied.items = tuple(map(self.copy, value.items))
+                copied.objects = tuple(map(self.copy, value.objects))
             elif kind is Continuation:
                 copied.stack, copied.dynamic = self._stack(value.stack), self.copy(value.dynamic)
             elif kind is Dynamic:

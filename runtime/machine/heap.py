@@ -133,7 +133,7 @@ def _visit(value: Value, pending: list[Any]) -> int:
     elif kind is Dynamic:
         pending += (value.first, value.second, value.outer)
     elif kind is Values:
-        pending.extend(value.items)
+        pending.extend(value.objects)
     elif kind is Condition:
         pending += (value.irritants, value.payload)
     elif kind is ResumePoint:

@@ -171,10 +171,10 @@ def char(text: str) -> Char:
 class Values:
     """Zero, two or more values on their way to a ``call-with-values``; one value travels as itself."""
 
-    __slots__ = ("items",)
+    __slots__ = ("objects",)
 
-    def __init__(self, items: tuple[Value, ...]) -> None:
-        self.items = items
+    def __init__(self, objects: tuple[Value, ...]) -> None:
+        self.objects = objects
 
 
 def lisp_list(items: Any, tail: Value = NIL) -> Value:

@@ -113,7 +113,7 @@ def procedure_name(value: Value) -> str:
 def parts(value: Value) -> Compound | None:
     """How a value that shows its parts prints, or ``None`` for the others (and for pairs and vectors)."""
     if type(value) is Values:
-        return Compound("#<values", [(" ", item) for item in value.items], ">")
+        return Compound("#<values", [(" ", item) for item in value.objects], ">")
     hook = find_hook(compounds, type(value))
     return None if hook is None else hook(value)
 

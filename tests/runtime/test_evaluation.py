@@ -204,3 +204,12 @@ def test_runs_do_not_nest() -> None:
 
     assert Runtime().eval("(+ 1 (effect 'ask))", host=host) == 3
     assert seen == ["ask"]
+
+
+def test_random_numbers_are_the_sessions_own_and_follow_its_seed() -> None:
+    text = "(list (random 1000000) (random 1.0) (random 1000000))"
+    first, second = Runtime(seed=7), Runtime(seed=7)
+    drawn = write_string(first.eval(text))
+    assert write_string(second.eval(text)) == drawn
+    assert write_string(second.fork().eval(text)) == write_string(second.eval(text))
+    assert write_string(Runtime(seed=8).eval(text)) != drawn

@@ -26,6 +26,7 @@ from omega.runtime.syntax.datum import (
     Pair,
     String,
     Value,
+    Values,
     Vector,
     char,
     intern,
@@ -47,7 +48,7 @@ OTHERS: list[Value] = [
     TRUE, FALSE, NIL, UNSPECIFIED, EOF, Pair(1, 2), Pair(Pair(1, NIL), Pair(2, NIL)), lisp_list([1, 2, 3, 4, 5]),
     TREE,
     String(""), String("abc"), intern("abc"), keyword("abc"), char("a"), Vector([]), Vector([1, 2, 3]),
-    Bytevector(bytearray(b"ab")), PRIMITIVES["car"].function, lambda: 1,
+    Bytevector(bytearray(b"ab")), PRIMITIVES["car"].function, lambda: 1, Values((1, 2)),
 ]  # fmt: skip
 VALUES = NUMBERS + OTHERS
 NAMES = ("a", "b", "c")

@@ -17,7 +17,7 @@ integers = st.integers() | st.integers(-12, 12)
 
 def pair(values: object) -> tuple[object, ...]:
     assert isinstance(values, Values)
-    return values.items
+    return values.objects
 
 
 @given(integers, integers)
