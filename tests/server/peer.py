@@ -75,6 +75,14 @@ class Peer:
         self._kept[:0] = passed
         return found
 
+    async def until(self, *status: str) -> Message:
+        """The next message with this status; the ones before it are kept for later."""
+        passed: list[Message] = []
+        while (message := await self.next()).get("status") != list(status):
+            passed.append(message)
+        self._kept[:0] = passed
+        return message
+
     async def request(self, op: str, **params: Any) -> list[Message]:
         """Send a request and wait for all of its replies."""
         return await self.replies(await self.start(op, **params))

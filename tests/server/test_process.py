@@ -72,7 +72,7 @@ async def test_a_signal_lets_short_evaluations_end_and_interrupts_long_ones(tmp_
             short = await peer.start("eval", code=code, session=first)
             long = await peer.start("eval", code=SPIN, session=second)
             reading = await peer.start("eval", code="(read-line)", session=third)
-            assert (await peer.next())["status"] == ["need-input"]
+            await peer.until("need-input")
             process.send_signal(signal.SIGTERM)
             assert (await peer.replies(short))[0]["value"] == "ended"
             for id in (long, reading):
