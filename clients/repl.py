@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
 from typing import Protocol
 
 from omega.clients.address import Address, address_from_port_file, parse_address
@@ -26,6 +27,9 @@ from omega.clients.results import Documentation
 from omega.clients.sources import Sources
 from omega.clients.sync_client import Client, EventStream
 from omega.runtime.syntax.reader import completeness
+
+#: Seconds between two attempts to exit on a signal.
+_AGAIN = 2.0
 
 #: The file name that places in typed code have.
 TYPED = "<repl>"
@@ -179,10 +183,18 @@ def columns(names: list[str], width: int = 78) -> str:
     return "".join("  " + "".join(f"{name:<{cell}}" for name in row).rstrip() + "\n" for row in rows)
 
 
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Exit on a signal. Where it is raised the exit may be swallowed (a callback of the collector, say), so it is raised
+    again every few seconds until the process is gone."""
+    signal.signal(signal.SIGALRM, lambda alarm, where: sys.exit(128 + number))
+    signal.setitimer(signal.ITIMER_REAL, _AGAIN, _AGAIN)
+    sys.exit(128 + number)
+
+
 def main(options: argparse.Namespace) -> int:
     """``omega repl``: 0, or 1 if input came through a pipe and a form failed. Raises ``ConnectionFailed``."""
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    signal.signal(signal.SIGHUP, lambda number, frame: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGHUP, _leave)
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     with ExitStack() as cleanup:
         client, address = _connect(options, cleanup)
