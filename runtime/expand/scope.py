@@ -107,14 +107,6 @@ class Scope:
         self.far: dict[Key, Binding] | None = None
         self.parent = parent
 
-    def top(self) -> TopScope:
-        """The outermost scope."""
-        scope = self
-        while scope.parent is not None:
-            scope = scope.parent
-        assert isinstance(scope, TopScope)
-        return scope
-
     def bind(self, key: Key, binding: Binding) -> None:
         """Give an identifier with this key a meaning here."""
         if isinstance(key, Alias):

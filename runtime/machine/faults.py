@@ -26,7 +26,7 @@ class Overrun(Exception):
 
 
 class Faults:
-    """``handle``: the Lisp procedure that finds a handler for a condition; set by ``control.py``."""
+    """``handle``: the Lisp procedure that finds a handler for a condition; set by ``prelude.py``."""
 
     handle: Any = None
 

@@ -53,7 +53,7 @@ class Continuation:
 
     __slots__ = ("dynamic", "stack")
 
-    #: Set by ``control.py``: the Lisp procedure that leaves and enters winders, then throws.
+    #: Set by ``prelude.py``: the Lisp procedure that leaves and enters winders, then throws.
     rewind: Callable[..., Any]
 
     def __init__(self, stack: Stack | None, dynamic: Dynamic | None) -> None:
