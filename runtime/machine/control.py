@@ -33,6 +33,7 @@ from omega.runtime.syntax.datum import (
 )
 from omega.runtime.syntax.kinds import procedure_namers
 from omega.runtime.syntax.printer import write_string
+from omega.runtime.syntax.shapes import register
 
 procedures.register(Continuation)
 
@@ -206,6 +207,9 @@ class RaisedObject:
 
     def __init__(self, object: Value) -> None:
         self.object = object
+
+
+register(RaisedObject, "raised-object", "object")
 
 
 @primitive("%condition-object", "(condition)", "What a handler is given: the condition, or the object that was raised.")

@@ -13,12 +13,11 @@ from typing import Any
 from omega.runtime.compile.expressions import is_unit_name
 from omega.runtime.compile.points import ResumePoint
 from omega.runtime.compile.unit import Unit, unit_of
-from omega.runtime.condition import Condition
 from omega.runtime.expand.scope import Macro
-from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.stack import Continuation, Stack
 from omega.runtime.session import SessionState
-from omega.runtime.syntax.datum import Bytevector, Pair, String, Value, Values, Vector
+from omega.runtime.syntax.datum import Value
+from omega.runtime.syntax.shapes import SHAPES
 
 
 def copy_state(source: SessionState, target: SessionState) -> None:
@@ -52,12 +51,12 @@ class Copier:
             return tuple(self.copy(each) for each in value)
         if kind is ResumePoint:
             return self._unit(value.unit).point(value.compiled, value.point)
-        make = _SHELLS.get(kind)
-        if make is None and kind is not FunctionType:
+        shape = SHAPES.get(kind)
+        if shape is None and kind not in _MACHINE:
             return value
         found = self._copies.get(id(value))
         if found is None:
-            found = self._function(value) if make is None else make(value)
+            found = self._shell(value) if shape is None else value if shape.is_shared(value) else shape.blank()
             if found is not value:
                 self._copies[id(value)] = found
                 self._unfilled.append((value, found))
@@ -68,23 +67,24 @@ class Copier:
         while self._unfilled:
             value, copied = self._unfilled.pop()
             kind = type(value)
-            if kind is Pair:
-                copied.car, copied.cdr = self.copy(value.car), self.copy(value.cdr)
-            elif kind is list:
+            if kind is list:
                 copied.extend(map(self.copy, value))
-            elif kind is Vector:
-                copied.items.extend(map(self.copy, value.items))
             elif kind is CellType:
                 copied.cell_contents = self.copy(value.cell_contents)
-            elif kind is Values:
-                copied.objects = tuple(map(self.copy, value.objects))
             elif kind is Continuation:
                 copied.stack, copied.dynamic = self._stack(value.stack), self.copy(value.dynamic)
-            elif kind is Dynamic:
-                copied.first, copied.second = self.copy(value.first), self.copy(value.second)
-                copied.outer = self.copy(value.outer)
-            elif kind is Condition:
-                copied.irritants, copied.payload = self.copy(value.irritants), self.copy(value.payload)
+            elif kind is not FunctionType:
+                shape = SHAPES[kind]
+                shape.fill(copied, [self.copy(part) for part in shape.parts(value)])
+
+    def _shell(self, value: Value) -> Value:
+        """The empty copy of a value of the machine's own kinds."""
+        kind = type(value)
+        if kind is list:
+            return []
+        if kind is CellType:
+            return CellType()
+        return Continuation(None, None) if kind is Continuation else self._function(value)
 
     def _function(self, function: FunctionType) -> FunctionType:
         old = unit_of(function)
@@ -126,20 +126,5 @@ class Copier:
         return copied
 
 
-def _condition(condition: Condition) -> Condition:
-    return Condition(condition.type, condition.message, place=condition.place, stack=condition.stack)
-
-
-#: How the empty copy of each kind that can change is made.
-_SHELLS: dict[type, Any] = {
-    Pair: lambda value: Pair(None, None),
-    list: lambda value: [],
-    Vector: lambda value: Vector([]),
-    CellType: lambda value: CellType(),
-    String: lambda value: value if value.frozen else String(value.text),
-    Bytevector: lambda value: Bytevector(bytearray(value.data)),
-    Values: lambda value: Values(()),
-    Continuation: lambda value: Continuation(None, None),
-    Dynamic: lambda value: Dynamic(value.kind, None, None, None),
-    Condition: _condition,
-}
+#: Kinds that change or have parts and have no shape, because only the machine knows what they are.
+_MACHINE = frozenset((list, CellType, Continuation, FunctionType))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from omega.runtime.syntax.datum import Value
+from omega.runtime.syntax.shapes import register
 
 Kind: TypeAlias = Literal["wind", "handler", "handling", "parameter"]
 
@@ -27,6 +28,9 @@ class Dynamic:
         self.second = second
         self.outer = outer
         self.depth: int = 1 if outer is None else outer.depth + 1
+
+
+register(Dynamic, "dynamic", "kind", "first", "second", "outer", "depth")
 
 
 def common_ancestor(left: Dynamic | None, right: Dynamic | None) -> Dynamic | None:

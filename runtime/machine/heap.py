@@ -17,12 +17,12 @@ from typing import Any
 
 from omega.runtime.compile.points import ResumePoint
 from omega.runtime.compile.unit import unit_of
-from omega.runtime.condition import Condition
 from omega.runtime.lib.primitive import current
 from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.stack import Continuation, Stack
 from omega.runtime.session import SessionState
-from omega.runtime.syntax.datum import Bytevector, Pair, String, Value, Values, Vector
+from omega.runtime.syntax.datum import Pair, Value
+from omega.runtime.syntax.shapes import SHAPES
 
 #: Mean size of an allocated block in bytes, measured over pairs, frames and numbers.
 _BLOCK = 64
@@ -114,28 +114,21 @@ def _visit(value: Value, pending: list[Any]) -> int:
         return 48
     if kind is tuple or kind is list:
         pending.extend(value)
-    elif kind is Vector:
-        pending.append(value.items)
-    elif kind is FunctionType:
+        return sys.getsizeof(value)
+    shape = SHAPES.get(kind)
+    if shape is not None:
+        pending.extend(shape.parts(value))
+        return shape.size(value)
+    if kind is FunctionType:
         unit = unit_of(value)
         if unit is None or unit.compiled.is_base:
             return 0
         pending.extend(value.__closure__ or ())
         return 1_000
-    elif kind is CellType:
+    if kind is CellType:
         pending.append(value.cell_contents)
-    elif kind is String:
-        return 48 + sys.getsizeof(value.text)
-    elif kind is Bytevector:
-        return 48 + len(value.data)
     elif kind is Continuation:
         pending += (value.stack, value.dynamic)
-    elif kind is Dynamic:
-        pending += (value.first, value.second, value.outer)
-    elif kind is Values:
-        pending.extend(value.objects)
-    elif kind is Condition:
-        pending += (value.irritants, value.payload)
     elif kind is ResumePoint:
         return 0
     return sys.getsizeof(value)
