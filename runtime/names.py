@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
+from omega.runtime import reference
 from omega.runtime.compile.expressions import mangle, unmangle
 from omega.runtime.compile.unit import code_of_procedure
 from omega.runtime.condition import Condition, LispError
@@ -51,12 +52,17 @@ class SymbolInfo:
 
 def completions(state: SessionState, prefix: str, limit: int) -> list[Completion]:
     """Names that start with the prefix, in order."""
+    found = [name for name in all_names(state) if name.startswith(prefix)]
+    return [Completion(name, _type(state, name), NAMESPACE) for name in found[:limit]]
+
+
+def all_names(state: SessionState) -> list[str]:
+    """Every public name of the session and the base, in order."""
     names = {unmangle(key[2:]) for space in (state.globals, BASE) for key in space if key.startswith("g_")}
     for scope in (state.scope, state.scope.base):
         if scope is not None:
             names.update(key.name for key in scope.bindings if hasattr(key, "name"))
-    found = sorted(name for name in names if name.startswith(prefix) and not name.startswith("%"))
-    return [Completion(name, _type(state, name), NAMESPACE) for name in found[:limit]]
+    return sorted(name for name in names if not name.startswith("%"))
 
 
 def _type(state: SessionState, name: str) -> str:
@@ -75,10 +81,15 @@ def lookup(state: SessionState, name: str) -> SymbolInfo | None:
     doc: str | None = None
     arglists: tuple[str, ...] = ()
     span: Span | None = None
+    described = reference.entry(name) if is_of_base(state, name) else None
+    if described is not None and described.line is not None:
+        doc = described.line
     if kind in ("macro", "special-form"):
         binding = state.scope.resolve(intern(name))
         span = binding.span if isinstance(binding, Macro) else None
-        return _info(name, kind, None, (), span)
+        if described is not None and described.signature is not None:
+            arglists = (_operands(described.signature),)
+        return _info(name, kind, doc, arglists, span)
     key = "g_" + mangle(name)
     if key not in state.globals and key not in BASE:
         return None
@@ -91,6 +102,17 @@ def lookup(state: SessionState, name: str) -> SymbolInfo | None:
         if primitive is not None:
             doc, arglists = primitive.doc, (primitive.parameters,)
     return _info(name, kind, doc, arglists, span)
+
+
+def is_of_base(state: SessionState, name: str) -> bool:
+    """Whether a name means what it means in every session: the reference tells what."""
+    return intern(name) not in state.scope.bindings and "g_" + mangle(name) not in state.globals
+
+
+def _operands(signature: str) -> str:
+    """``(test body ...)`` of ``(while test body ...)``."""
+    head, space, operands = signature.partition(" ")
+    return f"({operands}" if space and head.startswith("(") else "()"
 
 
 def _info(name: str, kind: str, doc: str | None, arglists: tuple[str, ...], span: Span | None) -> SymbolInfo:

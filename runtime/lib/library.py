@@ -56,4 +56,4 @@ TOPICS = (
 )
 
 #: Files of ``prelude/`` that need the derived forms and ``apply`` (``derived.scm``, ``control.scm``) loaded before.
-PRELUDE = ("basics.scm", "lists.scm", "folds.scm", "sorting.scm", "strings.scm", "vectors.scm", "numbers.scm")
+PRELUDE = ("basics.scm", "lists.scm", "folds.scm", "sorting.scm", "strings.scm", "vectors.scm", "numbers.scm", "tools.scm")

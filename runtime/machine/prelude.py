@@ -12,7 +12,7 @@ from omega.runtime.expand.scope import CORE
 from omega.runtime.lib import library
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.limits import Limits
-from omega.runtime.machine import chance, console, control
+from omega.runtime.machine import chance, console, control, documentation
 from omega.runtime.machine.base import BASE, publish, publish_primitives
 from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.execution import Execution
@@ -37,7 +37,7 @@ def load() -> None:
         return
     _loaded = True
     ensure_room_to_run()
-    assert special and chance and console and control
+    assert special and chance and console and control and documentation
     publish_primitives(PRIMITIVES)
     session = SessionState(Limits(), BASE)
     session.scope = CORE
