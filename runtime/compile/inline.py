@@ -82,6 +82,13 @@ TEMPLATES: dict[tuple[str, int], Template] = {
     ("vector-length", 1): _value("len({0}.items)", number=True),
     # Characters and singletons have a text as well.
     ("string-length", 1): _value("len({0}.text if type({=0}) is String else None)", number=True),
+    # Conditions have a type as well, which is no record type.
+    ("%record?", 2): _test("(type({=0}) is Record and {0}.type is {1})"),
+    ("%record-ref", 4): _value("({0}.fields[{2}] if {=0}.type is {1} else unassigned())"),
+    **{
+        ("%record", 1 + count): _value(f"Record({{0}}, [{', '.join(f'{{{n}}}' for n in range(1, 1 + count))}])")
+        for count in range(9)
+    },
     **{
         (f"c{path}r", 1): _value("{0}" + "".join(".car" if c == "a" else ".cdr" for c in reversed(path)))
         for path in (
@@ -96,5 +103,9 @@ TEMPLATES: dict[tuple[str, int], Template] = {
 STATEMENTS: dict[tuple[str, int], tuple[str, str]] = {
     ("set-car!", 2): ("{0}.car", "{0}.car = {1}"),
     ("set-cdr!", 2): ("{0}.cdr", "{0}.cdr = {1}"),
+    ("%record-set!", 5): (
+        "{0}.fields[{2}] if {0}.type is {1} else unassigned()",
+        "{0}.fields[{2}] = {4}",
+    ),
     ("vector-set!", 3): ("{0}.items[{1} if {1} >= 0 else None]", "{0}.items[{1}] = {2}"),
 }

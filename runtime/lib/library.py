@@ -17,6 +17,7 @@ from omega.runtime.lib import (
     powers,
     procedures,
     raising,
+    records,
     rounding,
     searching,
     sorting,
@@ -44,6 +45,7 @@ TOPICS = (
     powers,
     procedures,
     raising,
+    records,
     rounding,
     searching,
     sorting,
@@ -56,4 +58,14 @@ TOPICS = (
 )
 
 #: Files of ``prelude/`` that need the derived forms and ``apply`` (``derived.scm``, ``control.scm``) loaded before.
-PRELUDE = ("basics.scm", "lists.scm", "folds.scm", "sorting.scm", "strings.scm", "vectors.scm", "numbers.scm", "tools.scm")
+PRELUDE = (
+    "basics.scm",
+    "records.scm",
+    "lists.scm",
+    "folds.scm",
+    "sorting.scm",
+    "strings.scm",
+    "vectors.scm",
+    "numbers.scm",
+    "tools.scm",
+)

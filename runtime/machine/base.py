@@ -15,6 +15,7 @@ from omega.runtime.lib import library
 from omega.runtime.lib.equivalence import is_eqv
 from omega.runtime.lib.integers import quotient, remainder
 from omega.runtime.lib.primitive import PRIMITIVES, Primitive
+from omega.runtime.lib.records import Record
 from omega.runtime.machine.registers import FRAMES, TC
 from omega.runtime.syntax.datum import (
     FALSE,
@@ -56,6 +57,7 @@ BASE: dict[str, Any] = {
     "String": String,
     "Vector": Vector,
     "Char": Char,
+    "Record": Record,
     "lisp_list": lisp_list,
     "float": float,
     "len": len,

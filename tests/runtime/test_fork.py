@@ -80,3 +80,11 @@ def test_a_very_long_structure_is_copied() -> None:
     original = Runtime()
     original.eval("(define l (let loop ((i 0) (l '())) (if (= i 200000) l (loop (+ i 1) (cons i l)))))")
     assert run(original.fork(), "(length l)") == "200000"
+
+
+def test_records_are_copied_and_keep_their_type() -> None:
+    original = Runtime()
+    original.eval("(define-record-type <r> (make-r a) r? (a r-a set-r-a!)) (define r (make-r (list 1 2)))")
+    forked = original.fork()
+    assert run(forked, "(begin (set-car! (r-a r) 7) (set-r-a! r (cons 0 (r-a r))) r)") == "#<r a: (0 7 2)>"
+    assert run(original, "(list (r? r) r)") == "(#t #<r a: (1 2)>)"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from omega.runtime import LispError, Runtime
 from omega.runtime.compile.inline import STATEMENTS, TEMPLATES
 from omega.runtime.lib.primitive import PRIMITIVES
-from omega.runtime.machine.base import BASE
+from omega.runtime.lib.records import Record, RecordType
+from omega.runtime.machine.base import BASE, Unassigned
 from omega.runtime.numbers import Ratio, make_ratio
 from omega.runtime.syntax.datum import (
     EOF,
@@ -51,7 +52,16 @@ OTHERS: list[Value] = [
     Bytevector(bytearray(b"ab")), PRIMITIVES["car"].function, lambda: 1, Values((1, 2)),
 ]  # fmt: skip
 VALUES = NUMBERS + OTHERS
-NAMES = ("a", "b", "c")
+NAMES = tuple("abcdefghi")
+POINT = RecordType("point", (intern("x"), intern("y")))
+
+
+def pool(name: str, count: int) -> list[Value]:
+    """The operands that a primitive of so many operands is tried with."""
+    if name.startswith("%record"):
+        values = [Record(POINT, [7, FALSE]), POINT, 1, 5, intern("f")]
+        return values if count < 6 else [POINT]
+    return VALUES if count < 3 else VALUES[::5]
 
 
 def same(left: Value, right: Value) -> bool:
@@ -64,6 +74,8 @@ def same(left: Value, right: Value) -> bool:
         return repr(left) == repr(right)
     if type(left) is Ratio:
         return bool(left == right)
+    if type(left) is Record:
+        return left.type is right.type and all(map(same, left.fields, right.fields))
     return type(left) is Pair and same(left.car, right.car) and same(left.cdr, right.cdr)
 
 
@@ -90,8 +102,7 @@ def check(name: str, count: int, compute: Callable[..., Value], operands: tuple[
 def test_templates(name: str, count: int) -> None:
     Runtime()
     compute = evaluator(TEMPLATES[name, count].text)
-    pool = VALUES if count < 3 else VALUES[::5]
-    applied = [check(name, count, compute, operands) for operands in product(pool, repeat=count)]
+    applied = [check(name, count, compute, operands) for operands in product(pool(name, count), repeat=count)]
     assert any(applied)
     if TEMPLATES[name, count].number:
         for operands in product(OTHERS, repeat=count):
@@ -102,15 +113,16 @@ def test_templates(name: str, count: int) -> None:
 @pytest.mark.parametrize(("name", "count"), TEMPLATES, ids=lambda part: str(part))
 def test_operands_that_are_expressions_are_evaluated_once_and_before_they_are_used(name: str, count: int) -> None:
     runtime = Runtime()
-    names = NAMES if count == 3 else NAMES[:count]
+    names = NAMES[:count]
     operands = " ".join(f"(car (cons {each} 0))" for each in names)
     plain = runtime.eval(f"(define (plain {' '.join(names)}) ({name} {' '.join(names)})) plain")
     nested = runtime.eval(f"(define (nested {' '.join(names)}) ({name} {operands})) nested")
     used = 0
-    for values in product((0, 3, -7, 2.5, -1.5, Pair(1, Pair(2, NIL)), TREE, Vector([1, 2]), String("ab")), repeat=count):
+    tried = (0, 3, -7, 2.5, -1.5, Pair(1, Pair(2, NIL)), TREE, Vector([1, 2]), String("ab"))
+    for values in product(pool(name, count) if name.startswith("%record") else tried, repeat=count):
         try:
             expected = plain(*values)
-        except (TypeError, AttributeError, ZeroDivisionError, IndexError, LispError):
+        except (TypeError, AttributeError, ZeroDivisionError, IndexError, LispError, Unassigned):
             continue
         assert same(nested(*values), expected), values
         used += 1
@@ -133,6 +145,8 @@ def test_arithmetic(key: tuple[str, int], a: Value, b: Value) -> None:
 
 def fresh(value: Value) -> Value:
     """A copy of what can be mutated."""
+    if isinstance(value, Record):
+        return Record(value.type, list(value.fields))
     return Vector(list(value.items)) if isinstance(value, Vector) else copy.copy(value)
 
 
@@ -141,7 +155,8 @@ def test_mutations(name: str, count: int) -> None:
     """Where the check passes, the statement does what the function does; otherwise the function signals."""
     sound, act = STATEMENTS[name, count]
     applied = 0
-    for operands in product([*VALUES[::4], Vector([1, 2, 3]), Pair(1, 2), 0, 2, 3, -1], repeat=count):
+    tried = [*VALUES[::4], Vector([1, 2, 3]), Pair(1, 2), 0, 2, 3, -1]
+    for operands in product(pool(name, count) if name.startswith("%record") else tried, repeat=count):
         mine, theirs = ([fresh(operands[0]), *operands[1:]] for _ in range(2))
         names = dict(zip(NAMES, mine, strict=False))
         try:
@@ -155,6 +170,8 @@ def test_mutations(name: str, count: int) -> None:
         applied += 1
         if isinstance(mine[0], Pair):
             assert mine[0].car is theirs[0].car and mine[0].cdr is theirs[0].cdr
+        elif isinstance(mine[0], Record):
+            assert list(map(id, mine[0].fields)) == list(map(id, theirs[0].fields))
         else:
             assert list(map(id, mine[0].items)) == list(map(id, theirs[0].items))
     assert applied
