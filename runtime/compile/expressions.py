@@ -13,6 +13,7 @@ from functools import lru_cache
 from omega.runtime.compile import ir
 from omega.runtime.compile.inline import TEMPLATES, Template
 from omega.runtime.expand.core import Variable
+from omega.runtime.numbers import Ratio
 from omega.runtime.syntax.datum import FALSE, NIL, TRUE, UNASSIGNED, UNSPECIFIED, Keyword, Symbol, Value
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -76,18 +77,26 @@ def _is_plain(operand: ir.Simple) -> bool:
 
 
 class Constants:
-    """The quoted data of a unit, each once."""
+    """The quoted data of a unit, each once: numbers by their value, whatever objects hold it, the rest by identity."""
 
     __slots__ = ("_indices", "values")
 
     def __init__(self) -> None:
         self.values: list[Value] = []
-        self._indices: dict[int, int] = {}
+        self._indices: dict[object, int] = {}
 
     def index(self, value: Value) -> int:
-        found = self._indices.get(id(value))
+        kind = type(value)
+        key: object = id(value)
+        if kind is int:
+            key = (kind, value)
+        elif kind is float or kind is complex:
+            key = (kind, repr(value))
+        elif kind is Ratio:
+            key = (kind, value.numerator, value.denominator)
+        found = self._indices.get(key)
         if found is None:
-            found = self._indices[id(value)] = len(self.values)
+            found = self._indices[key] = len(self.values)
             self.values.append(value)
         return found
 
