@@ -41,13 +41,15 @@ class Careful:
     ) -> None:
         self.unit = unit
         self.compiled = compiled
-        self.statement = statement
+        self.code = statement.code
+        self.term = statement.term
+        self.context = statement.context
+        self.waiting = statement.waiting
         self.locals = dict(locals)
 
     def retry(self) -> Continued:
         """Do the statement. Raises ``LispError``, with its place, where it cannot be done."""
-        statement = self.statement
-        term, context = statement.term, statement.context
+        term, context = self.term, self.context
         if isinstance(term, ir.Return):
             return self._deliver(self.evaluate(term.value), context)
         if isinstance(term, ir.Branch):
@@ -63,9 +65,8 @@ class Careful:
             procedure = self.evaluate(term.operator)
             with_place(term.span, check_call, procedure, len(arguments))
             frames: list[Frame] = [(CALLING, procedure, arguments)]
-            waiting = self.statement.waiting
-            if waiting is not None:
-                frames.append(self.frame(waiting))
+            if self.waiting is not None:
+                frames.append(self.frame(self.waiting))
             return frames, UNSPECIFIED
         if isinstance(term, ir.Loop):
             values = [self.evaluate(operand) for operand in term.initial]
@@ -79,16 +80,15 @@ class Careful:
 
     def begin(self) -> tuple[Value, tuple[Value, ...] | None]:
         """Do the few steps of a top-level form: its value, or the procedure it calls last and the arguments."""
-        statement = self.statement
         while True:
-            term = statement.term
+            term = self.term
             if isinstance(term, ir.Tick):
-                term = term.next
+                self.term = term.next
             elif isinstance(term, ir.Bind):
                 value = self._act(term.value)
                 if term.variable is not None:
                     self.locals[python_name(term.variable)] = value
-                term = term.next
+                self.term = term.next
             elif isinstance(term, ir.Return):
                 return self.evaluate(term.value), None
             else:
@@ -97,7 +97,6 @@ class Careful:
                 procedure = self.evaluate(term.operator)
                 with_place(term.span, check_call, procedure, len(arguments))
                 return procedure, arguments
-            statement = self.statement = Statement(term, statement.code, None, None)
 
     def frame(self, point: Point) -> Frame:
         """A frame of this activation at a resume point."""
@@ -106,11 +105,10 @@ class Careful:
 
     def failed_frame(self) -> Frame:
         """A frame that would do the statement's term again."""
-        return self.frame(self._point("term", self.statement.term, self.statement.context))
+        return self.frame(self._point("term", self.term, self.context))
 
     def _point(self, kind: str, term: ir.Term, context: Context) -> Point:
-        code = self.statement.code
-        compiled = self.compiled
+        code, compiled = self.code, self.compiled
         key = (code.index, term.id, kind)
         return point_at(compiled.points, key, code, term, context, compiled.liveness)
 
@@ -137,7 +135,7 @@ class Careful:
             return UNSPECIFIED
         if isinstance(value, ir.GlobalWrite):
             if not value.define:
-                self._global(value.name, False, self.statement.term.span)
+                self._global(value.name, False, self.term.span)
             self.unit.globals[global_name(value.name, False)] = self.evaluate(value.value)
             return UNSPECIFIED
         result = self.evaluate(value)

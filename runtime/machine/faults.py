@@ -39,14 +39,14 @@ def recover(error: Exception, frame: Frame, below: Stack | None) -> tuple[Stack,
     try:
         if active and not isinstance(error, Overrun):
             frames, value = _retry(error, active[-1])
-            frames += [each.frame(w) for each in reversed(active[:-1]) if (w := each.statement.waiting)]
+            frames += [each.frame(w) for each in reversed(active[:-1]) if (w := each.waiting)]
             return (frames, 0, below), value, None
         condition = _condition(error, frame)
     except LispError as signalled:
         condition = signalled.condition
     except Exception as second:  # noqa: BLE001 - a defect here must not kill the session
         condition = _condition(second, frame)
-    frames = [each.frame(w) for each in reversed(active[:-1]) if (w := each.statement.waiting)]
+    frames = [each.frame(w) for each in reversed(active[:-1]) if (w := each.waiting)]
     if active:
         frames.insert(0, active[-1].failed_frame())
     stack: Stack = (frames, 0, below)
@@ -74,7 +74,7 @@ def _active(error: Exception) -> list[Careful]:
 
 def _retry(error: Exception, failed: Careful) -> tuple[list[Frame], Value]:
     """Do the failing statement carefully: for its value, or for the condition and its place."""
-    term = failed.statement.term
+    term = failed.term
     if isinstance(error, LispError) and isinstance(term, ir.TailCall):
         # The procedure called was a primitive, and it has said what is wrong.
         if error.condition.place is None and not failed.unit.compiled.is_base:
@@ -128,6 +128,6 @@ def _place(active: list[Careful], stack: Stack) -> Any:
     """The innermost place in a program's own text."""
     for each in reversed(active):
         if not each.unit.compiled.is_base:
-            return each.statement.term.span
+            return each.term.span
     entries = describe_stack(stack, 1)
     return entries[0].place if entries else None
