@@ -1,4 +1,4 @@
-"""Primitives that need the machine: calling, capturing, effects, the dynamic state, conditions.
+"""Primitives that need the machine: calling, capturing, the dynamic state, conditions.
 
 Each returns ``TC`` after saying in the registers what the driver is to do, or works on the registers themselves. What
 can be said in Lisp is in ``lib/prelude/control.scm``.
@@ -14,8 +14,8 @@ from omega.runtime.lib.primitive import BY_FUNCTION, FREE, current, failure, pri
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.careful import check_call
 from omega.runtime.machine.dynamic import Dynamic, common_ancestor, innermost
-from omega.runtime.machine.registers import CAPTURE, EFFECT, TC, UNHANDLED, M, call_next, throw
-from omega.runtime.machine.stack import Continuation
+from omega.runtime.machine.registers import CAPTURE, TC, UNHANDLED, M, call_next, throw
+from omega.runtime.machine.stack import Composable, Continuation
 from omega.runtime.report import message_line
 from omega.runtime.syntax.datum import (
     FALSE,
@@ -24,7 +24,6 @@ from omega.runtime.syntax.datum import (
     Boolean,
     Pair,
     String,
-    Symbol,
     Value,
     Values,
     boolean,
@@ -40,7 +39,7 @@ procedures.register(Continuation)
 
 def _name(procedure: Value) -> str | None:
     """What a procedure of the machine is called."""
-    if type(procedure) is Continuation:
+    if type(procedure) is Continuation or type(procedure) is Composable:
         return "continuation"
     code = code_of_procedure(procedure)
     if code is not None:
@@ -106,14 +105,6 @@ def spread(procedure: Value, given: Value) -> Value:
 @primitive("call-with-current-continuation", "(procedure)", "Call the procedure with the current continuation, which may be called any number of times.", calls=True)
 def call_cc(procedure: Value) -> Value:
     M.action = (CAPTURE, procedure)
-    return TC
-
-
-@primitive("effect", "(op . arguments)", "Ask the host for something: the machine stops until it answers.", calls=True)
-def effect(op: Value, *arguments: Value) -> Value:
-    if type(op) is not Symbol:
-        raise wrong_type("effect", "a symbol", op, 1)
-    M.action = (EFFECT, op.name, arguments)
     return TC
 
 

@@ -14,7 +14,7 @@ from omega.runtime.compile.expressions import is_unit_name
 from omega.runtime.compile.points import ResumePoint
 from omega.runtime.compile.unit import Unit, unit_of
 from omega.runtime.expand.scope import Macro
-from omega.runtime.machine.stack import Continuation, Stack
+from omega.runtime.machine.stack import Composable, Continuation, Stack
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.shapes import SHAPES
@@ -71,7 +71,7 @@ class Copier:
                 copied.extend(map(self.copy, value))
             elif kind is CellType:
                 copied.cell_contents = self.copy(value.cell_contents)
-            elif kind is Continuation:
+            elif kind is Continuation or kind is Composable:
                 copied.stack, copied.dynamic = self._stack(value.stack), self.copy(value.dynamic)
             elif kind is not FunctionType:
                 shape = SHAPES[kind]
@@ -84,7 +84,7 @@ class Copier:
             return []
         if kind is CellType:
             return CellType()
-        return Continuation(None, None) if kind is Continuation else self._function(value)
+        return self._function(value) if kind is FunctionType else kind(None, None)
 
     def _function(self, function: FunctionType) -> FunctionType:
         old = unit_of(function)
@@ -127,4 +127,4 @@ class Copier:
 
 
 #: Kinds that change or have parts and have no shape, because only the machine knows what they are.
-_MACHINE = frozenset((list, CellType, Continuation, FunctionType))
+_MACHINE = frozenset((list, CellType, Continuation, Composable, FunctionType))

@@ -22,7 +22,20 @@ from omega.runtime.machine.base import BASE
 from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.faults import recover
 from omega.runtime.machine.heap import METER, measure
-from omega.runtime.machine.registers import CALL, CAPTURE, EFFECT, FRAMES, TC, THROW, UNHANDLED, M
+from omega.runtime.machine.prompts import enter_prompt, leave, reinstate
+from omega.runtime.machine.registers import (
+    CALL,
+    CAPTURE,
+    EFFECT,
+    FRAMES,
+    LEAVE,
+    PROMPT,
+    REINSTATE,
+    TC,
+    THROW,
+    UNHANDLED,
+    M,
+)
 from omega.runtime.machine.stack import CALLING, EMPTY, Continuation, Stack, describe
 from omega.runtime.outcome import Done, EffectRequest, OutOfTicks, Stopped
 from omega.runtime.session import SessionState
@@ -137,10 +150,17 @@ class Execution:
                         break
                     action = M.action
                     M.action = None
-                    if action is not None and action[0] == THROW:
+                    if action is not None and (action[0] == THROW or action[0] == REINSTATE):
+                        if action[0] == THROW:
+                            target = action[1]
+                        else:
+                            target = (segment, index, rest) if index < count else rest
+                            if FRAMES:
+                                target = (FRAMES[:], 0, target)
+                            target = reinstate(action[1], target)
                         FRAMES.clear()
                         value = action[2]
-                        segment, index, rest = action[1] or (EMPTY, 0, None)
+                        segment, index, rest = target or (EMPTY, 0, None)
                         count = len(segment)
                         # A jump anywhere may be a turn of a loop, so it counts a tick.
                         for _ in budget:
@@ -177,9 +197,13 @@ class Execution:
                         count = 0
                     if action[0] == CALL:
                         frame = (CALLING, action[1], action[2])
-                    else:
-                        assert action[0] == CAPTURE
+                    elif action[0] == CAPTURE:
                         frame = (CALLING, action[1], (Continuation(rest, M.dynamic),))
+                    elif action[0] == PROMPT:
+                        frame, rest = enter_prompt(action, rest)
+                    else:
+                        assert action[0] == LEAVE
+                        frame, rest = leave(action, rest)
             return None
         finally:
             if self.stack is not None:

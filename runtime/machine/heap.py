@@ -19,7 +19,7 @@ from omega.runtime.compile.points import ResumePoint
 from omega.runtime.compile.unit import unit_of
 from omega.runtime.lib.primitive import current
 from omega.runtime.machine.dynamic import Dynamic
-from omega.runtime.machine.stack import Continuation, Stack
+from omega.runtime.machine.stack import Composable, Continuation, Stack
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import Pair, Value
 from omega.runtime.syntax.shapes import SHAPES
@@ -127,7 +127,7 @@ def _visit(value: Value, pending: list[Any]) -> int:
         return 1_000
     if kind is CellType:
         pending.append(value.cell_contents)
-    elif kind is Continuation:
+    elif kind is Continuation or kind is Composable:
         pending += (value.stack, value.dynamic)
     elif kind is ResumePoint:
         return 0

@@ -12,20 +12,23 @@ from omega.runtime.expand.scope import CORE
 from omega.runtime.lib import library
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.limits import Limits
-from omega.runtime.machine import chance, console, control, documentation
+from omega.runtime.machine import chance, console, control, documentation, prompts
 from omega.runtime.machine.base import BASE, publish, publish_primitives
 from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.execution import Execution
 from omega.runtime.machine.faults import Faults
-from omega.runtime.machine.stack import Continuation
+from omega.runtime.machine.stack import Composable, Continuation
 from omega.runtime.outcome import Done, Stopped
 from omega.runtime.recursion import ensure_room_to_run
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.forms import Syntax
 from omega.runtime.syntax.reader import END, Reader
 
+#: The modules that declare primitives when they are imported.
+DECLARING = (special, chance, console, control, documentation, prompts)
+
 #: The Lisp files, in order; the derived forms come first because all others use them.
-FILES = ("derived.scm", "control.scm", *library.PRELUDE)
+FILES = ("derived.scm", "control.scm", "prompts.scm", *library.PRELUDE)
 
 _loaded = False
 
@@ -37,7 +40,7 @@ def load() -> None:
         return
     _loaded = True
     ensure_room_to_run()
-    assert special and chance and console and control and documentation
+    assert DECLARING
     publish_primitives(PRIMITIVES)
     session = SessionState(Limits(), BASE)
     session.scope = CORE
@@ -47,6 +50,8 @@ def load() -> None:
         while (syntax := reader.next()) is not END:
             _evaluate(cast(Syntax, syntax), session)
     Continuation.rewind = staticmethod(BASE["b_" + mangle("%rewind")])
+    Composable.leave = staticmethod(BASE["b_" + mangle("%leave-for")])
+    Composable.enter = staticmethod(BASE["b_" + mangle("%enter-composable")])
     Faults.handle = BASE["b_" + mangle("%handle")]
 
 

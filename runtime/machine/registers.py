@@ -38,6 +38,9 @@ THROW = 2  #: (stack, value): go on there
 EFFECT = 3  #: (op, arguments): hand the request to the host
 CALL = 4  #: (procedure, arguments): call it, in place of the call that unwound
 UNHANDLED = 5  #: (condition): nobody handles it; stop here
+PROMPT = 6  #: (receiver, thunk): call the thunk behind a prompt's frame
+LEAVE = 7  #: (entry, handler, values): leave for the prompt of an entry of the dynamic state
+REINSTATE = 8  #: (composable continuation, value): go on with it, on the present stack
 
 
 class Registers:

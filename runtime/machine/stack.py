@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.condition import StackEntry
-from omega.runtime.machine.dynamic import Dynamic
-from omega.runtime.machine.registers import M, Marker, call_next, throw
+from omega.runtime.machine.dynamic import Dynamic, has_winders, moved
+from omega.runtime.machine.registers import REINSTATE, TC, M, Marker, call_next, throw
 from omega.runtime.syntax.datum import Value, Values
 
 Stack: TypeAlias = "tuple[list[Frame], int, Stack | None]"
@@ -65,6 +65,30 @@ class Continuation:
         if self.dynamic is M.dynamic:
             return throw(self.stack, value)
         return call_next(Continuation.rewind, (self, value))
+
+
+class Composable:
+    """A part of a continuation, up to a prompt: calling it puts its frames on the present stack, and its entries, a chain
+    that begins nowhere, on the present dynamic state."""
+
+    __slots__ = ("dynamic", "stack")
+
+    #: Set by ``prelude.py``: the Lisp procedures that leave extents for a prompt, and that enter those of a continuation.
+    leave: Callable[..., Any]
+    enter: Callable[..., Any]
+
+    def __init__(self, stack: Stack | None, dynamic: Dynamic | None) -> None:
+        self.stack = stack
+        self.dynamic = dynamic
+
+    def __call__(self, *values: Value) -> Marker:
+        value = values[0] if len(values) == 1 else Values(values)
+        whole = moved(self.dynamic, None, M.dynamic)
+        if has_winders(self.dynamic):
+            return call_next(Composable.enter, (Composable(self.stack, whole), value))
+        M.dynamic = whole
+        M.action = (REINSTATE, self, value)
+        return TC
 
 
 def frames(stack: Stack | None) -> Iterator[Frame]:
