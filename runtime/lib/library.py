@@ -9,6 +9,7 @@ from omega.runtime.lib import (
     chars,
     complexes,
     equivalence,
+    hashing,
     integers,
     lists,
     number_text,
@@ -25,6 +26,7 @@ from omega.runtime.lib import (
     string_search,
     strings,
     symbols,
+    tables,
     trigonometry,
     vectors,
 )
@@ -37,6 +39,7 @@ TOPICS = (
     chars,
     complexes,
     equivalence,
+    hashing,
     integers,
     lists,
     number_text,
@@ -53,6 +56,7 @@ TOPICS = (
     string_search,
     strings,
     symbols,
+    tables,
     trigonometry,
     vectors,
 )
@@ -67,5 +71,6 @@ PRELUDE = (
     "strings.scm",
     "vectors.scm",
     "numbers.scm",
+    "tables.scm",
     "tools.scm",
 )

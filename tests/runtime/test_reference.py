@@ -125,7 +125,7 @@ def test_doc_of_a_sessions_own_definitions() -> None:
     own = "f: procedure\n  (f x . rest)\n  Mine.\n  defined at f.scm:1:1\n"
     assert shown('(define (f x . rest) "Mine." x)(doc f)') == own
     assert shown("(define nil 5)(doc nil)") == "nil: variable\n"
-    redefined = "doc: syntax\n  defined at f.scm:1:18\n"
+    redefined = "doc: syntax\n  defined at f.scm:1:20\n"
     assert shown("(define-syntax doc (syntax-rules () ((_ x) x))) (display (%doc 'doc))") == redefined
 
 

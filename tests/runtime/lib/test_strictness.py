@@ -9,6 +9,7 @@ import pytest
 
 from omega.runtime.condition import LispError
 from omega.runtime.lib.primitive import PRIMITIVES, Primitive, current
+from omega.runtime.lib.tables import Table
 from omega.runtime.limits import Limits
 from omega.runtime.numbers import Ratio, make_ratio
 from omega.runtime.syntax.datum import (
@@ -56,6 +57,7 @@ LISP_CLASSES = (
     Bytevector,
     Char,
     Values,
+    Table,
 )
 
 
@@ -106,6 +108,7 @@ def samples() -> list[Value]:
             Values((1, 2)),
             Values(()),
             PRIMITIVES["car"].function,
+            Table("equal"),
         ),
     ]
 
