@@ -1,9 +1,10 @@
-"""All measurements, one after the other: what ``make bench`` runs."""
+"""All measurements, one after the other: what ``make bench`` runs, or the ones named: ``make bench ARGS=engine``."""
 
 from __future__ import annotations
 
-from benchmarks import engine, sessions, spinning, wire
+from benchmarks import sessions, spinning, wire
+from benchmarks.engine import suite
 from benchmarks.report import command
 
 if __name__ == "__main__":
-    command(wire.main, sessions.main, spinning.main, engine.main)
+    command({"wire": wire.main, "sessions": sessions.main, "spinning": spinning.main, "engine": suite.main})

@@ -12,7 +12,7 @@ import os
 import platform
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,16 +59,23 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
 
-def command(*benchmarks: Callable[[], Report]) -> None:
-    """Run benchmarks as a program: prints each report when it is there; ``--json FILE`` also writes them all."""
+def command(benchmarks: Mapping[str, Callable[[], Report]]) -> None:
+    """Run benchmarks as a program, those named as arguments or all: prints each report when it is there; ``--json FILE``
+    also writes them all."""
     parser = argparse.ArgumentParser(description="Measure, and print the figures.")
+    if len(benchmarks) > 1:
+        parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(benchmarks)} (all)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file as well")
-    file: Path | None = parser.parse_args().json
+    given = parser.parse_args()
+    file: Path | None = given.json
+    names: list[str] = getattr(given, "names", None) or list(benchmarks)
+    if unknown := [name for name in names if name not in benchmarks]:
+        parser.error(f"no benchmark is called {unknown[0]}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers that were started are stopped
     written = []
-    for benchmark in benchmarks:
+    for name in names:
         before = os.getloadavg()[0]
-        report = benchmark()
+        report = benchmarks[name]()
         machine = _machine(before, os.getloadavg()[0])
         print(_text(report, machine), flush=True)
         written.append(_plain(report, machine))

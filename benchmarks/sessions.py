@@ -91,4 +91,4 @@ def evaluate(peer: Peer, sessions: list[str], code: str) -> None:
 
 
 if __name__ == "__main__":
-    command(main)
+    command({"sessions": main})

@@ -99,4 +99,4 @@ def main() -> Report:
 
 
 if __name__ == "__main__":
-    command(main)
+    command({"spinning": main})

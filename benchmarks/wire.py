@@ -137,4 +137,4 @@ def middle(rounds: list[tuple[Load, float]]) -> Cell:
 
 
 if __name__ == "__main__":
-    command(main)
+    command({"wire": main})
