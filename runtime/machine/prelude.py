@@ -12,7 +12,7 @@ from omega.runtime.expand.scope import CORE
 from omega.runtime.lib import library
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.limits import Limits
-from omega.runtime.machine import chance, console, control, documentation, prompts
+from omega.runtime.machine import chance, console, control, documentation, parameters, prompts
 from omega.runtime.machine.base import BASE, publish, publish_primitives
 from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.execution import Execution
@@ -25,7 +25,7 @@ from omega.runtime.syntax.forms import Syntax
 from omega.runtime.syntax.reader import END, Reader
 
 #: The modules that declare primitives when they are imported.
-DECLARING = (special, chance, console, control, documentation, prompts)
+DECLARING = (special, chance, console, control, documentation, parameters, prompts)
 
 #: The Lisp files, in order; the derived forms come first because all others use them.
 FILES = ("derived.scm", "control.scm", "prompts.scm", *library.PRELUDE)
