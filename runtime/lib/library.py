@@ -76,5 +76,6 @@ PRELUDE = (
     "vectors.scm",
     "numbers.scm",
     "tables.scm",
+    "matching.scm",
     "tools.scm",
 )

@@ -7,7 +7,7 @@ from typing import cast
 
 from omega.runtime.compile.expressions import mangle, unmangle
 from omega.runtime.compile.unit import Unit, compile_form
-from omega.runtime.expand import special
+from omega.runtime.expand import matching, special
 from omega.runtime.expand.scope import CORE
 from omega.runtime.lib import library
 from omega.runtime.lib.primitive import PRIMITIVES
@@ -25,7 +25,16 @@ from omega.runtime.syntax.forms import Syntax
 from omega.runtime.syntax.reader import END, Reader
 
 #: The modules that declare primitives when they are imported.
-DECLARING = (special, chance, console, control, documentation, parameters, prompts)
+DECLARING = (
+    special,
+    matching,
+    chance,
+    console,
+    control,
+    documentation,
+    parameters,
+    prompts,
+)
 
 #: The Lisp files, in order; the derived forms come first because all others use them.
 FILES = ("derived.scm", "control.scm", "prompts.scm", *library.PRELUDE)

@@ -411,3 +411,10 @@
               (%check-entry "alist-delete" entry)
               (same? key (car entry)))
             alist)))
+
+(define (drop-right list k)
+  "The list without its last k elements."
+  (let ((count (- (length list) k)))
+    (if (< count 0)
+        (%wrong-type "drop-right" "a count of at most the list's length" k 2)
+        (take list count))))

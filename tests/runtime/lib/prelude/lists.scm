@@ -336,3 +336,9 @@ nil
 
 (list true false)
 ;=> (#t #f)
+
+(drop-right '(1 2 3 4) 1)
+;=> (1 2 3)
+
+(drop-right '(1 2) 3)
+;!> type-error: drop-right: expected a count of at most the list's length as second argument, got 3 (integer)
