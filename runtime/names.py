@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from omega.runtime import reference
 from omega.runtime.compile.expressions import mangle, unmangle
-from omega.runtime.compile.unit import code_of_procedure
+from omega.runtime.compile.unit import procedure_of
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.expander import Expander, too_deep
 from omega.runtime.expand.scope import Macro, SpecialForm
@@ -94,9 +94,9 @@ def lookup(state: SessionState, name: str) -> SymbolInfo | None:
     if key not in state.globals and key not in BASE:
         return None
     value = state.globals.get(key, BASE.get(key))
-    code = code_of_procedure(value)
-    if code is not None:
-        doc, arglists, span = code.doc, (parameter_list(code),), code.span
+    known = procedure_of(value)
+    if known is not None:
+        doc, arglists, span = known.doc, (parameter_list(known),), known.span
     elif kind == "function":
         primitive = PRIMITIVES.get(name) or BY_FUNCTION.get(cast(Any, value))
         if primitive is not None:

@@ -11,9 +11,8 @@ This module must stay deterministic: text, names and frame layouts are the same 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from omega.runtime.compile import ir
+from omega.runtime.compile.analysis import Analysis, Statement
 from omega.runtime.compile.expressions import (
     Constants,
     Expressions,
@@ -21,23 +20,13 @@ from omega.runtime.compile.expressions import (
     python_name,
 )
 from omega.runtime.compile.inline import STATEMENTS
-from omega.runtime.compile.liveness import Liveness, simple_variables
-from omega.runtime.compile.points import Context, InBind, InLoop, Key, Point, Points, live_in
+from omega.runtime.compile.liveness import simple_variables
+from omega.runtime.compile.points import LOOP, RETURN, TERM, Context, InBind, InLoop, Point
 from omega.runtime.expand.core import Variable
 
 #: Statements indented deeper, or loops nested deeper, go into a function of their own (CPython allows 100 and 20).
 _MAX_INDENT = 30
 _MAX_LOOPS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What one generated line does: the term it belongs to, and the frame to make if it is waiting for a call."""
-
-    term: ir.Term
-    code: ir.Code
-    context: Context
-    waiting: Point | None
 
 
 class _OpenLoop:
@@ -56,7 +45,7 @@ class Emitter:
 
     They are inside a function whose parameters are the unit's names, so that these are free variables in them."""
 
-    def __init__(self, constants: Constants, liveness: Liveness, points: Points) -> None:
+    def __init__(self, constants: Constants, analysis: Analysis) -> None:
         self.lines: list[str] = [""]
         self._names: set[str] = set()
         self.statements: dict[int, Statement] = {}
@@ -64,8 +53,7 @@ class Emitter:
         self.members: dict[str, ir.Code] = {}
         self.makers: dict[str, str] = {}
         self._constants = constants
-        self._liveness = liveness
-        self._points = points
+        self._analysis = analysis
         self._indent = 1
         self._code: ir.Code
         self._expressions: Expressions
@@ -125,7 +113,7 @@ class Emitter:
         if point.variable is not None:
             self._line(f"{python_name(point.variable)} = value")
         context = point.context
-        if point.key[2] == "loop":
+        if point.kind == LOOP:
             assert isinstance(point.term, ir.Loop)
             falls = self._loop(point.term, context, [])
         else:
@@ -165,10 +153,9 @@ class Emitter:
 
     # -- frames
 
-    def _point(self, kind: str, term: ir.Term, context: Context) -> Point:
+    def _point(self, kind: int, term: ir.Term, context: Context) -> Point:
         """The resume point of this kind at this term."""
-        key = (self._code.index, term.id, kind)
-        return point_at(self._points, key, self._code, term, context, self._liveness)
+        return self._analysis.point_at(kind, self._code, term, context)
 
     def _frame(self, point: Point, replace: dict[Variable, str] | None = None) -> str:
         names = [self._resume_point(point)]
@@ -190,14 +177,14 @@ class Emitter:
         """Write the term. True if control can reach the line after it, with the value of the context bound."""
         while True:
             if self._indent > _MAX_INDENT or len(loops) > _MAX_LOOPS:
-                self._statement(self._leave(self._point("term", term, context), "None"), term, context)
+                self._statement(self._leave(self._point(TERM, term, context), "None"), term, context)
                 return False
             if isinstance(term, ir.Bind):
                 self._bind(term, context)
                 term = term.next
             elif isinstance(term, ir.Tick):
                 self._line("for _ in T: break")
-                self._line(f"else: A({self._frame(self._point('term', term, context))}); return TC")
+                self._line(f"else: A({self._frame(self._point(TERM, term, context))}); return TC")
                 term = term.next
             elif isinstance(term, ir.BindCall):
                 if not self._term(term.body, InBind(term, context), loops):
@@ -295,7 +282,7 @@ class Emitter:
         return False
 
     def _return_point(self, bind: InBind) -> Point:
-        return self._point("return", bind.term, bind.outer)
+        return self._point(RETURN, bind.term, bind.outer)
 
     def _call(self, term: ir.TailCall, context: Context, loops: list[_OpenLoop]) -> bool:
         expressions = self._expressions
@@ -317,8 +304,8 @@ class Emitter:
         return self._fall(depth, loops)
 
     def _loop(self, term: ir.Loop, context: Context, loops: list[_OpenLoop]) -> bool:
-        self._liveness.of(term)
-        point = self._point("loop", term, context)
+        self._analysis.liveness.of(term)
+        point = self._point(LOOP, term, context)
         self._line("for _ in T:")
         entry = _OpenLoop(term)
         self._nested(term.body, InLoop(term, context), [*loops, entry])
@@ -344,7 +331,7 @@ class Emitter:
         while not (isinstance(head, InLoop) and head.term is loop):
             assert head is not None
             head = head.outer
-        point = self._point("loop", loop, head.outer)
+        point = self._point(LOOP, loop, head.outer)
         values = dict(zip(loop.variables, map(self._expressions.value, term.operands), strict=True))
         self._statement(self._leave(point, "None", values), term, context)
         return False
@@ -374,31 +361,6 @@ class Emitter:
             assigned.add(variable)
         for target, _, text, _ in pairs:
             self._statement(f"{target} = {text}", term, context)
-
-
-def point_at(
-    points: Points, key: Key, code: ir.Code, term: ir.Term, context: Context, liveness: Liveness
-) -> Point:
-    """The resume point of this key, described when it is first needed."""
-    found = points.get(key)
-    return points.add(_describe(key, code, term, context, liveness)) if found is None else found
-
-
-def _describe(key: Key, code: ir.Code, term: ir.Term, context: Context, liveness: Liveness) -> Point:
-    """Lay out the frame of a resume point."""
-    kind = key[2]
-    if kind == "return":
-        assert isinstance(term, ir.BindCall)
-        live = (liveness.of(term.next) - {term.variable}) | live_in(context, liveness)
-        return Point(key, code, term.next, context, term.variable, ir.by_uid(live), term.span)
-    if kind == "loop":
-        assert isinstance(term, ir.Loop)
-        liveness.of(term)
-        assert term.live is not None
-        live = term.live | set(term.variables) | live_in(context, liveness)
-    else:
-        live = liveness.of(term) | live_in(context, liveness)
-    return Point(key, code, term, context, None, ir.by_uid(live), term.span)
 
 
 def free_of_group(term: ir.FixProcedures) -> list[Variable]:

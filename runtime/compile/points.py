@@ -2,7 +2,7 @@
 
 A frame on the heap is the tuple ``(resume point, value of each live variable...)``. The description of a point is
 shared by every session that runs the unit; the ``ResumePoint`` itself belongs to one session's copy, whose globals its
-function uses. Both are named by ``(index of the procedure, id of the term, kind)``, in every process alike.
+function uses. Both are known by a number made of the id of the term and the kind, in every process alike.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from omega.runtime.compile import ir
 from omega.runtime.compile.liveness import Liveness
 from omega.runtime.expand.core import Variable
 from omega.runtime.syntax.datum import Value
-from omega.runtime.syntax.source import Span
 
 if TYPE_CHECKING:
     from omega.runtime.compile.unit import CompiledUnit, Unit
 
-#: ``return``: the value of the term's call arrives. ``loop``: at a loop's head. ``term``: before the term.
-Kind: TypeAlias = str
-Key: TypeAlias = tuple[int, int, Kind]
 Frame: TypeAlias = tuple[Any, ...]
+
+# Kinds of points: the value of the term's call arrives; at a loop's head; before the term.
+RETURN, LOOP, TERM = range(3)
+_KINDS = 3
 
 
 class InBind:
@@ -59,63 +59,77 @@ def live_in(context: Context, liveness: Liveness) -> frozenset[Variable]:
     return needed
 
 
+def point_number(term: ir.Term, kind: int) -> int:
+    """What a point is known by in its unit; never 0."""
+    return term.id * _KINDS + kind
+
+
+def term_and_kind(number: int) -> tuple[int, int]:
+    """The id of the term, and the kind, of the point with this number."""
+    return divmod(number, _KINDS)
+
+
 class Point:
     """A resume point, described. ``variable`` receives the value that arrives; ``live`` is the frame's layout; ``span``
     is where a person would say the computation is. ``number``: what generated code knows it by, as ``R[number]``."""
 
-    __slots__ = ("code", "context", "key", "live", "number", "span", "term", "variable")
+    __slots__ = ("code", "context", "kind", "live", "number", "span", "term", "variable")
 
-    def __init__(
-        self,
-        key: Key,
-        code: ir.Code,
-        term: ir.Term,
-        context: Context,
-        variable: Variable | None,
-        live: list[Variable],
-        span: Span,
-    ) -> None:
-        self.number = -1
-        self.key = key
+    def __init__(self, kind: int, code: ir.Code, term: ir.Term, context: Context, liveness: Liveness) -> None:
+        """Describe the point of this kind at this term: lay out its frame."""
+        self.number = point_number(term, kind)
+        self.kind = kind
         self.code = code
-        self.term = term
         self.context = context
-        self.variable = variable
-        self.live = live
-        self.span = span
-
-
-class Points:
-    """The resume points of a compiled unit, by key and in order of their numbers, which begin at 1."""
-
-    __slots__ = ("_by_key", "listed")
-
-    def __init__(self) -> None:
-        self._by_key: dict[Key, Point] = {}
-        self.listed: list[Point] = []
-
-    def get(self, key: Key) -> Point | None:
-        return self._by_key.get(key)
-
-    def add(self, point: Point) -> Point:
-        """Number a new point."""
-        self._by_key[point.key] = point
-        self.listed.append(point)
-        point.number = len(self.listed)
-        return point
+        self.span = term.span
+        self.variable: Variable | None = None
+        if kind == RETURN:
+            assert isinstance(term, ir.BindCall)
+            self.variable = term.variable
+            live = liveness.of(term.next) - {term.variable}
+            term = term.next
+        elif kind == LOOP:
+            assert isinstance(term, ir.Loop)
+            liveness.of(term)
+            assert term.live is not None
+            live = term.live.union(term.variables)
+        else:
+            live = liveness.of(term)
+        self.term: ir.Term = term
+        self.live = ir.by_uid(live | live_in(context, liveness))
 
 
 class ResumePoint:
     """A resume point in one session. ``resume(value, frame)`` goes on from it; it is compiled when first called."""
 
-    __slots__ = ("compiled", "point", "resume", "unit")
+    __slots__ = ("compiled", "number", "resume", "unit")
 
-    def __init__(self, unit: Unit, compiled: CompiledUnit, point: Point) -> None:
+    def __init__(self, unit: Unit, compiled: CompiledUnit, number: int) -> None:
         self.unit = unit
         self.compiled = compiled
-        self.point = point
+        self.number = number
         self.resume: Callable[[Value, Frame], Value] = self._compile
+
+    @property
+    def point(self) -> Point:
+        """What it is."""
+        return self.compiled.analysis.point(self.number)
 
     def _compile(self, value: Value, frame: Frame) -> Value:
         self.resume = self.unit.resume_function(self)
         return self.resume(value, frame)
+
+
+class ResumePoints(dict[int, Any]):
+    """``R`` of the functions of a unit: its resume points by number, each made when it is first asked for; at 0 the unit.
+    ``compiled``: what the unit was compiled to when these functions were made."""
+
+    __slots__ = ("compiled",)
+
+    def __init__(self, unit: Unit, compiled: CompiledUnit) -> None:
+        self.compiled = compiled
+        self[0] = unit
+
+    def __missing__(self, number: int) -> ResumePoint:
+        found = self[number] = ResumePoint(self[0], self.compiled, number)
+        return found

@@ -13,13 +13,11 @@ from types import CellType, CodeType, FrameType, FunctionType
 from typing import Any
 
 from omega.runtime.compile import ir
-from omega.runtime.compile.emit import Emitter, Statement
+from omega.runtime.compile.analysis import Analysis, Statement
+from omega.runtime.compile.emit import Emitter
 from omega.runtime.compile.expressions import Constants
 from omega.runtime.compile.literals import Literals
-from omega.runtime.compile.liveness import Liveness, find_free_variables
-from omega.runtime.compile.lower import Lowering
-from omega.runtime.compile.points import Frame, Key, Point, Points, ResumePoint
-from omega.runtime.compile.ticks import place_ticks
+from omega.runtime.compile.points import Frame, ResumePoint, ResumePoints
 from omega.runtime.expand.core import Lambda
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.scope import TopScope
@@ -28,16 +26,36 @@ from omega.runtime.limits import Limits
 from omega.runtime.recursion import deep_recursion
 from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.forms import Syntax
+from omega.runtime.syntax.source import Span
+
+
+class Procedure:
+    """What anybody may want to know of a procedure without running it. ``parameters``: their names."""
+
+    __slots__ = ("doc", "name", "parameters", "rest", "span")
+
+    def __init__(self, name: str | None, parameters: tuple[str, ...], rest: bool, doc: str | None, span: Span) -> None:
+        self.name = name
+        self.parameters = parameters
+        self.rest = rest
+        self.doc = doc
+        self.span = span
+
+
+def _procedure(code: ir.Code) -> Procedure:
+    names = tuple([variable.name for variable in code.parameters])
+    return Procedure(code.name, names, code.rest, code.doc, code.span)
 
 
 class CompiledUnit:
-    """The code of one top-level form. ``core``: the form expanded. ``assigned``: the globals it defines or assigns.
-    ``inlined``: the primitives whose names it takes for granted. ``shadowed``: for the names of primitives in it, whether
-    they meant something else."""
+    """The code of one top-level form. ``assigned``: the globals it defines or assigns. ``inlined``: the primitives whose
+    names it takes for granted. ``shadowed``: for the names of primitives in it, whether they meant something else.
+    ``raw``: unlinked code of the functions of its text, by name. ``makers``: what makes those procedures that close over
+    something. ``is_direct``: the top procedure, which runs once, is better run carefully than compiled."""
 
     __slots__ = (
-        "assigned", "by_name", "codes", "constants", "core", "inlined", "is_base", "is_direct", "liveness", "makers",
-        "points", "raw", "resume_raw", "shadowed", "statements",
+        "analysis", "assigned", "constants", "inlined", "is_base", "is_direct", "makers", "procedures", "raw",
+        "resume_raw", "shadowed",
     )  # fmt: skip
 
     def __init__(
@@ -48,9 +66,8 @@ class CompiledUnit:
         is_base: bool,
         constants: Constants | None = None,
     ) -> None:
-        self.core = top
         self.assigned = assigned
-
+        self.is_base = is_base
         self.shadowed: dict[str, bool] = {}
 
         def primitive(name: str, base: bool) -> Primitive | None:
@@ -60,35 +77,22 @@ class CompiledUnit:
             hidden = self.shadowed[name] = name in assigned or shadowed(name)
             return None if hidden else found
 
-        lowering = Lowering(primitive)
-        codes = lowering.unit(top)
-        serial = lowering.serial
-        for code in codes:
-            serial = place_ticks(code, serial)
-        liveness = Liveness()
-        find_free_variables(codes, liveness)
-        self.inlined = frozenset(lowering.inlined)
-        self.codes = codes
-        self.liveness = liveness
-        self.is_base = is_base
+        self.analysis = analysis = Analysis(top, primitive)
+        codes = analysis.codes
+        self.inlined = analysis.inlined
         self.constants = constants or Constants()
-        self.points = Points()
-        #: Is the top procedure, which runs once, better run carefully than compiled?
         self.is_direct = _is_direct(codes[0].body)
         written = codes[1:] if self.is_direct else codes
-        emitter = self.emitter()
+        emitter = Emitter(self.constants, analysis)
         if written:
             emitter.procedures(written)
-        #: Unlinked code of the functions of the text, by name.
         self.raw = compile_text(emitter)
-        self.statements = emitter.statements
-        self.by_name = {f"f{code.index}": code for code in codes}
-        self.by_name.update(emitter.members)
+        analysis.statements = emitter.statements
+        self.procedures = {f"f{code.index}": _procedure(code) for code in codes}
+        for name, code in emitter.members.items():
+            self.procedures[name] = _procedure(code)
         self.makers = emitter.makers
-        self.resume_raw: dict[Key, tuple[CodeType, dict[int, Statement]]] = {}
-
-    def emitter(self) -> Emitter:
-        return Emitter(self.constants, self.liveness, self.points)
+        self.resume_raw: dict[int, CodeType] = {}
 
 
 def _is_direct(term: ir.Term) -> bool:
@@ -128,13 +132,13 @@ class Unit:
     """A compiled unit in one session, with quoted data of its own.
 
     Its functions know their resume points as ``R[number]``; ``R[0]`` is the unit. ``generations``: what it was compiled
-    to, each with its ``R``; there is more than one when a primitive it had inlined was redefined, and then procedures
+    to, by the ``R`` of each; there is more than one when a primitive it had inlined was redefined, and then procedures
     use the last, while the resume functions of frames that exist go on with theirs."""
 
     __slots__ = ("_cells", "_functions", "generations", "globals", "literals")
 
     def __init__(self, compiled: CompiledUnit, globals: dict[str, Any]) -> None:
-        self.generations: list[tuple[CompiledUnit, list[Any]]] = [(compiled, [self])]
+        self.generations = [ResumePoints(self, compiled)]
         self.globals = globals
         self.literals = Literals()
         self._functions: dict[str, FunctionType] = {}
@@ -142,7 +146,7 @@ class Unit:
 
     @property
     def compiled(self) -> CompiledUnit:
-        return self.generations[-1][0]
+        return self.generations[-1].compiled
 
     def function(self, name: str) -> FunctionType:
         """A procedure that closes over nothing, or the maker of those that do, by its name in the text."""
@@ -157,7 +161,7 @@ class Unit:
         if found is None:
             found = self._cells[name] = CellType()
             if name == "R":
-                found.cell_contents = self._points(*self.generations[-1])
+                found.cell_contents = self.generations[-1]
             elif name[0] == "k":
                 found.cell_contents = self.literals.own(self.compiled.constants.values[int(name[1:])])
             else:
@@ -172,39 +176,37 @@ class Unit:
             return code
         return next(c for c in code.co_consts if isinstance(c, CodeType) and c.co_name == name)
 
-    def point(self, compiled: CompiledUnit, point: Point) -> ResumePoint:
-        """This session's resume point of that description."""
-        found = next(points for each, points in self.generations if each is compiled)
-        resume_point = self._points(compiled, found)[point.number]
+    def point(self, compiled: CompiledUnit, number: int) -> ResumePoint:
+        """This session's resume point of that number."""
+        resume_point = self._points(compiled)[number]
         assert isinstance(resume_point, ResumePoint)
         return resume_point
 
-    def _points(self, compiled: CompiledUnit, points: list[Any]) -> list[Any]:
-        """``R`` of one generation, with all the points described so far."""
-        for point in compiled.points.listed[len(points) - 1 :]:
-            points.append(ResumePoint(self, compiled, point))
-        return points
+    def _points(self, compiled: CompiledUnit) -> ResumePoints:
+        """``R`` of one generation."""
+        return next(points for points in self.generations if points.compiled is compiled)
 
     def resume_function(self, resume_point: ResumePoint) -> Callable[[Value, Frame], Value]:
         """Compile what a resume point does."""
-        compiled, point = resume_point.compiled, resume_point.point
-        raw = compiled.resume_raw.get(point.key)
+        compiled, number = resume_point.compiled, resume_point.number
+        raw = compiled.resume_raw.get(number)
         if raw is None:
-            emitter = compiled.emitter()
+            analysis = compiled.analysis
+            emitter = Emitter(compiled.constants, analysis)
             with deep_recursion():
-                emitter.resume(point)
-            (code,) = compile_text(emitter).values()
-            raw = compiled.resume_raw[point.key] = (code, emitter.statements)
-        points = next(points for each, points in self.generations if each is compiled)
-        return self._link(raw[0], CellType(self._points(compiled, points)))
+                emitter.resume(analysis.point(number))
+            (raw,) = compile_text(emitter).values()
+            compiled.resume_raw[number] = raw
+            analysis.resuming[number] = emitter.statements
+        return self._link(raw, CellType(self._points(compiled)))
 
     def renew(self, compiled: CompiledUnit) -> None:
         """Use this code from now on."""
-        self.generations.append((compiled, [self]))
+        self.generations.append(ResumePoints(self, compiled))
         self._functions = {}
         for name, cell in self._cells.items():
             if name == "R":
-                cell.cell_contents = self._points(*self.generations[-1])
+                cell.cell_contents = self.generations[-1]
             elif name[0] in "fmg":
                 cell.cell_contents = self.function(name)
 
@@ -234,20 +236,19 @@ def statement_at(frame: FrameType, line: int) -> tuple[Unit, CompiledUnit, State
         return None
     points = frame.f_locals["R"]
     unit: Unit = points[0]
-    compiled = unit.compiled
+    compiled: CompiledUnit = points.compiled
     name = code.co_name
     if name.startswith("resume") and name[6:].isdecimal():
-        resume_point: ResumePoint = points[int(name[6:])]
-        compiled = resume_point.compiled
-        statement = compiled.resume_raw[resume_point.point.key][1].get(line)
+        statement = compiled.analysis.resuming[int(name[6:])].get(line)
     else:
-        statement = compiled.statements.get(line)
+        assert compiled.analysis.statements is not None
+        statement = compiled.analysis.statements.get(line)
     return None if statement is None else (unit, compiled, statement)
 
 
-def code_of_procedure(value: Value) -> ir.Code | None:
-    """The lambda a procedure value was made by; ``None`` for a primitive and for anything else."""
+def procedure_of(value: Value) -> Procedure | None:
+    """What there is to know of a procedure; ``None`` for a primitive and for anything else."""
     if type(value) is not FunctionType:
         return None
     unit = unit_of(value)
-    return None if unit is None else unit.compiled.by_name.get(value.__code__.co_name)
+    return None if unit is None else unit.compiled.procedures.get(value.__code__.co_name)

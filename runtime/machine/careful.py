@@ -14,11 +14,11 @@ from types import FunctionType
 from typing import Any
 
 from omega.runtime.compile import ir
-from omega.runtime.compile.emit import Statement, point_at
+from omega.runtime.compile.analysis import Statement
 from omega.runtime.compile.expressions import global_name, python_name, unmangle
 from omega.runtime.compile.inline import STATEMENTS
-from omega.runtime.compile.points import Context, Frame, InBind, InLoop, Point
-from omega.runtime.compile.unit import CompiledUnit, Unit, code_of_procedure
+from omega.runtime.compile.points import LOOP, RETURN, TERM, Context, Frame, InBind, InLoop, Point
+from omega.runtime.compile.unit import CompiledUnit, Procedure, Unit, procedure_of
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.lib.primitive import BY_FUNCTION, Primitive
 from omega.runtime.lib.procedures import is_procedure
@@ -45,6 +45,8 @@ class Careful:
         self.term = statement.term
         self.context = statement.context
         self.waiting = statement.waiting
+        #: The one that the statement is of.
+        self.analysis = compiled.analysis
         self.locals = dict(locals)
 
     def retry(self) -> Continued:
@@ -101,19 +103,17 @@ class Careful:
     def frame(self, point: Point) -> Frame:
         """A frame of this activation at a resume point."""
         values = [self.locals.get(python_name(variable), UNASSIGNED) for variable in point.live]
-        return (self.unit.point(self.compiled, point), *values)
+        return (self.unit.point(self.compiled, point.number), *values)
 
     def failed_frame(self) -> Frame:
         """A frame that would do the statement's term again."""
-        return self.frame(self._point("term", self.term, self.context))
+        return self.frame(self._point(TERM, self.term, self.context))
 
-    def _point(self, kind: str, term: ir.Term, context: Context) -> Point:
-        code, compiled = self.code, self.compiled
-        key = (code.index, term.id, kind)
-        return point_at(compiled.points, key, code, term, context, compiled.liveness)
+    def _point(self, kind: int, term: ir.Term, context: Context) -> Point:
+        return self.analysis.point_at(kind, self.code, term, context)
 
     def _at(self, term: ir.Term, context: Context) -> Continued:
-        return [self.frame(self._point("term", term, context))], UNSPECIFIED
+        return [self.frame(self._point(TERM, term, context))], UNSPECIFIED
 
     def _deliver(self, value: Value, context: Context) -> Continued:
         while isinstance(context, InLoop):
@@ -121,12 +121,12 @@ class Careful:
         if context is None:
             return [], value
         assert isinstance(context, InBind)
-        return [self.frame(self._point("return", context.term, context.outer))], value
+        return [self.frame(self._point(RETURN, context.term, context.outer))], value
 
     def _enter(self, loop: ir.Loop, values: list[Value], context: Context) -> Continued:
         for variable, value in zip(loop.variables, values, strict=True):
             self.locals[python_name(variable)] = value
-        return [self.frame(self._point("loop", loop, context))], UNSPECIFIED
+        return [self.frame(self._point(LOOP, loop, context))], UNSPECIFIED
 
     def _act(self, value: ir.Simple | ir.Action) -> Value:
         if isinstance(value, ir.BoxWrite):
@@ -219,16 +219,16 @@ def arity(procedure: Value) -> tuple[int, int, bool, str] | None:
     primitive: Primitive | None = BY_FUNCTION.get(procedure) if type(procedure) is FunctionType else None
     if primitive is not None:
         return primitive.required, primitive.optional, primitive.rest, primitive.parameters
-    code = code_of_procedure(procedure)
-    if code is None:
+    known = procedure_of(procedure)
+    if known is None:
         return None
-    return len(code.parameters) - code.rest, 0, code.rest, parameter_list(code)
+    return len(known.parameters) - known.rest, 0, known.rest, parameter_list(known)
 
 
-def parameter_list(code: ir.Code) -> str:
+def parameter_list(procedure: Procedure) -> str:
     """``(x y . rest)``."""
-    names = [variable.name for variable in code.parameters]
-    if code.rest:
+    names = list(procedure.parameters)
+    if procedure.rest:
         names[-1:] = [".", names[-1]]
     return f"({' '.join(names)})"
 
@@ -258,12 +258,12 @@ BEGINNING = TopPoint()
 
 def top_of(unit: Unit) -> Careful:
     """The start of a unit's top procedure."""
-    code = unit.compiled.codes[0]
+    code = unit.compiled.analysis.codes[0]
     return Careful(unit, unit.compiled, Statement(code.body, code, None, None), {})
 
 
 def first_frames(unit: Unit) -> list[Frame]:
     """The frames that evaluate a unit."""
-    top = unit.compiled.codes[0]
+    top = unit.compiled.procedures["f0"]
     first: Frame = (BEGINNING, unit) if unit.compiled.is_direct else (CALLING, unit.function("f0"), ())
     return [first, (TOP, top.span)]

@@ -7,7 +7,7 @@ can be said in Lisp is in ``lib/prelude/control.scm``.
 from __future__ import annotations
 
 from omega.runtime.compile.expressions import mangle
-from omega.runtime.compile.unit import code_of_procedure
+from omega.runtime.compile.unit import procedure_of
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.lib import handover, procedures
 from omega.runtime.lib.primitive import BY_FUNCTION, FREE, current, failure, primitive, wrong_type
@@ -41,9 +41,9 @@ def _name(procedure: Value) -> str | None:
     """What a procedure of the machine is called."""
     if type(procedure) is Continuation or type(procedure) is Composable:
         return "continuation"
-    code = code_of_procedure(procedure)
-    if code is not None:
-        return code.name or ""
+    known = procedure_of(procedure)
+    if known is not None:
+        return known.name or ""
     primitive = BY_FUNCTION.get(procedure)
     return None if primitive is None else primitive.name
 

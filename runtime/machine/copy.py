@@ -11,7 +11,7 @@ from types import CellType, FunctionType
 from typing import Any
 
 from omega.runtime.compile.expressions import is_unit_name
-from omega.runtime.compile.points import ResumePoint
+from omega.runtime.compile.points import ResumePoint, ResumePoints
 from omega.runtime.compile.unit import Unit, unit_of
 from omega.runtime.expand.scope import Macro
 from omega.runtime.machine.stack import Composable, Continuation, Stack
@@ -50,7 +50,7 @@ class Copier:
         if kind is tuple:
             return tuple(self.copy(each) for each in value)
         if kind is ResumePoint:
-            return self._unit(value.unit).point(value.compiled, value.point)
+            return self._unit(value.unit).point(value.compiled, value.number)
         shape = SHAPES.get(kind)
         if shape is None and kind not in _MACHINE:
             return value
@@ -106,7 +106,7 @@ class Copier:
         found = self._units.get(id(unit))
         if found is None:
             found = self._units[id(unit)] = Unit(unit.compiled, self._globals)
-            found.generations = [(compiled, [found]) for compiled, _ in unit.generations]
+            found.generations = [ResumePoints(found, points.compiled) for points in unit.generations]
             for key, copy in unit.literals.copies.items():
                 found.literals.copies[key] = self.copy(copy)
         return found

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from types import CellType, FunctionType
 from typing import Any
 
-from omega.runtime.compile.points import ResumePoint
+from omega.runtime.compile.points import ResumePoint, ResumePoints
 from omega.runtime.compile.unit import unit_of
 from omega.runtime.lib.primitive import current
 from omega.runtime.machine.dynamic import Dynamic
@@ -129,6 +129,6 @@ def _visit(value: Value, pending: list[Any]) -> int:
         pending.append(value.cell_contents)
     elif kind is Continuation or kind is Composable:
         pending += (value.stack, value.dynamic)
-    elif kind is ResumePoint:
+    elif kind is ResumePoint or kind is ResumePoints:
         return 0
     return sys.getsizeof(value)

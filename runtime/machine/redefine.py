@@ -36,7 +36,7 @@ def respect_definitions(session: SessionState, compiled: CompiledUnit) -> None:
     for unit in renewed:
         old = unit.compiled
         with deep_recursion():
-            unit.renew(CompiledUnit(old.core, old.assigned, shadowed, False, old.constants))
+            unit.renew(CompiledUnit(old.analysis.core, old.assigned, shadowed, False, old.constants))
     for function in functions:
         if unit_of(function) in renewed:
             function.__code__ = unit_code(function)

@@ -50,9 +50,10 @@ def compiled(tree: Lambda, assigned: set[str]) -> CompiledUnit:
 
 def layout(unit: CompiledUnit) -> list[object]:
     """Names and frames of all that a session can hold of a unit, and the code of its procedures."""
-    points = [(p.key, p.span, [v.uid for v in p.live]) for p in unit.points.listed]
-    codes = [(c.index, c.name, c.doc, c.rest, c.span, [v.uid for v in c.free]) for c in unit.codes]
-    return [points, codes, sorted(unit.makers.items()), sorted(unit.by_name), unit.raw, unit.is_direct]
+    analysis = unit.analysis
+    points = [(p.number, p.span, [v.uid for v in p.live]) for p in analysis.points.values()]
+    codes = [(c.index, c.name, c.doc, c.rest, c.span, [v.uid for v in c.free]) for c in analysis.codes]
+    return [points, codes, sorted(unit.makers.items()), sorted(unit.procedures), unit.raw, unit.is_direct]
 
 
 def check(tree: Lambda, assigned: set[str]) -> Packed:

@@ -1,0 +1,91 @@
+"""What the procedures of a unit do, term by term: everything about a unit that running it does not need.
+
+It is made when the unit is compiled, and again from the same core tree whenever somebody wants to know more: where a
+procedure failed, what a frame on the heap goes on with. It is the same each time (``lower.py``, ``ticks.py`` and
+``emit.py`` are deterministic), so nothing but the core tree has to be kept (``unit.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from omega.runtime.compile import ir
+from omega.runtime.compile.liveness import Liveness, find_free_variables
+from omega.runtime.compile.lower import Lowering
+from omega.runtime.compile.points import Context, InBind, InLoop, Point, point_number, term_and_kind
+from omega.runtime.compile.ticks import place_ticks
+from omega.runtime.expand.core import Lambda
+from omega.runtime.lib.primitive import Primitive
+
+
+class Statement:
+    """What one generated line does: the term it belongs to, and the frame to make if it is waiting for a call."""
+
+    __slots__ = ("code", "context", "term", "waiting")
+
+    def __init__(self, term: ir.Term, code: ir.Code, context: Context, waiting: Point | None) -> None:
+        self.term = term
+        self.code = code
+        self.context = context
+        self.waiting = waiting
+
+
+class Analysis:
+    """``codes``: the procedures, outer before inner. ``liveness``: what each term needs. ``inlined``: the primitives whose
+    names are taken for granted. ``points``: those described so far, by number. ``statements``: what the lines of the
+    unit's text do, where that is known; ``resuming``: the same for its resume functions, by the numbers of their
+    points."""
+
+    __slots__ = ("_places", "codes", "core", "inlined", "liveness", "points", "resuming", "statements")
+
+    def __init__(self, core: Lambda, primitive: Callable[[str, bool], Primitive | None]) -> None:
+        """``primitive(name, base)``: see ``Lowering``."""
+        lowering = Lowering(primitive)
+        codes = lowering.unit(core)
+        serial = lowering.serial
+        for code in codes:
+            serial = place_ticks(code, serial)
+        self.core = core
+        self.codes = codes
+        self.inlined = frozenset(lowering.inlined)
+        self.liveness = Liveness()
+        find_free_variables(codes, self.liveness)
+        self.statements: dict[int, Statement] | None = None
+        self.resuming: dict[int, dict[int, Statement]] = {}
+        self.points: dict[int, Point] = {}
+        self._places: dict[int, tuple[ir.Code, ir.Term, Context]] | None = None
+
+    def point_at(self, kind: int, code: ir.Code, term: ir.Term, context: Context) -> Point:
+        """The resume point of this kind at a term."""
+        number = point_number(term, kind)
+        found = self.points.get(number)
+        if found is None:
+            found = self.points[number] = Point(kind, code, term, context, self.liveness)
+        return found
+
+    def point(self, number: int) -> Point:
+        """The resume point of this number."""
+        found = self.points.get(number)
+        if found is not None:
+            return found
+        term, kind = term_and_kind(number)
+        if self._places is None:
+            self._places = _places(self.codes)
+        return self.point_at(kind, *self._places[term])
+
+
+def _places(codes: list[ir.Code]) -> dict[int, tuple[ir.Code, ir.Term, Context]]:
+    """Where each term is, by its id."""
+    found: dict[int, tuple[ir.Code, ir.Term, Context]] = {}
+    for code in codes:
+        pending: list[tuple[ir.Term, Context]] = [(code.body, None)]
+        while pending:
+            term, context = pending.pop()
+            found[term.id] = (code, term, context)
+            if isinstance(term, ir.BindCall):
+                pending += ((term.body, InBind(term, context)), (term.next, context))
+            elif isinstance(term, ir.Loop):
+                pending.append((term.body, InLoop(term, context)))
+            else:
+                pending += ((part, context) for part in ir.parts(term))
+    return found
