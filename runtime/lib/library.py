@@ -77,5 +77,6 @@ PRELUDE = (
     "numbers.scm",
     "tables.scm",
     "matching.scm",
+    "streams.scm",
     "tools.scm",
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+import tracemalloc
 from collections.abc import Callable
 
 from omega.runtime import Runtime
@@ -51,3 +53,18 @@ def test_a_session_closed_is_freed() -> None:
         runtime.close()
 
     assert left_after(session, 50) <= 2
+
+
+def test_an_infinite_stream_that_is_walked_and_dropped_is_freed() -> None:
+    runtime = Runtime()
+    walk = "(stream-ref (stream-filter even? (integers-from 0)) 20000)"
+    assert runtime.eval(walk) == 40_000
+    gc.collect()
+    before = sys.getallocatedblocks()
+    tracemalloc.start()
+    assert runtime.eval(walk) == 40_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    gc.collect()
+    assert peak < 1_000_000, "the walk held on to what it had passed"
+    assert sys.getallocatedblocks() - before < 2_000
