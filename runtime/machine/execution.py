@@ -170,6 +170,9 @@ class Execution:
                             return None
                         break
                     if index < count:
+                        if action is None and index:
+                            # What frames that have returned held is to be freed, at the latest now.
+                            segment, index = segment[index:], 0
                         rest = (segment, index, rest)
                     segment = EMPTY
                     if FRAMES:
