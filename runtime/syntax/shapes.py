@@ -93,13 +93,19 @@ def _fill_values(value: Values, parts: Sequence[Any]) -> None:
 
 register(Pair, "pair", "car", "cdr", blank=lambda: Pair(None, None))
 register(
-    Vector, "vector", parts=lambda v: v.items, fill=_fill_vector, size=lambda v: 48 + sys.getsizeof(v.items)
+    Vector,
+    "vector",
+    parts=lambda v: v.items,
+    fill=_fill_vector,
+    blank=lambda: Vector([]),
+    size=lambda v: 48 + sys.getsizeof(v.items),
 )
 register(
     String,
     "string",
     "text",
     "frozen",
+    blank=lambda: String(""),
     size=lambda string: 48 + sys.getsizeof(string.text),
     is_shared=lambda string: bool(string.frozen),
 )
