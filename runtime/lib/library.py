@@ -20,6 +20,7 @@ from omega.runtime.lib import (
     promises,
     raising,
     records,
+    regexps,
     rounding,
     searching,
     sorting,
@@ -51,6 +52,7 @@ TOPICS = (
     promises,
     raising,
     records,
+    regexps,
     rounding,
     searching,
     sorting,
@@ -78,5 +80,6 @@ PRELUDE = (
     "tables.scm",
     "matching.scm",
     "streams.scm",
+    "regexps.scm",
     "tools.scm",
 )

@@ -258,10 +258,10 @@ def hashtable_ref(table: Value, key: Value, default: Value = FALSE) -> Value:
 def ref(table: Value, key: Value, failure_: Value = None, success: Value = None) -> Value:
     found = find(table, key, _MISSING, "hash-table-ref")
     if found is not _MISSING:
-        return found if success is None else continue_in_lisp("%again", success, Pair(found, NIL))
+        return found if success is None else continue_in_lisp("apply", success, Pair(found, NIL))
     if failure_ is None:
         raise failure("index-error", f"hash-table-ref: the table has no key {write_string(key, 60)}", key)
-    return continue_in_lisp("%again", failure_, NIL)
+    return continue_in_lisp("apply", failure_, NIL)
 
 
 @primitive("hashtable-set!", "(table key value)", "Let the key have the value in the table.", writes=True)

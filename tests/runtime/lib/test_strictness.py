@@ -9,6 +9,7 @@ import pytest
 
 from omega.runtime.condition import LispError
 from omega.runtime.lib.primitive import PRIMITIVES, Primitive, current
+from omega.runtime.lib.regexps import Regexp, RegexpMatch
 from omega.runtime.lib.tables import Table
 from omega.runtime.limits import Limits
 from omega.runtime.numbers import Ratio, make_ratio
@@ -58,6 +59,8 @@ LISP_CLASSES = (
     Char,
     Values,
     Table,
+    Regexp,
+    RegexpMatch,
 )
 
 
@@ -109,6 +112,8 @@ def samples() -> list[Value]:
             Values(()),
             PRIMITIVES["car"].function,
             Table("equal"),
+            Regexp("(a+)?b", ""),
+            RegexpMatch(Regexp("(a+)?b", ""), "ab", (0, 2, 0, 1)),
         ),
     ]
 
