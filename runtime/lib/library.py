@@ -81,5 +81,9 @@ PRELUDE = (
     "matching.scm",
     "streams.scm",
     "regexps.scm",
+    "distributions.scm",
+    "generic.scm",
+    "rewriting.scm",
+    "solvers.scm",
     "tools.scm",
 )

@@ -109,7 +109,8 @@ def is_record(object: Value, of: Value) -> Value:
 
 def _checked(record: Value, of: Value, procedure: Value) -> list[Value]:
     if type(record) is not Record or record.type is not of:
-        raise wrong_type(procedure.name, f"a {of.name}", record, 1)
+        article = "an" if of.name[:1] in "aeiou" else "a"
+        raise wrong_type(procedure.name, f"{article} {of.name}", record, 1)
     return record.fields
 
 

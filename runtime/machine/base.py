@@ -31,6 +31,7 @@ from omega.runtime.syntax.datum import (
     Vector,
     lisp_list,
 )
+from omega.runtime.syntax.shapes import SHAPES
 
 assert library.TOPICS
 
@@ -69,9 +70,16 @@ BASE: dict[str, Any] = {
 }
 
 
+#: The Lisp name of each value of the base that is data, by its identity: record types, tags of prompts. Sessions share
+#: these themselves, as they share the procedures that compare with them.
+SHARED: dict[int, str] = {}
+
+
 def publish(name: str, value: Value) -> None:
     """Make a Lisp name of the base visible to every session."""
     mangled = mangle(name)
+    if type(value) in SHAPES:
+        SHARED[id(value)] = name
     BASE["g_" + mangled] = BASE["b_" + mangled] = value
 
 

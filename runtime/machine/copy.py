@@ -14,6 +14,7 @@ from omega.runtime.compile.expressions import is_unit_name
 from omega.runtime.compile.points import ResumePoint, ResumePoints
 from omega.runtime.compile.unit import Unit, unit_of
 from omega.runtime.expand.scope import Macro
+from omega.runtime.machine.base import SHARED
 from omega.runtime.machine.stack import Composable, Continuation, Stack
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import Value
@@ -52,7 +53,7 @@ class Copier:
         if kind is ResumePoint:
             return self._unit(value.unit).point(value.compiled, value.number)
         shape = SHAPES.get(kind)
-        if shape is None and kind not in _MACHINE:
+        if (shape is None and kind not in _MACHINE) or id(value) in SHARED:
             return value
         found = self._copies.get(id(value))
         if found is None:

@@ -18,6 +18,7 @@ from typing import Any
 from omega.runtime.compile.points import ResumePoint, ResumePoints
 from omega.runtime.compile.unit import unit_of
 from omega.runtime.lib.primitive import current
+from omega.runtime.machine.base import SHARED
 from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.stack import Composable, Continuation, Stack
 from omega.runtime.session import SessionState
@@ -117,6 +118,8 @@ def _visit(value: Value, pending: list[Any]) -> int:
         return sys.getsizeof(value)
     shape = SHAPES.get(kind)
     if shape is not None:
+        if id(value) in SHARED:
+            return 0
         pending.extend(shape.parts(value))
         return shape.size(value)
     if kind is FunctionType:

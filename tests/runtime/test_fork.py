@@ -88,3 +88,10 @@ def test_records_are_copied_and_keep_their_type() -> None:
     forked = original.fork()
     assert run(forked, "(begin (set-car! (r-a r) 7) (set-r-a! r (cons 0 (r-a r))) r)") == "#<r a: (0 7 2)>"
     assert run(original, "(list (r? r) r)") == "(#t #<r a: (1 2)>)"
+
+
+def test_data_of_the_base_stays_that_of_the_base() -> None:
+    original = Runtime()
+    original.eval("(define d (dist 'a 1)) (define k #f) (reset (+ 1 (shift c (set! k c) 0)))")
+    forked = original.fork()
+    assert run(forked, "(list (dist? d) (dist-support d) (reset (k 1)))") == "(#t (a) 2)"
