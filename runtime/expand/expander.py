@@ -7,6 +7,8 @@ else a user thinks of as syntax is a ``syntax-rules`` macro of the prelude.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from omega.runtime.condition import Condition, LispError
@@ -24,11 +26,14 @@ from omega.runtime.expand.core import (
     Sequence,
     Variable,
 )
+from omega.runtime.expand.library import Libraries
 from omega.runtime.expand.problem import syntax_error
-from omega.runtime.expand.scope import Global, Growth, Macro, Overgrown, Scope, SpecialForm, TopScope
+from omega.runtime.expand.requests import Answers, Asking, NeedsAnswers, Request, endless
+from omega.runtime.expand.scope import Global, Growth, Macro, Overgrown, Procedural, Scope, SpecialForm, TopScope
 from omega.runtime.limits import Limits
 from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, VectorForm, to_datum
+from omega.runtime.syntax.places import Places
 from omega.runtime.syntax.source import Span
 
 CoreNode = TypeVar("CoreNode", bound=Core)
@@ -40,12 +45,33 @@ MAX_NODES = 50_000_000
 MAX_NODES_AT_ONCE = 1_000_000
 
 
+def _nothing(name: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a unit is expanded: the top scope, and what there is in the session. ``shadowed``: has it a global of its own
+    by this name? ``answers``: to the requests of earlier attempts. ``loading``: the libraries being evaluated."""
+
+    scope: TopScope
+    limits: Limits
+    shadowed: Callable[[str], bool] = _nothing
+    libraries: Libraries = field(default_factory=Libraries)
+    answers: Answers = field(default_factory=dict)
+    loading: tuple[str, ...] = ()
+
+
 class Expander:
     """Expands the forms of one unit in the top scope of one session."""
 
-    def __init__(self, scope: TopScope, limits: Limits) -> None:
-        self.scope = scope
-        self.limits = limits
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.scope = setting.scope
+        self.limits = setting.limits
+        self.asking = Asking(setting.answers)
+        #: Would the same form expand to the same in any session with no keywords of its own?
+        self.is_repeatable = True
         self.lambdas = 0
         #: Names this unit defines or assigns: they may not be taken for the primitives of that name.
         self.assigned: set[str] = set()
@@ -57,9 +83,16 @@ class Expander:
         self._growth = Growth(MAX_NODES, MAX_NODES_AT_ONCE)
 
     def unit(self, form: Syntax) -> Lambda:
-        """The whole of a top-level form, as a procedure without parameters."""
+        """The whole of a top-level form, as a procedure without parameters. Raises ``Deferred``."""
+        from omega.runtime.expand.splicing import top_form
+
+        form = top_form(self, form)
         top = self.new_lambda([], False, None, form.span)
         top.body = self.expand(form, self.scope)
+        if self.asking.requests:
+            raise NeedsAnswers(self.asking.requests)
+        if self.asking.is_used:
+            self.is_repeatable = False
         return top
 
     # -- making nodes
@@ -110,6 +143,8 @@ class Expander:
             if isinstance(head, Identifier):
                 binding = scope.resolve(head.key)
                 if isinstance(binding, Macro):
+                    if isinstance(binding.transformer, Procedural):
+                        return self._procedural(binding, syntax, scope)
                     syntax = self.rewrite(binding, syntax, scope)
                     continue
                 if isinstance(binding, SpecialForm):
@@ -121,15 +156,38 @@ class Expander:
 
     def rewrite(self, macro: Macro, form: Form, scope: Scope) -> Syntax:
         """One use of a macro, one step."""
+        self._count(macro, form)
+        transformer = macro.transformer
+        if isinstance(transformer, Procedural):
+            path = self.asking.next_path()
+            answer: Syntax | None = self.asking.answer(path)
+            if answer is None:
+                raise NeedsAnswers([*self.asking.requests, _call(path, macro, transformer, form)])
+            return answer
+        self._growth.start()
+        try:
+            return transformer.expand(form, scope, self._growth)
+        except Overgrown:
+            raise endless(f"{macro.name} (defined at {macro.span})", form.span) from None
+
+    def _procedural(self, macro: Macro, form: Form, scope: Scope) -> Core:
+        """The use of a procedural macro as an expression; what stands for it until it is answered does not matter."""
+        self._count(macro, form)
+        assert isinstance(macro.transformer, Procedural)
+        path = self.asking.next_path()
+        answer: Syntax | None = self.asking.answer(path)
+        if answer is None:
+            self.asking.later(_call(path, macro, macro.transformer, form))
+            return self.unspecified(form.span)
+        before = self.asking.enter(path, f"{macro.name} (defined at {macro.span})", form.span)
+        node = self.expand(answer, scope)
+        self.asking.leave(before)
+        return node
+
+    def _count(self, macro: Macro, form: Form) -> None:
         self._expansions += 1
-        if self._expansions <= MAX_EXPANSIONS:
-            self._growth.start()
-            try:
-                return macro.transformer.expand(form, scope, self._growth)
-            except Overgrown:
-                pass
-        message = f"the macro {macro.name} (defined at {macro.span}) does not stop expanding"
-        raise LispError(Condition("syntax-error", message, place=form.span))
+        if self._expansions > MAX_EXPANSIONS:
+            raise endless(f"{macro.name} (defined at {macro.span})", form.span)
 
     def reference(self, identifier: Identifier, scope: Scope) -> Core:
         """A name in an expression."""
@@ -220,6 +278,19 @@ class Expander:
         from omega.runtime.expand.bodies import expand_body
 
         return expand_body(self, forms, scope, span)
+
+
+def _call(path: tuple[int, ...], macro: Macro, transformer: Procedural, form: Form) -> Request:
+    """The request that a macro's procedure be called with a form's operands, as data."""
+    if form.tail is not None:
+        raise syntax_error(form, f"{macro.name}: a use of this macro must be a proper list")
+    operands = []
+    places = Places()
+    for item in form.items[1:]:
+        datum = to_datum(item)
+        places.record(item, datum)
+        operands.append(datum)
+    return Request(path, "call", (transformer.procedure, *operands), form.span, places)
 
 
 def too_deep(span: Span, limits: Limits) -> LispError:

@@ -6,8 +6,8 @@ list of matches above that. Nothing here knows any form by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias, cast
 
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.scope import Growth, Key, Scope, same_binding
@@ -85,19 +85,19 @@ class SyntaxRules:
         name = to_datum(form.items[0])
         raise syntax_error(form, f"{name!r}: this use matches none of the macro's patterns")
 
-    def moved(self, source: Scope, target: Scope) -> SyntaxRules:
-        """The same rules with one scope in the place of another."""
+    def moved(self, scopes: Mapping[Scope, Scope]) -> SyntaxRules:
+        """The same rules with other scopes in the place of these."""
         copied = SyntaxRules.__new__(SyntaxRules)
-        copied.scope = target if self.scope is source else self.scope
+        copied.scope = scopes.get(self.scope, self.scope)
         keys: dict[Key, Key] = {}
-        copied.ellipsis = _moved_key(self.ellipsis, source, target, keys)
-        copied.literals = frozenset(_moved_key(key, source, target, keys) for key in self.literals)
+        copied.ellipsis = _moved_key(self.ellipsis, scopes, keys)
+        copied.literals = frozenset(_moved_key(key, scopes, keys) for key in self.literals)
         copied.rules = []
         for rule in self.rules:
-            pattern = _moved(rule.pattern, source, target, keys)
+            pattern = _moved(rule.pattern, scopes, keys)
             assert isinstance(pattern, Form)
-            depths = {_moved_key(key, source, target, keys): depth for key, depth in rule.depths.items()}
-            copied.rules.append(Rule(pattern, _moved(rule.template, source, target, keys), depths))
+            depths = {_moved_key(key, scopes, keys): depth for key, depth in rule.depths.items()}
+            copied.rules.append(Rule(pattern, _moved(rule.template, scopes, keys), depths))
         return copied
 
     # -- compiling
@@ -354,24 +354,24 @@ def _same_literal(pattern: Literal, syntax: Literal) -> bool:
     return bool(left.text == right.text) if text is not None else bool(left == right)
 
 
-def _moved(syntax: Syntax, source: Scope, target: Scope, keys: dict[Key, Key]) -> Syntax:
-    """The tree with aliases of one scope turned into aliases of another."""
+def _moved(syntax: Syntax, scopes: Mapping[Scope, Scope], keys: dict[Key, Key]) -> Syntax:
+    """The tree with aliases of these scopes turned into aliases of others."""
     if isinstance(syntax, Identifier):
-        return Identifier(_moved_key(syntax.key, source, target, keys), syntax.span)
+        return Identifier(_moved_key(syntax.key, scopes, keys), syntax.span)
     if isinstance(syntax, Form):
-        items = tuple(_moved(item, source, target, keys) for item in syntax.items)
-        tail = None if syntax.tail is None else _moved(syntax.tail, source, target, keys)
+        items = tuple(_moved(item, scopes, keys) for item in syntax.items)
+        tail = None if syntax.tail is None else _moved(syntax.tail, scopes, keys)
         return Form(items, tail, syntax.span)
     if isinstance(syntax, VectorForm):
-        return VectorForm(tuple(_moved(item, source, target, keys) for item in syntax.items), syntax.span)
+        return VectorForm(tuple(_moved(item, scopes, keys) for item in syntax.items), syntax.span)
     return syntax
 
 
-def _moved_key(key: Key, source: Scope, target: Scope, keys: dict[Key, Key]) -> Key:
+def _moved_key(key: Key, scopes: Mapping[Scope, Scope], keys: dict[Key, Key]) -> Key:
     if isinstance(key, Symbol):
         return key
     found = keys.get(key)
     if found is None:
-        scope = target if key.env is source else key.env
-        found = keys[key] = Alias(_moved_key(key.base, source, target, keys), scope)
+        scope = scopes.get(cast(Scope, key.env), cast(Scope, key.env))
+        found = keys[key] = Alias(_moved_key(key.base, scopes, keys), scope)
     return found

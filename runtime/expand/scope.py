@@ -8,11 +8,11 @@ what its base meant where the macro was defined.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from omega.runtime.expand.core import Variable
-from omega.runtime.syntax.datum import Symbol
+from omega.runtime.syntax.datum import Symbol, Value
 from omega.runtime.syntax.forms import Alias, Syntax
 
 if TYPE_CHECKING:
@@ -75,9 +75,23 @@ class Transformer(Protocol):
 
     def expand(self, form: Syntax, scope: Scope, growth: Growth) -> Syntax: ...
 
-    def moved(self, source: Scope, target: Scope) -> Transformer:
-        """The same transformer with one scope in the place of another, for a forked session."""
+    def moved(self, scopes: Mapping[Scope, Scope]) -> Transformer:
+        """The same transformer with other scopes in the place of these, for a forked session."""
         ...
+
+
+class Procedural:
+    """The transformer of ``defmacro``: a Lisp procedure from the form's operands, as data, to what replaces it. Only the
+    machine can call it, so the expander asks for that (``requests.py``)."""
+
+    __slots__ = ("procedure",)
+
+    def __init__(self, procedure: Value) -> None:
+        self.procedure = procedure
+
+    def moved(self, scopes: Mapping[Scope, Scope]) -> Procedural:
+        """The procedure belongs to the session, not to a scope: who copies sessions copies it."""
+        return Procedural(self.procedure)
 
 
 class Macro:
@@ -85,7 +99,7 @@ class Macro:
 
     __slots__ = ("name", "span", "transformer")
 
-    def __init__(self, name: str, transformer: Transformer, span: Span) -> None:
+    def __init__(self, name: str, transformer: Transformer | Procedural, span: Span) -> None:
         self.name = name
         self.transformer = transformer
         self.span = span
@@ -147,7 +161,7 @@ class Scope:
 
 
 class TopScope(Scope):
-    """The macros and shadowed names of one session, over those of the prelude (``base``)."""
+    """The macros, imports and shadowed names of one session, over those of the prelude (``base``)."""
 
     __slots__ = ("base",)
 
@@ -156,19 +170,48 @@ class TopScope(Scope):
         self.base = base
 
     def default(self, symbol: Symbol) -> Binding:
-        """The meaning of a name this session has not bound as a keyword."""
+        """The meaning of a name that is not bound here."""
         if self.base is None:
-            return Global(symbol.name, True)
+            return self.own(symbol)
         found = self.base.bindings.get(symbol)
-        return found if found is not None else Global(symbol.name, False)
+        return found if found is not None else self.own(symbol)
 
-    def define_variable(self, symbol: Symbol) -> None:
-        """A definition of a global: it hides a keyword of that name."""
-        if not isinstance(self.resolve(symbol), Global):
+    def own(self, symbol: Symbol) -> Global:
+        """The global that a definition of this name defines here."""
+        return Global(symbol.name, self.base is None)
+
+    def define_variable(self, symbol: Symbol) -> Global:
+        """A definition of a global: it hides a keyword, or what was imported, of that name."""
+        own = self.own(symbol)
+        if not same_binding(self.resolve(symbol), own):
             if self.base is None:
                 del self.bindings[symbol]
             else:
-                self.bindings[symbol] = Global(symbol.name, False)
+                self.bindings[symbol] = own
+        return own
+
+
+class LibraryScope(TopScope):
+    """The names of a library, or of an environment made by ``environment``: what it imports, and what it defines, which
+    are globals of the session under names of their own. ``is_closed``: nothing more can be defined."""
+
+    __slots__ = ("is_closed", "prefix")
+
+    def __init__(self, name: str, is_closed: bool = False) -> None:
+        super().__init__(CORE)
+        self.prefix = f"%{name} "
+        self.is_closed = is_closed
+
+    def default(self, symbol: Symbol) -> Binding:
+        return self.own(symbol)
+
+    def own(self, symbol: Symbol) -> Global:
+        return Global(self.prefix + symbol.name, False)
+
+
+def shown_name(name: str) -> str:
+    """A global's name for people: a library's is not shown with the library's prefix."""
+    return name[name.rindex(") ") + 2 :] if name.startswith("%(") and ") " in name else name
 
 
 #: The scope that holds the special forms (``special.py``); the outermost scope of the prelude.
@@ -180,3 +223,13 @@ def same_binding(left: Binding, right: Binding) -> bool:
     if left is right:
         return True
     return isinstance(left, Global) and isinstance(right, Global) and left.name == right.name
+
+
+def is_imported(key: Key, scope: Scope) -> bool:
+    """Does an identifier that means a global mean one that its own scope cannot assign?"""
+    while isinstance(key, Alias):
+        scope, key = cast(Scope, key.env), key.base
+    while scope.parent is not None:
+        scope = scope.parent
+    own, found = cast(TopScope, scope).own(key), scope.resolve(key)
+    return not isinstance(found, Global) or (found.name, found.base) != (own.name, own.base)

@@ -10,7 +10,7 @@ This module must never recurse over a tree (sources nest a million deep) and nev
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.syntax.datum import (
@@ -23,6 +23,9 @@ from omega.runtime.syntax.datum import (
     Vector,
 )
 from omega.runtime.syntax.source import Span
+
+if TYPE_CHECKING:
+    from omega.runtime.syntax.places import Places
 
 
 class Alias:
@@ -207,9 +210,15 @@ class _Open:
         self.tail = tail
         self.pairs = pairs
 
+    def item_span(self, places: Places, default: Span) -> Span:
+        """Where the item at hand stands in the source."""
+        at = len(self.done)
+        return places.items.get(self.pairs[at], default) if self.pairs is not None and at < len(self.pairs) else default
 
-def from_datum(value: Value, span: Span) -> Syntax:
-    """The syntax tree of a datum, every node at ``span``: pairs, vectors and symbols, anything else is a ``Literal``.
+
+def from_datum(value: Value, span: Span, places: Places | None = None) -> Syntax:
+    """The syntax tree of a datum: pairs, vectors and symbols, anything else is a ``Literal``. Every node is at ``span``,
+    except what ``places`` knows.
 
     Raises ``LispError``: ``syntax-error`` for circular data, ``budget-exceeded`` for more than ``MAX_NODES`` nodes.
     """
@@ -222,17 +231,20 @@ def from_datum(value: Value, span: Span) -> Syntax:
         # Descend: turn ``current`` into a node, or open it and go on with its first item.
         kind = type(current)
         node: Syntax | None = None
+        at_span = span
+        if places is not None and stack and kind is not Pair and kind is not Vector:
+            at_span = stack[-1].item_span(places, span)
         if kind is Symbol:
-            node = Identifier(current, span)
+            node = Identifier(current, at_span)
         elif kind is Pair or kind is Vector:
             node = finished.get(id(current))
             if node is None:
                 stack.append(_open(current, path, room))
                 room -= len(stack[-1].items)
         elif current is NIL:
-            node = Form((), None, span)
+            node = Form((), None, at_span)
         else:
-            node = Literal(current, span)
+            node = Literal(current, at_span)
         # Ascend: hand the node to what waits for it, closing what is complete.
         while stack:
             top = stack[-1]
@@ -246,7 +258,8 @@ def from_datum(value: Value, span: Span) -> Syntax:
                 break
             stack.pop()
             path.difference_update((top.identity,) if top.pairs is None else top.pairs)
-            node = finished[top.identity] = _close(top, span)
+            place = span if places is None else places.wholes.get(top.identity, span)
+            node = finished[top.identity] = _close(top, place)
         else:
             assert node is not None
             return node
