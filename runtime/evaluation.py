@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from omega.runtime.compile.cache import CACHE, SourceForm
-from omega.runtime.compile.expressions import global_name
 from omega.runtime.compile.points import Frame
 from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
+from omega.runtime.expand.requests import Deferred
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.careful import first_frames
+from omega.runtime.machine.evaluating import deferred_frames, setting
 from omega.runtime.machine.execution import Execution
 from omega.runtime.machine.heap import measure
 from omega.runtime.machine.redefine import respect_definitions
@@ -169,10 +170,14 @@ class Evaluation:
         form = self._forms[self._begun]
         self._begun += 1
         session = self._runtime.state
-        globals = session.globals
-        compiled = form.compile(session.scope, session.limits, lambda name: global_name(name, False) in globals)
-        respect_definitions(session, compiled)
-        self._execution = Execution(session, first_frames(Unit(compiled, globals)))
+        try:
+            compiled = form.compile(session.scope, session.limits, setting(session))
+        except Deferred as deferred:
+            frames = deferred_frames(form.syntax, deferred)
+        else:
+            respect_definitions(session, compiled, None, None)
+            frames = first_frames(Unit(compiled, session.globals))
+        self._execution = Execution(session, frames)
         if self._recovery is not None:
             self._execution.limits = replace(session.limits, object_bytes=_RECOVERY_BYTES)
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from omega.runtime.expand.library import Libraries
 from omega.runtime.expand.scope import CORE, TopScope
 from omega.runtime.limits import Limits
 from omega.runtime.syntax.datum import Singleton
@@ -56,15 +57,17 @@ class Console:
 
 
 class SessionState:
-    """``globals``: Python name to value, ``g_`` for Lisp names. ``scope``: keywords. ``heap_bytes``: an estimate.
+    """``globals``: Python name to value, ``g_`` for Lisp names. ``scope``: keywords. ``libraries``: those it
+    defined. ``heap_bytes``: an estimate.
     ``is_busy``: its last run was a long one. ``random``: its generator of random numbers."""
 
-    __slots__ = ("console", "globals", "heap_bytes", "is_busy", "limits", "random", "scope")
+    __slots__ = ("console", "globals", "heap_bytes", "is_busy", "libraries", "limits", "random", "scope")
 
     def __init__(self, limits: Limits, base: dict[str, Any], seed: int | None = None) -> None:
         self.limits = limits
         self.globals: dict[str, Any] = {"__builtins__": base}
         self.scope = TopScope(CORE)
+        self.libraries = Libraries()
         self.console = Console()
         self.heap_bytes = 0
         self.is_busy = False

@@ -8,10 +8,10 @@ with what it took for granted: no keywords but the prelude's, and which names of
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import TypeAlias
 
 from omega.runtime.compile.unit import CompiledUnit, compile_form
+from omega.runtime.expand.expander import Setting
 from omega.runtime.expand.scope import TopScope
 from omega.runtime.limits import Limits
 from omega.runtime.syntax.forms import Syntax
@@ -33,16 +33,16 @@ class SourceForm:
         self.syntax = syntax
         self.compiled: CompiledUnit | None = None
 
-    def compile(self, scope: TopScope, limits: Limits, shadowed: Callable[[str], bool]) -> CompiledUnit:
-        """The form's code in a session with this scope. Raises ``LispError`` as ``compile_form`` does."""
+    def compile(self, scope: TopScope, limits: Limits, setting: Setting) -> CompiledUnit:
+        """The form's code in a session with this scope. Raises what ``compile_form`` does."""
         plain = not scope.bindings
         known = self.compiled
         if known is not None and plain:
-            assigned = known.assigned
+            assigned, shadowed = known.assigned, setting.shadowed
             if all((name in assigned or shadowed(name)) is hidden for name, hidden in known.shadowed.items()):
                 return known
-        compiled = compile_form(self.syntax, scope, limits, shadowed)
-        if plain and not scope.bindings:
+        compiled = compile_form(self.syntax, scope, limits, setting)
+        if plain and compiled.is_repeatable and not scope.bindings:
             self.compiled = compiled
         return compiled
 

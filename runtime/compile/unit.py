@@ -19,7 +19,7 @@ from omega.runtime.compile.expressions import Constants
 from omega.runtime.compile.literals import Literals
 from omega.runtime.compile.points import Frame, ResumePoint, ResumePoints
 from omega.runtime.expand.core import Lambda
-from omega.runtime.expand.expander import Expander
+from omega.runtime.expand.expander import Expander, Setting
 from omega.runtime.expand.scope import TopScope
 from omega.runtime.lib.primitive import PRIMITIVES, Primitive
 from omega.runtime.limits import Limits
@@ -51,11 +51,12 @@ class CompiledUnit:
     """The code of one top-level form. ``assigned``: the globals it defines or assigns. ``inlined``: the primitives whose
     names it takes for granted. ``shadowed``: for the names of primitives in it, whether they meant something else.
     ``raw``: unlinked code of the functions of its text, by name. ``makers``: what makes those procedures that close over
-    something. ``is_direct``: the top procedure, which runs once, is better run carefully than compiled."""
+    something. ``is_direct``: the top procedure, which runs once, is better run carefully than compiled. ``is_repeatable``: a session where
+    ``shadowed`` is the same compiles the form to the same."""
 
     __slots__ = (
-        "analysis", "assigned", "constants", "inlined", "is_base", "is_direct", "makers", "procedures", "raw",
-        "resume_raw", "shadowed",
+        "analysis", "assigned", "constants", "inlined", "is_base", "is_direct", "is_repeatable", "makers",
+        "procedures", "raw", "resume_raw", "shadowed",
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +69,7 @@ class CompiledUnit:
     ) -> None:
         self.assigned = assigned
         self.is_base = is_base
+        self.is_repeatable = True
         self.shadowed: dict[str, bool] = {}
 
         def primitive(name: str, base: bool) -> Primitive | None:
@@ -117,15 +119,18 @@ def compile_text(emitter: Emitter) -> dict[str, CodeType]:
 
 
 def compile_form(
-    form: Syntax, scope: TopScope, limits: Limits, shadowed: Callable[[str], bool], is_base: bool = False
+    form: Syntax, scope: TopScope, limits: Limits, setting: Setting, is_base: bool = False
 ) -> CompiledUnit:
-    """Compile one top-level form. ``shadowed(name)``: the session has a global of its own by this name.
+    """Compile one top-level form, for a session with this setting.
 
-    Raises ``LispError`` (``syntax-error``) when the form is not a program."""
+    Raises ``LispError`` (``syntax-error``) when the form is not a program, ``Deferred`` when something has to happen
+    before it can be compiled."""
     with deep_recursion():
-        expander = Expander(scope, limits)
+        expander = Expander(scope, limits, setting)
         top = expander.unit(form)
-        return CompiledUnit(top, expander.assigned, shadowed, is_base)
+        compiled = CompiledUnit(top, expander.assigned, setting.shadowed, is_base)
+        compiled.is_repeatable = expander.is_repeatable
+        return compiled
 
 
 class Unit:

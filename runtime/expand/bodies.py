@@ -14,6 +14,7 @@ from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.rules import SyntaxRules
 from omega.runtime.expand.scope import CORE, Macro, Scope, SpecialForm
+from omega.runtime.expand.splicing import SPLICED
 from omega.runtime.syntax.datum import UNASSIGNED, UNSPECIFIED, intern
 from omega.runtime.syntax.forms import Alias, Form, Identifier, Literal, Syntax, to_datum
 from omega.runtime.syntax.source import Span
@@ -28,9 +29,9 @@ def expand_body(expander: Expander, forms: tuple[Syntax, ...], scope: Scope, spa
     while pending:
         form = pending.pop()
         form, special = _head(expander, form, inner)
-        if special == "begin":
+        if special in SPLICED:
             assert isinstance(form, Form)
-            pending.extend(reversed(form.items[1:]))
+            pending.extend(reversed(SPLICED[special](expander, form)))
         elif special == "define":
             assert isinstance(form, Form)
             definitions.extend((None, each) for each in trailing)

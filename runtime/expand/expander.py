@@ -29,7 +29,16 @@ from omega.runtime.expand.core import (
 from omega.runtime.expand.library import Libraries
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.requests import Answers, Asking, NeedsAnswers, Request, endless
-from omega.runtime.expand.scope import Global, Growth, Macro, Overgrown, Procedural, Scope, SpecialForm, TopScope
+from omega.runtime.expand.scope import (
+    Global,
+    Growth,
+    Macro,
+    Overgrown,
+    Procedural,
+    Scope,
+    SpecialForm,
+    TopScope,
+)
 from omega.runtime.limits import Limits
 from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, VectorForm, to_datum
@@ -51,11 +60,9 @@ def _nothing(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a unit is expanded: the top scope, and what there is in the session. ``shadowed``: has it a global of its own
-    by this name? ``answers``: to the requests of earlier attempts. ``loading``: the libraries being evaluated."""
+    """What there is in the session a unit is expanded for. ``shadowed``: has it a global of its own by this name?
+    ``answers``: to the requests of earlier attempts. ``loading``: the libraries being evaluated."""
 
-    scope: TopScope
-    limits: Limits
     shadowed: Callable[[str], bool] = _nothing
     libraries: Libraries = field(default_factory=Libraries)
     answers: Answers = field(default_factory=dict)
@@ -65,11 +72,11 @@ class Setting:
 class Expander:
     """Expands the forms of one unit in the top scope of one session."""
 
-    def __init__(self, setting: Setting) -> None:
-        self.setting = setting
-        self.scope = setting.scope
-        self.limits = setting.limits
-        self.asking = Asking(setting.answers)
+    def __init__(self, scope: TopScope, limits: Limits, setting: Setting | None = None) -> None:
+        self.setting = setting or Setting()
+        self.scope = scope
+        self.limits = limits
+        self.asking = Asking(self.setting.answers)
         #: Would the same form expand to the same in any session with no keywords of its own?
         self.is_repeatable = True
         self.lambdas = 0

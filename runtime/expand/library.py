@@ -25,14 +25,15 @@ _ONLY, _EXCEPT, _PREFIX, _RENAME = _RESERVED
 
 class Library:
     """``form``: its ``define-library``. ``scope`` and ``exports``: what its evaluation gave; without ``exports`` it has
-    not been evaluated, or not to its end."""
+    not been evaluated, or not to its end. ``exporting``: names inside it and the names they are to be exported by."""
 
-    __slots__ = ("exports", "form", "name", "scope")
+    __slots__ = ("exporting", "exports", "form", "name", "scope")
 
     def __init__(self, name: str, form: Form) -> None:
         self.name = name
         self.form = form
         self.scope = LibraryScope(name)
+        self.exporting: list[tuple[Symbol, Symbol]] = []
         self.exports: Imports | None = None
 
 
@@ -57,6 +58,7 @@ class Libraries:
             scope = moved[library.scope]
             assert isinstance(scope, LibraryScope)
             twin.scope = scope
+            twin.exporting = list(library.exporting)
             if library.exports is not None:
                 twin.exports = {symbol: copied(binding) for symbol, binding in library.exports.items()}
         for text, environment in self.environments.items():

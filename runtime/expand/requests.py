@@ -101,7 +101,10 @@ class Asking:
 
     def now(self, kind: Kind, operands: tuple[Value, ...], span: Span) -> Value:
         """The answer to a request without which nothing goes on. Raises ``NeedsAnswers``."""
-        path = self.next_path()
+        return self.need(self.next_path(), kind, operands, span)
+
+    def need(self, path: Path, kind: Kind, operands: tuple[Value, ...], span: Span) -> Value:
+        """The answer to the request at ``path``. Raises ``NeedsAnswers``."""
         found = self.answer(path)
         if found is None:
             raise NeedsAnswers([*self.requests, Request(path, kind, operands, span)])

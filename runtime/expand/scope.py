@@ -35,6 +35,12 @@ class Global:
         self.base = base
 
 
+class Free(Global):
+    """A global of a library that the library has not defined so far, and does not import."""
+
+    __slots__ = ()
+
+
 class SpecialForm:
     """A form the expander itself knows. ``expand(expander, form, scope)`` gives a core node."""
 
@@ -71,7 +77,9 @@ class Overgrown(Exception):
 
 
 class Transformer(Protocol):
-    """Rewrites one use of a macro."""
+    """Rewrites one use of a macro. ``scope``: where it was defined."""
+
+    scope: Scope
 
     def expand(self, form: Syntax, scope: Scope, growth: Growth) -> Syntax: ...
 
@@ -103,6 +111,11 @@ class Macro:
         self.name = name
         self.transformer = transformer
         self.span = span
+
+    @property
+    def is_base(self) -> bool:
+        """Is it the prelude's, the same for every session?"""
+        return not isinstance(self.transformer, Procedural) and self.transformer.scope is CORE
 
 
 Binding: TypeAlias = Variable | Global | SpecialForm | Macro
@@ -191,27 +204,44 @@ class TopScope(Scope):
         return own
 
 
+#: Keywords that mean something only inside other forms. A library need not import them: (scheme r5rs) has ``cond`` and
+#: ``define-syntax`` but, going by R7RS appendix A, none of these.
+_AUXILIARY = frozenset(("else", "=>", "...", "_", "unquote", "unquote-splicing", "syntax-rules"))
+
+
 class LibraryScope(TopScope):
     """The names of a library, or of an environment made by ``environment``: what it imports, and what it defines, which
     are globals of the session under names of their own. ``is_closed``: nothing more can be defined."""
 
-    __slots__ = ("is_closed", "prefix")
+    __slots__ = ("is_closed", "name", "prefix")
 
     def __init__(self, name: str, is_closed: bool = False) -> None:
         super().__init__(CORE)
+        self.name = name
         self.prefix = f"%{name} "
         self.is_closed = is_closed
 
+    def blank(self) -> LibraryScope:
+        """An empty scope like this one, for a forked session."""
+        return LibraryScope(self.name, self.is_closed)
+
     def default(self, symbol: Symbol) -> Binding:
-        return self.own(symbol)
+        return CORE.resolve(symbol) if symbol.name in _AUXILIARY else Free(self.prefix + symbol.name, False)
 
     def own(self, symbol: Symbol) -> Global:
         return Global(self.prefix + symbol.name, False)
 
+    def define_variable(self, symbol: Symbol) -> Global:
+        own = self.bindings[symbol] = self.own(symbol)
+        return own
 
-def shown_name(name: str) -> str:
-    """A global's name for people: a library's is not shown with the library's prefix."""
-    return name[name.rindex(") ") + 2 :] if name.startswith("%(") and ") " in name else name
+
+def split_name(name: str) -> tuple[str, str]:
+    """A global's name for people, and what it belongs to: a library or an environment; nothing for the session's own."""
+    owner, space, short = name[1:].rpartition(") ")
+    if not name.startswith("%") or not space:
+        return name, ""
+    return short, f"the library {owner})" if owner.startswith("(") else "this environment"
 
 
 #: The scope that holds the special forms (``special.py``); the outermost scope of the prelude.
@@ -219,10 +249,16 @@ CORE = TopScope(None)
 
 
 def same_binding(left: Binding, right: Binding) -> bool:
-    """``free-identifier=?``: do two identifiers mean the same thing?"""
+    """``free-identifier=?``: do two identifiers mean the same thing, or are they both unbound and called the same?"""
     if left is right:
         return True
-    return isinstance(left, Global) and isinstance(right, Global) and left.name == right.name
+    if not (isinstance(left, Global) and isinstance(right, Global)):
+        return False
+    if left.name == right.name:
+        return True
+    if isinstance(left, Free):
+        return not right.base and split_name(left.name)[0] == (split_name(right.name)[0] if isinstance(right, Free) else right.name)
+    return isinstance(right, Free) and same_binding(right, left)
 
 
 def is_imported(key: Key, scope: Scope) -> bool:

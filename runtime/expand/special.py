@@ -7,9 +7,11 @@ from collections.abc import Callable
 from omega.runtime.expand.bodies import define_syntax, letrec, split_definition, transformer
 from omega.runtime.expand.core import Constant, Core, GlobalSet, If, Lambda, LocalSet, Variable
 from omega.runtime.expand.expander import Expander
+from omega.runtime.expand.importing import expand_define_library, expand_import
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.quasi import expand_quasiquote
-from omega.runtime.expand.scope import CORE, Global, Scope, SpecialForm, TopScope
+from omega.runtime.expand.scope import CORE, Global, LibraryScope, Scope, SpecialForm, TopScope, is_imported
+from omega.runtime.expand.splicing import SPLICED
 from omega.runtime.syntax.datum import String, intern
 from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, base_symbol, to_datum
 
@@ -26,6 +28,12 @@ def _check(form: Form, shape: str, least: int, most: int | None = None) -> None:
     count = len(form.items)
     if form.tail is not None or count < least or (most is not None and count > most):
         raise syntax_error(form, f"{base_symbol_of(form)}: expected {shape}")
+
+
+def check_open(form: Form, scope: TopScope) -> None:
+    """Definitions are not allowed in an environment that was made by ``environment``."""
+    if isinstance(scope, LibraryScope) and scope.is_closed:
+        raise syntax_error(form, "a definition is not allowed in this environment: it cannot be changed")
 
 
 def base_symbol_of(form: Form) -> str:
@@ -63,11 +71,11 @@ def _define(expander: Expander, form: Form, scope: Scope) -> Core:
         raise syntax_error(form, "define: a definition is not allowed here; expected an expression")
     name, syntax = split_definition(form)
     assert isinstance(name, Identifier)
-    symbol = base_symbol(name.key)
-    scope.define_variable(symbol)
-    expander.assigned.add(symbol.name)
+    check_open(form, scope)
+    own = scope.define_variable(base_symbol(name.key))
+    expander.assigned.add(own.name)
     value = expander.named(expander.expand(syntax, scope), name)
-    return expander.node(GlobalSet(symbol.name, value, True), form.span)
+    return expander.node(GlobalSet(own.name, value, True), form.span)
 
 
 @_special("set!")
@@ -84,9 +92,25 @@ def _set(expander: Expander, form: Form, scope: Scope) -> Core:
             expander.mentioned.add(binding)
         return expander.node(LocalSet(binding, value), form.span)
     if isinstance(binding, Global):
+        if is_imported(name.key, scope):
+            raise syntax_error(form, f"set!: {base_symbol(name.key).name} is imported and cannot be assigned")
         expander.assigned.add(binding.name)
         return expander.node(GlobalSet(binding.name, value, False), form.span)
     raise syntax_error(form, f"set!: {binding.name} is syntax, not a variable")
+
+
+def _spliced(name: str) -> None:
+    """A form that stands for others, where an expression is expected."""
+
+    def expand(expander: Expander, form: Form, scope: Scope) -> Core:
+        forms = SPLICED[name](expander, form)
+        return expander.sequence([expander.expand(item, scope) for item in forms], form.span)
+
+    CORE.bindings[intern(name)] = SpecialForm(name, expand)
+
+
+for _name in ("cond-expand", "include", "include-ci"):
+    _spliced(_name)
 
 
 @_special("begin")
@@ -179,8 +203,19 @@ def _syntax_scope(expander: Expander, form: Form, scope: Scope, defining: Scope 
 def _define_syntax(expander: Expander, form: Form, scope: Scope) -> Core:
     if not isinstance(scope, TopScope):
         raise syntax_error(form, "define-syntax: a definition is not allowed here; expected an expression")
+    check_open(form, scope)
     macro = define_syntax(form, scope)
     return expander.node(Constant(intern(macro.name)), form.span)
+
+
+@_special("import")
+def _import(expander: Expander, form: Form, scope: Scope) -> Core:
+    return expand_import(expander, form, scope)
+
+
+@_special("define-library")
+def _define_library(expander: Expander, form: Form, scope: Scope) -> Core:
+    return expand_define_library(expander, form, scope)
 
 
 @_special("syntax-rules")

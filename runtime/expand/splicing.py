@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
+from typing import cast
 
 from omega.runtime.condition import LispError
 from omega.runtime.expand.expander import Expander
@@ -16,7 +17,7 @@ from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.requests import Splits
 from omega.runtime.expand.scope import CORE, Macro, Scope, SpecialForm
 from omega.runtime.expand.standard import FEATURES
-from omega.runtime.syntax.datum import String, intern
+from omega.runtime.syntax.datum import String, Value, intern
 from omega.runtime.syntax.forms import Alias, Form, Identifier, Literal, Syntax, base_symbol
 from omega.runtime.syntax.reader import END, Reader
 from omega.runtime.syntax.readerror import ReadError
@@ -86,9 +87,9 @@ def _is_met(expander: Expander, requirement: Syntax, depth: int) -> bool:
         head, operands = requirement.items[0], requirement.items[1:]
         name = base_symbol(head.key).name if isinstance(head, Identifier) else ""
         if name == "and":
-            return all([_is_met(expander, each, depth + 1) for each in operands])
+            return all(_is_met(expander, each, depth + 1) for each in operands)
         if name == "or":
-            return any([_is_met(expander, each, depth + 1) for each in operands])
+            return any(_is_met(expander, each, depth + 1) for each in operands)
         if name == "not" and len(operands) == 1:
             return not _is_met(expander, operands[0], depth + 1)
         if name == "library" and len(operands) == 1:
@@ -127,8 +128,7 @@ def _read_all(text: str, path: str, fold: bool) -> list[Syntax]:
     found: list[Syntax] = []
     try:
         while (syntax := reader.next()) is not END:
-            assert not isinstance(syntax, type(END))
-            found.append(syntax)
+            found.append(cast(Syntax, syntax))
     except ReadError as error:
         raise LispError(error.condition()) from None
     return found

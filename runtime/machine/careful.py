@@ -20,6 +20,7 @@ from omega.runtime.compile.inline import STATEMENTS
 from omega.runtime.compile.points import LOOP, RETURN, TERM, Context, Frame, InBind, InLoop, Point
 from omega.runtime.compile.unit import CompiledUnit, Procedure, Unit, procedure_of
 from omega.runtime.condition import Condition, LispError
+from omega.runtime.expand.scope import split_name
 from omega.runtime.lib.primitive import BY_FUNCTION, Primitive
 from omega.runtime.lib.procedures import is_procedure
 from omega.runtime.machine.base import BASE
@@ -235,6 +236,9 @@ def parameter_list(procedure: Procedure) -> str:
 
 def unbound_message(name: str, globals: Mapping[str, Any]) -> str:
     """``name: unbound variable``, with names like it."""
+    shown, library = split_name(name)
+    if library:
+        return f"{shown}: unbound variable in {library}, which neither defines nor imports it"
     known = {unmangle(key[2:]) for space in (globals, BASE) for key in space if key.startswith("g_")}
     near = difflib.get_close_matches(name, sorted(n for n in known if not n.startswith("%")), 3, 0.6)
     return f"{name}: unbound variable" + (f"; did you mean {' or '.join(near)}?" if near else "")

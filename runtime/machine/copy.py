@@ -13,7 +13,7 @@ from typing import Any
 from omega.runtime.compile.expressions import is_unit_name
 from omega.runtime.compile.points import ResumePoint, ResumePoints
 from omega.runtime.compile.unit import Unit, unit_of
-from omega.runtime.expand.scope import Macro
+from omega.runtime.expand.scope import Binding, Macro, Scope
 from omega.runtime.machine.base import SHARED
 from omega.runtime.machine.stack import Composable, Continuation, Stack
 from omega.runtime.session import SessionState
@@ -30,10 +30,28 @@ def copy_state(source: SessionState, target: SessionState) -> None:
     copier.finish()
     target.heap_bytes = source.heap_bytes
     target.random.setstate(source.random.getstate())
-    for name, binding in source.scope.bindings.items():
-        if isinstance(binding, Macro):
-            binding = Macro(binding.name, binding.transformer.moved(source.scope, target.scope), binding.span)
-        target.scope.bindings[name] = binding
+    copy_scopes(source, target)
+
+
+def copy_scopes(source: SessionState, target: SessionState) -> None:
+    """Give a forked session the keywords, imports and libraries of the original; macros mean its scopes."""
+    scopes: dict[Scope, Scope] = {source.scope: target.scope}
+    for scope in source.libraries.scopes():
+        scopes[scope] = scope.blank()
+    moved: dict[int, Macro] = {}
+
+    def copied(binding: Binding) -> Binding:
+        if not isinstance(binding, Macro) or binding.is_base:
+            return binding
+        found = moved.get(id(binding))
+        if found is None:
+            found = moved[id(binding)] = Macro(binding.name, binding.transformer.moved(scopes), binding.span)
+        return found
+
+    for old, new in scopes.items():
+        for key, binding in old.bindings.items():
+            new.bindings[key] = copied(binding)
+    target.libraries = source.libraries.copy(scopes, copied)
 
 
 class Copier:

@@ -50,7 +50,7 @@ def recover(error: Exception, frame: Frame, below: Stack | None) -> tuple[Stack,
     if active:
         frames.insert(0, active[-1].failed_frame())
     stack: Stack = (frames, 0, below)
-    if condition.place is None:
+    if condition.place is None or condition.place.line == 0:
         condition.place = _place(active, stack)
     if innermost(M.dynamic, "handler") is not None and not isinstance(error, Overrun):
         return stack, UNSPECIFIED, (CALL, Faults.handle, (condition,))
@@ -125,9 +125,8 @@ class InternalError(Condition):
 
 
 def _place(active: list[Careful], stack: Stack) -> Any:
-    """The innermost place in a program's own text."""
+    """The innermost place in a program's own text; code made from data has none."""
     for each in reversed(active):
-        if not each.unit.compiled.is_base:
+        if not each.unit.compiled.is_base and each.term.span.line > 0:
             return each.term.span
-    entries = describe_stack(stack, 1)
-    return entries[0].place if entries else None
+    return next((entry.place for entry in describe_stack(stack) if entry.place is not None), None)

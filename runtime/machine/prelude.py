@@ -8,11 +8,12 @@ from typing import cast
 from omega.runtime.compile.expressions import mangle, unmangle
 from omega.runtime.compile.unit import Unit, compile_form
 from omega.runtime.expand import matching, special
+from omega.runtime.expand.expander import Setting
 from omega.runtime.expand.scope import CORE
 from omega.runtime.lib import library
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.limits import Limits
-from omega.runtime.machine import chance, console, control, documentation, parameters, prompts
+from omega.runtime.machine import chance, console, control, documentation, evaluating, parameters, prompts
 from omega.runtime.machine.base import BASE, publish, publish_primitives
 from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.execution import Execution
@@ -32,12 +33,13 @@ DECLARING = (
     console,
     control,
     documentation,
+    evaluating,
     parameters,
     prompts,
 )
 
 #: The Lisp files, in order; the derived forms come first because all others use them.
-FILES = ("derived.scm", "control.scm", "prompts.scm", *library.PRELUDE)
+FILES = ("derived.scm", "control.scm", "prompts.scm", "evaluating.scm", *library.PRELUDE)
 
 _loaded = False
 
@@ -65,7 +67,7 @@ def load() -> None:
 
 
 def _evaluate(syntax: Syntax, session: SessionState) -> None:
-    compiled = compile_form(syntax, CORE, session.limits, lambda name: False, is_base=True)
+    compiled = compile_form(syntax, CORE, session.limits, Setting(), is_base=True)
     execution = Execution(session, first_frames(Unit(compiled, session.globals)))
     outcome = execution.run(1_000_000)
     assert not isinstance(outcome, Stopped), f"{outcome.condition.message} at {outcome.condition.place}"

@@ -12,25 +12,35 @@ from types import CodeType, FunctionType
 from omega.runtime.compile.expressions import global_name
 from omega.runtime.compile.unit import CompiledUnit, unit_of
 from omega.runtime.lib.primitive import PRIMITIVES
+from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.heap import walk
+from omega.runtime.machine.stack import Stack
 from omega.runtime.recursion import deep_recursion
 from omega.runtime.session import SessionState
 
 
-def respect_definitions(session: SessionState, compiled: CompiledUnit) -> None:
-    """Before a unit runs that defines or assigns names of primitives: let the session's procedures see it."""
-    names = {
+def redefined(session: SessionState, compiled: CompiledUnit) -> set[str]:
+    """The names of primitives that a unit is the first in the session to define or assign."""
+    return {
         name
         for name in compiled.assigned
         if name in PRIMITIVES and global_name(name, False) not in session.globals
     }
+
+
+def respect_definitions(
+    session: SessionState, compiled: CompiledUnit, stack: Stack | None, dynamic: Dynamic | None
+) -> None:
+    """Before a unit runs that defines or assigns names of primitives: let the session's procedures see it, those too that
+    only the computation in progress knows."""
+    names = redefined(session, compiled)
     if not names:
         return
 
     def shadowed(name: str) -> bool:
         return name in names or global_name(name, False) in session.globals
 
-    functions = [value for value, _ in walk(session, None, None) if type(value) is FunctionType]
+    functions = [value for value, _ in walk(session, stack, dynamic) if type(value) is FunctionType]
     units = {unit for function in functions if (unit := unit_of(function)) and not unit.compiled.is_base}
     renewed = {unit for unit in units if unit.compiled.inlined & names}
     for unit in renewed:

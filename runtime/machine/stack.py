@@ -106,10 +106,12 @@ def describe(stack: Stack | None, limit: int = 30) -> list[StackEntry]:
     for frame in frames(stack):
         point = frame[0]
         if isinstance(point, ResumePoint) and not point.unit.compiled.is_base:
-            code = point.point.code
-            in_top = code.index == 0
-            name = code.name or ("top level" if in_top else "lambda")
-            entries.append(StackEntry(name, point.point.span))
+            code, span = point.point.code, point.point.span
+            # Code made from data stands nowhere, and its top level is no place that a person knows.
+            in_top = code.index == 0 and span.line > 0
+            if code.index > 0 or in_top:
+                name = code.name or ("top level" if in_top else "lambda")
+                entries.append(StackEntry(name, span if span.line > 0 else None))
         elif point is TOP and not in_top:
             entries.append(StackEntry("top level", frame[1]))
         if len(entries) == limit:

@@ -52,9 +52,10 @@ _new_tuple = tuple.__new__  # makes a ``Span`` without the cost of its Python-le
 
 
 class Reader:
-    """Reads the data of ``text``, one per ``next``. ``file``, ``line`` and ``column`` say where the text starts."""
+    """Reads the data of ``text``, one per ``next``. ``file``, ``line`` and ``column`` say where the text starts; ``fold``:
+    as after ``#!fold-case``."""
 
-    def __init__(self, text: str, file: str = "<string>", line: int = 1, column: int = 1) -> None:
+    def __init__(self, text: str, file: str = "<string>", line: int = 1, column: int = 1, *, fold: bool = False) -> None:
         self._text = text
         self._file = file
         self._offset = 0
@@ -66,7 +67,7 @@ class Reader:
         self._scanner_span = self._span(0, 0)
         self._left = 0
         self._symbols: dict[str, Symbol] = {}
-        self._fold = False
+        self._fold = fold
         self._failure: ReadError | None = None
         if text.startswith("\ufeff"):
             self._offset = 1

@@ -29,7 +29,7 @@ PYTHON_NAMES = [
     "__class__", "__builtins__", "__import__", "__name__", "__dict__", "T", "TC", "A", "TRUE", "FALSE", "NIL", "len", "type",
     "Pair", "eqv", "UNASSIGNED", "unassigned", "lisp_list", "print", "open", "eval2", "exec", "globals", "getattr", "self",
     "frame", "value", "_", "w1", "t1", "c1", "k1", "f0", "m1", "g_car", "b_car", "p_car", "None", "True", "False", "def",
-    "class", "for", "return", "import", "yield", "nonlocal", "is", "and_", "pass", "raise_", "x_1", "raw1", "o3",
+    "class", "for", "return", "from", "yield", "nonlocal", "is", "and_", "pass", "raise_", "x_1", "raw1", "o3",
 ]  # fmt: skip
 
 

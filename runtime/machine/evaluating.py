@@ -1,0 +1,295 @@
+"""Expanding, compiling and running code inside a run: ``eval``, macros that are procedures, libraries, ``load``.
+
+All of it is done by calls on the machine's own stack, so it can be stepped, interrupted and captured like anything else:
+an ``Expansion`` says what is being expanded and what is known so far, primitives here take it a step further, and the
+procedures of ``prelude/evaluating.scm`` that call them wait on the stack meanwhile.
+"""
+
+from __future__ import annotations
+
+from omega.runtime.compile.expressions import global_name, mangle, unmangle
+from omega.runtime.compile.points import Frame
+from omega.runtime.compile.unit import Unit, compile_form
+from omega.runtime.condition import LispError
+from omega.runtime.expand.expander import Expander, Setting
+from omega.runtime.expand.importing import finish_library, library_forms
+from omega.runtime.expand.requests import Answers, Deferred, NeedsAnswers, Request, Splits
+from omega.runtime.expand.scope import CORE, LibraryScope, TopScope
+from omega.runtime.expand.standard import FEATURES, base_names
+from omega.runtime.lib.handover import continue_in_lisp
+from omega.runtime.lib.primitive import failure, primitive, wrong_type
+from omega.runtime.machine.base import BASE
+from omega.runtime.machine.careful import BEGINNING
+from omega.runtime.machine.redefine import redefined, respect_definitions
+from omega.runtime.machine.registers import CAPTURE, EFFECT, TC, M, call_next
+from omega.runtime.machine.stack import CALLING, TOP, Continuation
+from omega.runtime.session import SessionState
+from omega.runtime.syntax.datum import (
+    NIL,
+    UNSPECIFIED,
+    Boolean,
+    Pair,
+    Symbol,
+    Value,
+    boolean,
+    intern,
+    lisp_list,
+)
+from omega.runtime.syntax.forms import Alias, Form, Identifier, Syntax, from_datum
+from omega.runtime.syntax.kinds import describers, type_names
+from omega.runtime.syntax.printer import write_string
+from omega.runtime.syntax.shapes import register
+from omega.runtime.syntax.source import Span
+
+#: Where code that was made from data stands.
+MADE = Span("<eval>", 0, 0, 0, 0)
+
+
+class Environment:
+    """What ``eval`` takes: ``name`` is empty for the session's own top level, ``(library)`` for the inside of a library,
+    and begins with ``import`` for what ``environment`` made. The scope itself is the session's."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+type_names[Environment] = "environment"
+describers[Environment] = lambda environment: f"#<environment{' ' if environment.name else ''}{environment.name}>"
+register(Environment, "environment", "name", is_shared=lambda environment: True)
+
+_SESSION = Environment("")
+
+
+class Expansion:
+    """One form on its way to being run. ``answers``: to the requests it has made. ``waiting``: requests that have none
+    yet. ``loading``: the libraries it is part of the evaluation of. Never changed: continuations may share it."""
+
+    __slots__ = ("answers", "environment", "form", "loading", "waiting")
+
+    def __init__(
+        self,
+        form: Syntax,
+        environment: Environment,
+        answers: Answers,
+        waiting: tuple[Request, ...],
+        loading: tuple[str, ...],
+    ) -> None:
+        self.form = form
+        self.environment = environment
+        self.answers = answers
+        self.waiting = waiting
+        self.loading = loading
+
+
+type_names[Expansion] = "expansion"
+describers[Expansion] = lambda expansion: f"#<expansion at {expansion.form.span}>"
+
+
+def setting(session: SessionState, answers: Answers | None = None, loading: tuple[str, ...] = ()) -> Setting:
+    """What the expander is to know of a session."""
+    globals = session.globals
+    return Setting(lambda name: global_name(name, False) in globals, session.libraries, answers or {}, loading)
+
+
+def deferred_frames(form: Syntax, deferred: Deferred) -> list[Frame]:
+    """The frames that go on with a top-level form that could not be compiled at once."""
+    procedure, argument = _next(Expansion(form, _SESSION, {}, (), ()), deferred)
+    return [(CALLING, BASE["b_" + mangle(procedure)], (argument,)), (TOP, form.span)]
+
+
+def _next(expansion: Expansion, deferred: Deferred) -> tuple[str, Value]:
+    """The procedure of the prelude that does what has to be done first, and its argument."""
+    if isinstance(deferred, Splits):
+        forms = [Expansion(form, expansion.environment, {}, (), expansion.loading) for form in deferred.forms]
+        return "%evaluate-all", lisp_list(forms)
+    assert isinstance(deferred, NeedsAnswers)
+    waiting = Expansion(expansion.form, expansion.environment, expansion.answers, deferred.requests, expansion.loading)
+    return "%evaluate-answering", waiting
+
+
+def _session() -> SessionState:
+    assert M.session is not None
+    return M.session
+
+
+def _scope(session: SessionState, environment: Environment) -> TopScope:
+    if not environment.name:
+        return session.scope
+    library = session.libraries.by_name.get(environment.name)
+    return session.libraries.environments[environment.name] if library is None else library.scope
+
+
+def _begin(unit: Unit) -> Value:
+    """Run a unit, as a tail call."""
+    if unit.compiled.is_direct:
+        return BEGINNING.resume(UNSPECIFIED, (BEGINNING, unit))
+    return unit.function("f0")()
+
+
+class _Redefining:
+    """Called with the continuation: runs a unit that redefines primitives when all procedures have been told."""
+
+    __slots__ = ("unit",)
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+
+    def __call__(self, continuation: Continuation) -> Value:
+        respect_definitions(_session(), self.unit.compiled, continuation.stack, continuation.dynamic)
+        return _begin(self.unit)
+
+
+def _without_place(error: LispError) -> LispError:
+    """Code made from data stands nowhere: its errors are at the call that gave it to ``eval``."""
+    place = error.condition.place
+    if place is not None and place.line == 0:
+        error.condition.place = None
+    return error
+
+
+def _base_names() -> list[str]:
+    """The names of everything in the base."""
+    values = [unmangle(key[2:]) for key in BASE if key.startswith("g_")]
+    return values + [key.name for key in CORE.bindings if isinstance(key, Symbol)]
+
+
+base_names.append(_base_names)
+
+
+@primitive("%evaluate", "(expansion)", "Expand, compile and run a form.", calls=True)
+def evaluate(expansion: Value) -> Value:
+    session = _session()
+    scope = _scope(session, expansion.environment)
+    try:
+        compiled = compile_form(
+            expansion.form, scope, session.limits, setting(session, expansion.answers, expansion.loading)
+        )
+    except Deferred as deferred:
+        procedure, argument = _next(expansion, deferred)
+        return continue_in_lisp(procedure, argument)
+    except LispError as error:
+        raise _without_place(error) from None
+    unit = Unit(compiled, session.globals)
+    if redefined(session, compiled):
+        M.action = (CAPTURE, _Redefining(unit))
+        return TC
+    return call_next(_begin, (unit,))
+
+
+@primitive("%expansion", "(datum environment)", "The expansion of a datum as code in an environment.")
+def expansion(datum: Value, environment: Value = _SESSION) -> Value:
+    if type(environment) is not Environment:
+        raise wrong_type("eval", "an environment", environment, 2)
+    return Expansion(from_datum(datum, MADE), environment, {}, (), ())
+
+
+@primitive("%waiting?", "(expansion)", "Whether an expansion has requests that are not fulfilled.")
+def is_waiting(expansion: Value) -> Boolean:
+    return boolean(bool(expansion.waiting))
+
+
+@primitive("%fulfil", "(expansion)", "Do what the first request of an expansion asks for.", calls=True)
+def fulfil(expansion: Value) -> Value:
+    request: Request = expansion.waiting[0]
+    if request.kind == "call":
+        return call_next(_transformer(request.operands[0]), request.operands[1:])
+    if request.kind == "file":
+        M.action = (EFFECT, "file.read.op", request.operands)
+        return TC
+    if request.kind == "evaluate":
+        return evaluate(Expansion(request.operands[0], expansion.environment, {}, (), expansion.loading))
+    name = request.operands[0].text
+    loading = Expansion(
+        _session().libraries.by_name[name].form, Environment(name), {}, (), (*expansion.loading, name)
+    )
+    return continue_in_lisp("%load-library", loading)
+
+
+def _transformer(procedure: Value) -> Value:
+    """A macro's procedure: itself, or the global it is kept in."""
+    if type(procedure) is not Symbol:
+        return procedure
+    found = _session().globals.get(global_name(procedure.name, False))
+    if found is None:
+        raise failure("undefined-function", f"the macro {procedure.name} has no procedure yet")
+    return found
+
+
+@primitive("%answered", "(expansion value)", "The expansion with an answer to the first of its requests.")
+def answered(expansion: Value, value: Value) -> Value:
+    request: Request = expansion.waiting[0]
+    if request.kind == "call":
+        value = from_datum(value, request.span, request.places)
+    answers = {**expansion.answers, request.path: value}
+    return Expansion(expansion.form, expansion.environment, answers, expansion.waiting[1:], expansion.loading)
+
+
+# -- libraries and environments
+
+
+@primitive("%library-forms", "(expansion)", "Work off the declarations of a library; its body, as a list of expansions.", calls=True)
+def forms_of_library(expansion: Value) -> Value:
+    session = _session()
+    library = session.libraries.by_name[expansion.environment.name]
+    expander = Expander(
+        library.scope, session.limits, setting(session, expansion.answers, expansion.loading)
+    )
+    try:
+        forms = library_forms(expander, library)
+    except NeedsAnswers as needs:
+        _, waiting = _next(expansion, needs)
+        return continue_in_lisp("%library-answering", waiting)
+    return lisp_list([Expansion(form, expansion.environment, {}, (), expansion.loading) for form in forms])
+
+
+@primitive("%library-done", "(expansion)", "The body of a library has been evaluated.", writes=True)
+def library_done(expansion: Value) -> Value:
+    finish_library(_session().libraries.by_name[expansion.environment.name])
+    return UNSPECIFIED
+
+
+@primitive("%open-environment", "(sets)", "A new environment, with the expansion that imports these sets into it.")
+def open_environment(sets: Value) -> Value:
+    session = _session()
+    name = f"import {write_string(sets)[1:-1]}"
+    session.libraries.environments[name] = LibraryScope(name)
+    items = [from_datum(item, MADE) for item in _items(sets)]
+    form = Form((Identifier(Alias(intern("import"), CORE), MADE), *items), None, MADE)
+    environment = Environment(name)
+    return Pair(environment, Expansion(form, environment, {}, (), ()))
+
+
+def _items(list: Value) -> list[Value]:
+    found = []
+    while list is not NIL:
+        found.append(list.car)
+        list = list.cdr
+    return found
+
+
+@primitive("%close-environment", "(environment)", "Allow no more definitions in an environment.", writes=True)
+def close_environment(environment: Value) -> Value:
+    _session().libraries.environments[environment.name].is_closed = True
+    return UNSPECIFIED
+
+
+@primitive("interaction-environment", "()", "The environment of the session's top level.")
+def interaction_environment() -> Value:
+    return _SESSION
+
+
+@primitive("environment?", "(object)", "Whether the object is an environment.")
+def is_environment(object: Value) -> Boolean:
+    return boolean(type(object) is Environment)
+
+
+@primitive("eval", "(expression [environment])", "Evaluate an expression or definition, given as data, in an environment.", calls=True)
+def eval_(expression: Value, environment: Value = _SESSION) -> Value:
+    return evaluate(expansion(expression, environment))
+
+
+@primitive("features", "()", "The features that cond-expand knows, as a list of symbols.")
+def features() -> Value:
+    return lisp_list(list(map(intern, FEATURES)))
