@@ -278,10 +278,24 @@ def string_pad_right(string: Value, length: Value, char_: Value | None = None) -
 
 
 @primitive(
-    "string-replace", "(string from to)", "The string with every from (a character or string) replaced by to."
+    "string-replace",
+    "(string from to [end] [from-start] [from-end])",
+    "The string with every from (a character or string) replaced by to; or, if to is an index, with from in place of the "
+    "characters from to up to end.",
 )
-def string_replace(string: Value, from_: Value, to: Value) -> Value:
+def string_replace(
+    string: Value,
+    from_: Value,
+    to: Value,
+    end: Value | None = None,
+    from_start: Value | None = None,
+    from_end: Value | None = None,
+) -> Value:
     text, old = as_text(string, "string-replace"), as_fragment(from_, "string-replace", 2)
+    if type(to) is int:  # SRFI 13
+        first, last = as_range(to, end, len(text), "string-replace")
+        begin, stop = as_range(from_start, from_end, len(old), "string-replace")
+        return String(joined([text[:first], old[begin:stop], text[last:]], "", "string-replace"))
     new = as_fragment(to, "string-replace", 3)
     if old == "":
         raise wrong_type("string-replace", "a string that is not empty", from_, 2)

@@ -92,3 +92,47 @@
   "The string of the characters that are char, or satisfy it if it is a procedure."
   (%check-strings "string-filter" 2 (cons string '()))
   (list->string (filter (if (procedure? char) char (lambda (each) (char=? char each))) (string->list string))))
+
+(define (%other-than procedure object)
+  "The predicate that is true of the characters that a character or predicate argument does not stand for."
+  (let ((satisfies? (%char-predicate procedure object)))
+    (lambda (char) (not (satisfies? char)))))
+
+(define (string-skip string char . range)
+  "The index of the first character that is not char, or does not satisfy it if it is a procedure; or #f."
+  (apply string-index string (%other-than "string-skip" char) range))
+
+(define (string-skip-right string char . range)
+  "The index of the last character that is not char, or does not satisfy it if it is a procedure; or #f."
+  (apply string-rindex string (%other-than "string-skip-right" char) range))
+
+(define (string-index-right string char . range)
+  "The index of the last character that is char, or satisfies it if it is a procedure; or #f."
+  (apply string-rindex string char range))
+
+(define (string-remove char string)
+  "The string without the characters that are char, or satisfy it if it is a procedure."
+  (string-filter (%other-than "string-remove" char) string))
+
+(define (string-delete char string)
+  "The string without the characters that are char, or satisfy it if it is a procedure."
+  (string-filter (%other-than "string-delete" char) string))
+
+(define (string-fold-right procedure initial string)
+  "Combine the characters from last to first: each step is (procedure char result)."
+  (%check-strings "string-fold-right" 3 (cons string '()))
+  (fold-right procedure initial (string->list string)))
+
+(define (string-tabulate procedure k)
+  "The string of the procedure's results, which are characters, on 0, 1, ... k - 1."
+  (if (procedure? procedure)
+      (list->string (list-tabulate k procedure))
+      (string-tabulate k procedure)))
+
+(define (string-unfold stop? mapper successor seed)
+  "The string of mapper's results, characters, on seed, (successor seed), ... until one satisfies stop?."
+  (list->string (unfold stop? mapper successor seed)))
+
+(define (string-concatenate strings)
+  "The strings of a list, appended."
+  (string-join strings ""))

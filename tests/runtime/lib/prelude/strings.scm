@@ -95,3 +95,36 @@
 
 (string-length (list->string (map (lambda (n) #\x) (iota 50000))))
 ;=> 50000
+
+(list (string-take "hello" 2) (string-drop "hello" 2) (string-take-right "hello" 2) (string-drop-right "hello" 2) (string-take-right "a" 0))
+;=> ("he" "llo" "lo" "hel" "")
+
+(string-take-right "a" 2)
+;!> index-error: string-take-right: index 2 is out of range for length 1
+
+(list (string-repeat "ab" 3) (string-repeat "" 1000000000) (string-titlecase "the NEW one"))
+;=> ("ababab" "" "The New One")
+
+(string-repeat "ab" 1000000000)
+;!> budget-exceeded: string-repeat: result of 2000000000 bytes exceeds the limit object-bytes
+
+(list (string-contains-right "abcab" "ab") (string-contains-right "abc" "x") (string-contains-right "abc" ""))
+;=> (3 #f 3)
+
+(list (string-prefix-length "abcd" "abxd") (string-prefix-length "" "a") (string-suffix-length "xbcd" "bcd") (string-prefix-length "same" "same"))
+;=> (2 0 3 4)
+
+(list (string-prefix-ci? "AB" "abc") (string-suffix-ci? "C" "abc") (string-suffix-ci? "b" "abc"))
+;=> (#t #t #f)
+
+(list (string-skip "  ab " #\space) (string-skip-right "ab  " char-whitespace?) (string-skip "   " #\space) (string-index-right "abab" #\a))
+;=> (2 1 #f 2)
+
+(list (string-remove char-numeric? "a1b2") (string-delete #\a "banana") (string-fold-right cons '() "abc"))
+;=> ("ab" "bnn" (#\a #\b #\c))
+
+(list (string-tabulate (lambda (i) (integer->char (+ i 97))) 3) (string-unfold null? car cdr '(#\x #\y)) (string-concatenate '("a" "b" "c")))
+;=> ("abc" "xy" "abc")
+
+(list (string-replace "hello" "L" 2 4) (string-replace "hello" "abc" 0 0 1 2) (string-replace "a-b-c" #\- "+"))
+;=> ("heLo" "bhello" "a+b+c")

@@ -1,0 +1,74 @@
+(topic "Strings beyond R7RS" "Cutting, searching, joining and formatting, under the names of SRFI 13, 130 and 48. Where a character is
+wanted to search for, a predicate on characters will do.")
+
+(procedure format
+  (format "~a is ~s~%" "x" "y") => "x is \"y\"\n"
+  (format "~5d|~5a|~,2f|~x" 42 'ab 3.14159 255) => "   42|ab   |3.14|ff"
+  (format #t "~d%" 50) prints "50%")
+
+(procedure string-builder
+  (let ((add (string-builder))) (add "ab") (add #\c) (add)) => "abc")
+
+(procedure string-take
+  (string-take "hello" 2) => "he")
+
+(procedure string-drop
+  (string-drop "hello" 2) => "llo")
+
+(procedure string-take-right
+  (string-take-right "hello" 2) => "lo")
+
+(procedure string-drop-right
+  (string-drop-right "hello" 2) => "hel")
+
+(procedure string-repeat
+  (string-repeat "ab" 3) => "ababab")
+
+(procedure string-titlecase
+  (string-titlecase "the new one") => "The New One")
+
+(procedure string-contains-right
+  (string-contains-right "abcab" "ab") => 3)
+
+(procedure string-prefix-length
+  (string-prefix-length "abcd" "abxd") => 2)
+
+(procedure string-suffix-length
+  (string-suffix-length "xbcd" "bcd") => 3)
+
+(procedure string-prefix-ci?
+  (string-prefix-ci? "AB" "abc") => #t)
+
+(procedure string-suffix-ci?
+  (string-suffix-ci? "C" "abc") => #t)
+
+(procedure string-skip
+  (string-skip "  ab " #\space) => 2)
+
+(procedure string-skip-right
+  (string-skip-right "ab  " char-whitespace?) => 1)
+
+(procedure string-index-right
+  (string-index-right "abab" #\a) => 2)
+
+(procedure string-remove
+  (string-remove char-numeric? "a1b2") => "ab")
+
+(procedure string-delete
+  (string-delete #\a "banana") => "bnn")
+
+(procedure string-fold-right
+  (string-fold-right cons '() "abc") => (#\a #\b #\c))
+
+(procedure string-tabulate
+  (string-tabulate (lambda (i) (integer->char (+ i 97))) 3) => "abc")
+
+(procedure string-unfold
+  (string-unfold null? car cdr '(#\x #\y)) => "xy")
+
+(procedure string-concatenate
+  (string-concatenate '("a" "b" "c")) => "abc")
+
+(procedure string-replace
+  (string-replace "a-b-c" "-" "+") => "a+b+c"
+  (string-replace "hello" "L" 2 4) => "heLo")
