@@ -17,6 +17,7 @@ from omega.clients.errors import BadAddress, ConnectionFailed, ConnectionLost, O
 
 if TYPE_CHECKING:
     from omega.clients.console import Console
+    from omega.clients.events import Done
     from omega.clients.sync_client import EventStream
 
 OK, LISP_ERROR, USAGE, NO_CONNECTION, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
@@ -133,25 +134,27 @@ def _evaluate(options: argparse.Namespace, code: str | None, file: str, argument
     sources = Sources()
     sources.add(file, code)
     console = Console(sources, None if running else print_value)
-    prelude = _command_line([file, *arguments]) if running else ""
+    words = [file, *arguments] if running else ["omega"]
     if options.connect is None:
-        interrupted = _locally(code, file, prelude, console, stop_at_error=running)
+        done = _locally(code, file, words, console, stop_at_error=running)
     else:
-        interrupted = _on_server(options, code, file, prelude, console, load=running)
-    if interrupted:
+        done = _on_server(options, code, file, _command_line(words) if running else "", console, load=running)
+    if done.interrupted:
         return INTERRUPTED
+    if done.exit_status is not None:
+        return done.exit_status
     return LISP_ERROR if console.failed else OK
 
 
-def _locally(code: str, file: str, prelude: str, console: Console, *, stop_at_error: bool) -> bool:
+def _locally(code: str, file: str, words: Sequence[str], console: Console, *, stop_at_error: bool) -> Done:
     from omega.clients.local import evaluate_here, start_runtime
 
-    return evaluate_here(start_runtime(prelude), code, file, console, stop_at_error=stop_at_error).interrupted
+    return evaluate_here(start_runtime(), code, file, console, words=words, stop_at_error=stop_at_error)
 
 
 def _on_server(
     options: argparse.Namespace, code: str, file: str, prelude: str, console: Console, *, load: bool
-) -> bool:
+) -> Done:
     from omega.clients.address import parse_address
     from omega.clients.connection_options import connect_with
     from omega.clients.remote import evaluate_there
@@ -165,7 +168,7 @@ def _on_server(
                 return client.stream_file(file, code)
             return client.stream(code, file=file, line=1, column=1)
 
-        return evaluate_there(start, console).interrupted
+        return evaluate_there(start, console)
 
 
 def _command_line(words: Sequence[str]) -> str:

@@ -45,9 +45,11 @@ class NeedInput:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The evaluation is over. ``status``: every status word seen, in order, without repeats."""
+    """The evaluation is over. ``status``: every status word seen, in order, without repeats. ``exit_status``: what
+    ``exit`` was given, if that ended it."""
 
     status: tuple[str, ...]
+    exit_status: int | None = None
 
     @property
     def interrupted(self) -> bool:

@@ -7,10 +7,13 @@ results: they go to the console as events.
 from __future__ import annotations
 
 import gc
+import os
+from collections.abc import Sequence
 
 from omega.clients.console import Console
 from omega.clients.ctrl_c import CtrlC
 from omega.clients.events import Done, FormError, FormValue, Output
+from omega.clients.files import OwnFiles
 from omega.runtime import (
     EOF,
     Condition,
@@ -18,10 +21,15 @@ from omega.runtime import (
     Finished,
     FormDone,
     FormFailed,
+    LispError,
     Runtime,
     String,
+    Value,
 )
+from omega.runtime.files import OPERATIONS, answer_file
 from omega.runtime.report import describe
+from omega.runtime.runtime import Host, default_host
+from omega.runtime.syntax.datum import Pair, lisp_list
 
 #: Ticks between two looks at Ctrl-C and at the program's output: about 10 ms.
 _SLICE = 100_000
@@ -30,19 +38,37 @@ _SLICE = 100_000
 _COLLECT_EVERY = 100_000
 
 
-def start_runtime(prelude: str) -> Runtime:
-    """A runtime in which ``prelude`` has been evaluated, in a process that does nothing else from now on."""
+def start_runtime() -> Runtime:
+    """A runtime, in a process that does nothing else from now on."""
     runtime = Runtime()
-    if prelude:
-        runtime.eval(prelude)
     gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECT_EVERY, 10, 10)
     return runtime
 
 
-def evaluate_here(runtime: Runtime, code: str, file: str, console: Console, *, stop_at_error: bool) -> Done:
-    """Evaluate every form of ``code``; Ctrl-C interrupts it, once more kills it (``KeyboardInterrupt``)."""
+def own_host(words: Sequence[str], limit: int) -> Host:
+    """What a program may ask of the user's own machine; ``words``: its command line, ``limit``: bytes of one object."""
+    files = OwnFiles()
+
+    def host(op: str, arguments: tuple[Value, ...]) -> Value:
+        if op in OPERATIONS:
+            return answer_file(op, arguments, files, limit)
+        if op == "command-line.op":
+            return lisp_list([String(word) for word in words])
+        if op == "environment.op":
+            return lisp_list([Pair(String(name), String(value)) for name, value in os.environ.items()])
+        return default_host(op, arguments)
+
+    return host
+
+
+def evaluate_here(
+    runtime: Runtime, code: str, file: str, console: Console, *, words: Sequence[str] = (), stop_at_error: bool
+) -> Done:
+    """Evaluate every form of ``code``; Ctrl-C interrupts it, once more kills it (``KeyboardInterrupt``). ``words``: what
+    the program sees as its command line."""
+    host = own_host(words, runtime.state.limits.object_bytes)
     presses: list[None] = []
     evaluation = runtime.evaluate(code, file=file)
     status: dict[str, None] = {}
@@ -70,12 +96,20 @@ def evaluate_here(runtime: Runtime, code: str, file: str, console: Console, *, s
                         evaluation.interrupt()
                     else:
                         evaluation.answer(String(line) if line else EOF)
-                case EffectRequest(op):
-                    evaluation.refuse(Condition("capability-error", f"{op}: not available here"))
-                case Finished(interrupted):
+                case EffectRequest(op, arguments):
+                    try:
+                        with ctrl_c.raising():
+                            value = host(op, arguments)
+                    except KeyboardInterrupt:
+                        evaluation.interrupt()
+                    except LispError as error:
+                        evaluation.refuse(error.condition)
+                    else:
+                        evaluation.answer(value)
+                case Finished(interrupted, exit_status):
                     if interrupted:
                         status["interrupted"] = None
-                    return Done((*status, "done"))
+                    return Done((*status, "done"), exit_status)
 
 
 def _printed(runtime: Runtime, value: object) -> str:

@@ -28,7 +28,7 @@ from omega.runtime.outcome import (
     OutOfTicks,
     Stopped,
 )
-from omega.runtime.syntax.datum import Value
+from omega.runtime.syntax.datum import FALSE, TRUE, Value
 from omega.runtime.syntax.reader import END, PAUSED, Reader
 from omega.runtime.syntax.readerror import ReadError
 
@@ -44,7 +44,16 @@ _GRACE = 100_000
 _RECOVERY_TICKS = 10_000
 _RECOVERY_BYTES = 4_096
 
+#: The effect that no host has to answer: it ends the evaluation.
+EXIT = "exit.op"
+
 _OUT_OF_TICKS = OutOfTicks()
+
+
+def _exit_status(arguments: tuple[Value, ...]) -> int:
+    """What a process would end with (R7RS 6.14)."""
+    status = arguments[0] if arguments else TRUE
+    return status & 255 if type(status) is int else int(status is FALSE)
 
 
 class Evaluation:
@@ -193,6 +202,10 @@ class Evaluation:
                 return _OUT_OF_TICKS
             ticks = min(ticks, left)
         outcome = execution.run(ticks)
+        if isinstance(outcome, EffectRequest) and outcome.op == EXIT:
+            self._drop()
+            self._finished = True
+            return Finished(status=_exit_status(outcome.args))
         if isinstance(outcome, OutOfTicks | EffectRequest):
             if self._runtime.over_heap_limit() and (self._recovery is None or self.ticks > self._recovery):
                 self._measuring = execution.measure()

@@ -15,6 +15,7 @@ from omega.runtime.lib.primitive import BY_FUNCTION, PRIMITIVES
 from omega.runtime.lib.procedures import is_procedure
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.careful import parameter_list
+from omega.runtime.machine.parameters import Parameter
 from omega.runtime.recursion import deep_recursion
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import intern
@@ -97,6 +98,8 @@ def lookup(state: SessionState, name: str) -> SymbolInfo | None:
     known = procedure_of(value)
     if known is not None:
         doc, arglists, span = known.doc, (parameter_list(known),), known.span
+    elif type(value) is Parameter:
+        doc, arglists = value.doc or None, ("()",)
     elif kind == "function":
         primitive = PRIMITIVES.get(name) or BY_FUNCTION.get(cast(Any, value))
         if primitive is not None:

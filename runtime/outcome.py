@@ -40,9 +40,10 @@ class EffectRequest:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Nothing is left to run. ``interrupted``: ended by ``Evaluation.interrupt``."""
+    """Nothing is left to run. ``interrupted``: ended by ``Evaluation.interrupt``. ``status``: ended by ``exit``."""
 
     interrupted: bool = False
+    status: int | None = None
 
 
 Outcome = OutOfTicks | FormDone | FormFailed | EffectRequest | Finished

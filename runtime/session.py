@@ -11,22 +11,19 @@ from typing import Any
 from omega.runtime.expand.library import Libraries
 from omega.runtime.expand.scope import CORE, TopScope
 from omega.runtime.limits import Limits
-from omega.runtime.syntax.datum import Singleton
-
-#: What a program reads when the console has nothing more for now: it must ask the host.
-MORE = Singleton("#<more>")
 
 
 class Console:
-    """What a program printed and nobody has taken yet, and the input it was given and has not read yet."""
+    """What a program printed and nobody has taken yet, and the input it was given: ``text`` from ``position`` on is not
+    read yet; ``at_end``: the host said that there is no more."""
 
-    __slots__ = ("_chunks", "_stream", "at_end", "done", "input", "position")
+    __slots__ = ("_chunks", "_stream", "at_end", "done", "position", "text")
 
     def __init__(self) -> None:
         self.done: list[tuple[str, str]] = []
         self._stream = "out"
         self._chunks: list[str] = []
-        self.input = ""
+        self.text = ""
         self.position = 0
         self.at_end = False
 
@@ -52,7 +49,7 @@ class Console:
 
     def feed(self, text: str) -> None:
         """More input has arrived."""
-        self.input = self.input[self.position :] + text
+        self.text = self.text[self.position :] + text
         self.position = 0
 
 

@@ -15,15 +15,16 @@ from omega.runtime.syntax.shapes import register
 
 
 class Parameter:
-    """``value``: what it is where it is not bound, converted. ``converter``: a procedure, or ``#f``. ``name``: of one
-    of the base, for people."""
+    """``value``: what it is where it is not bound, converted. ``converter``: a procedure, or ``#f``. ``name`` and
+    ``doc``: of one of the base, for people."""
 
-    __slots__ = ("converter", "name", "value")
+    __slots__ = ("converter", "doc", "name", "value")
 
-    def __init__(self, value: Value, converter: Value = FALSE, name: str = "") -> None:
+    def __init__(self, value: Value, converter: Value = FALSE, name: str = "", doc: str = "") -> None:
         self.value = value
         self.converter = converter
         self.name = name
+        self.doc = doc
 
     def __call__(self, *arguments: Value) -> Value:
         if arguments:
@@ -32,7 +33,9 @@ class Parameter:
         return value_of(self)
 
 
-register(Parameter, "parameter", "value", "converter", "name")
+register(
+    Parameter, "parameter", "value", "converter", "name", "doc", is_shared=lambda parameter: parameter.name != ""
+)
 procedures.register(Parameter)
 procedure_namers.append(lambda value: value.name if type(value) is Parameter else None)
 

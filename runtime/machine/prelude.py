@@ -13,7 +13,17 @@ from omega.runtime.expand.scope import CORE
 from omega.runtime.lib import library
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.limits import Limits
-from omega.runtime.machine import chance, console, control, documentation, evaluating, parameters, prompts
+from omega.runtime.machine import (
+    chance,
+    control,
+    documentation,
+    evaluating,
+    input,
+    output,
+    parameters,
+    ports,
+    prompts,
+)
 from omega.runtime.machine.base import BASE, publish, publish_primitives
 from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.execution import Execution
@@ -30,11 +40,13 @@ DECLARING = (
     special,
     matching,
     chance,
-    console,
     control,
     documentation,
     evaluating,
+    input,
+    output,
     parameters,
+    ports,
     prompts,
 )
 

@@ -52,15 +52,24 @@ _new_tuple = tuple.__new__  # makes a ``Span`` without the cost of its Python-le
 
 
 class Reader:
-    """Reads the data of ``text``, one per ``next``. ``file``, ``line`` and ``column`` say where the text starts; ``fold``:
-    as after ``#!fold-case``."""
+    """Reads the data of ``text`` from ``offset`` on, one per ``next``. ``file``, ``line`` and ``column`` say where that is;
+    ``fold``: as after ``#!fold-case``."""
 
-    def __init__(self, text: str, file: str = "<string>", line: int = 1, column: int = 1, *, fold: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        file: str = "<string>",
+        line: int = 1,
+        column: int = 1,
+        *,
+        offset: int = 0,
+        fold: bool = False,
+    ) -> None:
         self._text = text
         self._file = file
-        self._offset = 0
+        self._offset = offset
         self._line = line
-        self._line_start = 1 - column  # the column of an offset is offset - _line_start + 1
+        self._line_start = offset + 1 - column  # the column of an offset is offset - _line_start + 1
         self._nesting = Nesting()
         self._scanner: Scanner | None = None  # a string, name or comment that is not over yet
         self._scanner_opener = ""
@@ -69,6 +78,8 @@ class Reader:
         self._symbols: dict[str, Symbol] = {}
         self._fold = fold
         self._failure: ReadError | None = None
+        if offset:
+            return
         if text.startswith("\ufeff"):
             self._offset = 1
             self._line_start += 1

@@ -1,4 +1,4 @@
-;;; Control in Lisp: leaving and entering extents, handlers, multiple values, console input. Every call here is on the
+;;; Control in Lisp: leaving and entering extents, handlers, multiple values. Every call here is on the
 ;;; machine's own stack, so it can be stepped, interrupted and captured like any other.
 
 (define (dynamic-wind before thunk after)
@@ -55,29 +55,3 @@
           (%enter extent)
           result)
         (%unhandled object))))
-
-(define (%ask) (%feed (effect 'input.op)))
-
-(define (read-line . port)
-  "Read a line from the console, without its end."
-  (let ((line (%read-line)))
-    (if (%more? line) (begin (%ask) (read-line)) line)))
-
-(define (read-char . port)
-  "Read a character from the console."
-  (let ((char (%read-char)))
-    (if (%more? char) (begin (%ask) (read-char)) char)))
-
-(define (peek-char . port)
-  "The next character of the console, which stays there."
-  (let ((char (%peek-char)))
-    (if (%more? char) (begin (%ask) (peek-char)) char)))
-
-(define (read . port)
-  "Read a datum from the console."
-  (let ((datum (%read)))
-    (if (%more? datum) (begin (%ask) (read)) datum)))
-
-(define (runtime)
-  "Seconds on the host's clock."
-  (effect 'clock.op))

@@ -35,6 +35,7 @@ from omega.runtime.syntax.datum import (
     keyword,
     lisp_list,
 )
+from omega.runtime.syntax.shapes import SHAPES
 
 from .machine import Endless, Request, run
 
@@ -136,7 +137,7 @@ def test_any_arguments(found: Primitive) -> None:
                 except LispError as error:
                     assert error.condition.message.startswith(tuple(f"{name}: " for name in names_of(found)))
                     continue
-                assert type(value) in LISP_CLASSES or callable(value) or isinstance(value, Request), arguments
+                assert type(value) in LISP_CLASSES or type(value) in SHAPES or callable(value) or isinstance(value, Request), arguments
     finally:
         current.limits = before
 
