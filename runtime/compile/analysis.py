@@ -42,7 +42,7 @@ class Analysis:
         """``primitive(name, base)``: see ``Lowering``."""
         lowering = Lowering(primitive)
         codes = lowering.unit(core)
-        serial = lowering.serial
+        serial = lowering.serial + 1
         for code in codes:
             serial = place_ticks(code, serial)
         self.core = core

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TypeAlias
 
-from omega.runtime.compile.unit import CompiledUnit, compile_form
+from omega.runtime.compile.compiled import CompiledUnit, compile_form
 from omega.runtime.expand.expander import Setting
 from omega.runtime.expand.scope import TopScope
 from omega.runtime.limits import Limits

@@ -16,7 +16,8 @@ from omega.runtime.expand.core import Variable
 from omega.runtime.syntax.datum import Value
 
 if TYPE_CHECKING:
-    from omega.runtime.compile.unit import CompiledUnit, Unit
+    from omega.runtime.compile.compiled import CompiledUnit
+    from omega.runtime.compile.unit import Unit
 
 Frame: TypeAlias = tuple[Any, ...]
 

@@ -15,10 +15,11 @@ from typing import Any
 
 from omega.runtime.compile import ir
 from omega.runtime.compile.analysis import Statement
+from omega.runtime.compile.compiled import CompiledUnit, Procedure
 from omega.runtime.compile.expressions import global_name, python_name, unmangle
 from omega.runtime.compile.inline import STATEMENTS
 from omega.runtime.compile.points import LOOP, RETURN, TERM, Context, Frame, InBind, InLoop, Point
-from omega.runtime.compile.unit import CompiledUnit, Procedure, Unit, procedure_of
+from omega.runtime.compile.unit import Unit, procedure_of
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.scope import split_name
 from omega.runtime.lib.primitive import BY_FUNCTION, Primitive

@@ -7,9 +7,10 @@ procedures of ``prelude/evaluating.scm`` that call them wait on the stack meanwh
 
 from __future__ import annotations
 
+from omega.runtime.compile.compiled import compile_form
 from omega.runtime.compile.expressions import global_name, mangle, unmangle
 from omega.runtime.compile.points import Frame
-from omega.runtime.compile.unit import Unit, compile_form
+from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import LispError
 from omega.runtime.expand.expander import Expander, Setting
 from omega.runtime.expand.importing import finish_library, library_forms

@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import cast
 
+from omega.runtime.compile.compiled import compile_form
 from omega.runtime.compile.expressions import mangle, unmangle
-from omega.runtime.compile.unit import Unit, compile_form
+from omega.runtime.compile.unit import Unit
 from omega.runtime.expand import matching, special
 from omega.runtime.expand.expander import Setting
 from omega.runtime.expand.scope import CORE

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from types import CodeType, FunctionType
 
+from omega.runtime.compile.compiled import CompiledUnit
 from omega.runtime.compile.expressions import global_name
-from omega.runtime.compile.unit import CompiledUnit, unit_of
+from omega.runtime.compile.unit import unit_of
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.heap import walk

@@ -9,9 +9,9 @@ from typing import cast
 import pytest
 
 from omega.runtime import Limits, LispError
+from omega.runtime.compile.compiled import CompiledUnit
 from omega.runtime.compile.hashing import unit_hash
 from omega.runtime.compile.packing import MalformedUnit, Packed, pack, unpack
-from omega.runtime.compile.unit import CompiledUnit
 from omega.runtime.expand.core import Lambda
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.scope import CORE, TopScope

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from omega.runtime import Finished, Limits, LispError, Runtime
-from omega.runtime.compile.unit import CompiledUnit, Unit
+from omega.runtime.compile.compiled import CompiledUnit
+from omega.runtime.compile.unit import Unit
 from omega.runtime.machine.base import BASE
 from omega.runtime.report import describe
 from omega.runtime.syntax.printer import write_string

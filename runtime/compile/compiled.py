@@ -1,0 +1,215 @@
+"""The code of one top-level form, which belongs to no session, and what there is to know about it.
+
+What running needs is kept: code objects, and what people may ask about procedures. The rest, an ``Analysis``, is many
+times larger; it is kept while it is fresh and then made again, when somebody asks, from the core tree, packed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from types import CodeType
+from weakref import ref
+
+from omega.runtime.compile import ir
+from omega.runtime.compile.analysis import Analysis, Statement
+from omega.runtime.compile.emit import Emitter
+from omega.runtime.compile.expressions import Constants
+from omega.runtime.compile.packing import Packed, pack, unpack
+from omega.runtime.expand.core import Lambda
+from omega.runtime.expand.expander import Expander, Setting
+from omega.runtime.expand.scope import TopScope
+from omega.runtime.lib.primitive import PRIMITIVES, Primitive
+from omega.runtime.limits import Limits
+from omega.runtime.recursion import deep_recursion
+from omega.runtime.syntax.datum import Value
+from omega.runtime.syntax.forms import Syntax
+from omega.runtime.syntax.source import Span
+
+#: How many analyses are kept, in all sessions: those of the units compiled or asked about last.
+_FRESH = 64
+_fresh: deque[ref[CompiledUnit]] = deque()
+
+
+class Procedure:
+    """What anybody may want to know of a procedure without running it. ``parameters``: their names."""
+
+    __slots__ = ("doc", "name", "parameters", "rest", "span")
+
+    def __init__(self, name: str | None, parameters: tuple[str, ...], rest: bool, doc: str | None, span: Span) -> None:
+        self.name = name
+        self.parameters = parameters
+        self.rest = rest
+        self.doc = doc
+        self.span = span
+
+
+def _procedure(code: ir.Code) -> Procedure:
+    names = tuple([variable.name for variable in code.parameters])
+    return Procedure(code.name, names, code.rest, code.doc, code.span)
+
+
+class CompiledUnit:
+    """The code of one top-level form. ``assigned``: the globals it defines or assigns. ``inlined``: the primitives whose
+    names it takes for granted. ``shadowed``: for the names of primitives in it, whether they meant something else.
+    ``raw``: unlinked code of the functions of its text, by name. ``makers``: what makes those procedures that close over
+    something. ``is_direct``: the top procedure, which runs once, is better run carefully than compiled.
+    ``is_repeatable``: a session where ``shadowed`` is the same compiles the form to the same."""
+
+    __slots__ = (
+        "__weakref__", "_analysis", "_packed", "_resuming", "assigned", "constants", "inlined", "is_base", "is_direct",
+        "is_repeatable", "makers", "procedures", "raw", "shadowed",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        top: Lambda,
+        assigned: set[str],
+        shadowed: Callable[[str], bool],
+        is_base: bool,
+        constants: Constants | None = None,
+    ) -> None:
+        self.assigned = assigned
+        self.is_base = is_base
+        self.is_repeatable = True
+        self.shadowed: dict[str, bool] = {}
+
+        def primitive(name: str, base: bool) -> Primitive | None:
+            found = PRIMITIVES.get(name)
+            if found is None or base:
+                return found
+            hidden = self.shadowed[name] = name in assigned or shadowed(name)
+            return None if hidden else found
+
+        self._packed: tuple[Packed, list[Value]] | None = None
+        self._analysis: Analysis | None = Analysis(top, primitive)
+        codes = self._analysis.codes
+        self.inlined = self._analysis.inlined
+        self.constants = constants or Constants()
+        # The base is loaded from an image, in which what is not compiled would have to be analysed first.
+        self.is_direct = _is_direct(codes[0].body) and not (is_base and defined_procedure(codes[0]) is None)
+        emitter = self._write(self._analysis)
+        self.raw = compile_text(emitter)
+        self.procedures = {f"f{code.index}": _procedure(code) for code in codes}
+        for name, code in emitter.members.items():
+            self.procedures[name] = _procedure(code)
+        self.makers = emitter.makers
+        self._resuming: dict[int, CodeType] = {}
+        if self.raw:
+            self._keep_fresh()
+
+    @property
+    def analysis(self) -> Analysis:
+        """What its procedures do; the same however often it is made."""
+        found = self._analysis
+        if found is None:
+            with deep_recursion():
+                found = self._analysis = Analysis(unpack(*self.packed()), self._known_primitive)
+            self._keep_fresh()
+        return found
+
+    def packed(self) -> tuple[Packed, list[Value]]:
+        """Its core tree, and the constants in that."""
+        found = self._packed
+        if found is None:
+            assert self._analysis is not None
+            found = self._packed = pack(self._analysis.core)
+        return found
+
+    def statements(self) -> dict[int, Statement]:
+        """What the lines of its text do."""
+        analysis = self.analysis
+        if analysis.statements is None:
+            self._write(analysis)
+        assert analysis.statements is not None
+        return analysis.statements
+
+    def resume_code(self, number: int) -> CodeType:
+        """The code of the resume function of a point."""
+        found = self._resuming.get(number)
+        if found is None:
+            (found,) = compile_text(self._write_resume(number)).values()
+            self._resuming[number] = found
+        return found
+
+    def resume_statements(self, number: int) -> dict[int, Statement]:
+        """What the lines of the text of that function do."""
+        resuming = self.analysis.resuming
+        if number not in resuming:
+            self._write_resume(number)
+        return resuming[number]
+
+    def _write(self, analysis: Analysis) -> Emitter:
+        emitter = Emitter(self.constants, analysis)
+        written = analysis.codes[1:] if self.is_direct else analysis.codes
+        if written:
+            with deep_recursion():
+                emitter.procedures(written)
+        analysis.statements = emitter.statements
+        return emitter
+
+    def _write_resume(self, number: int) -> Emitter:
+        analysis = self.analysis
+        emitter = Emitter(self.constants, analysis)
+        with deep_recursion():
+            emitter.resume(analysis.point(number))
+        analysis.resuming[number] = emitter.statements
+        return emitter
+
+    def _known_primitive(self, name: str, base: bool) -> Primitive | None:
+        return PRIMITIVES.get(name) if base or not self.shadowed.get(name, False) else None
+
+    def _keep_fresh(self) -> None:
+        """Keep the analysis for now, and forget the one that was fresh for longest."""
+        _fresh.append(ref(self))
+        while len(_fresh) > _FRESH:
+            stale = _fresh.popleft()()
+            if stale is not None and stale is not self:
+                stale.packed()
+                stale._analysis = None
+
+
+def _is_direct(term: ir.Term) -> bool:
+    """Is it a few steps and at most one call, like most forms typed at a prompt?"""
+    for _ in range(4):
+        if isinstance(term, ir.Return | ir.TailCall):
+            return True
+        if not isinstance(term, ir.Bind | ir.Tick):
+            return False
+        term = term.next
+    return False
+
+
+def defined_procedure(top: ir.Code) -> tuple[str, str] | None:
+    """A global, and the function of the unit's text it is defined as, if that is all that the top procedure does."""
+    term = top.body
+    if isinstance(term, ir.Bind) and isinstance(term.value, ir.GlobalWrite) and isinstance(term.next, ir.Return):
+        value = term.value.value
+        if term.value.define and isinstance(value, ir.MakeClosure) and not value.code.free:
+            return term.value.name, f"f{value.code.index}"
+    return None
+
+
+def compile_text(emitter: Emitter) -> dict[str, CodeType]:
+    """The code objects of the functions that an emitter wrote, by name."""
+    text = emitter.text()
+    if not text:
+        return {}
+    module = compile(text, "<omega>", "exec")
+    unit = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
+    return {constant.co_name: constant for constant in unit.co_consts if isinstance(constant, CodeType)}
+
+
+def compile_form(
+    form: Syntax, scope: TopScope, limits: Limits, setting: Setting, is_base: bool = False
+) -> CompiledUnit:
+    """Compile one top-level form, for a session with this setting.
+
+    Raises ``LispError`` (``syntax-error``) when the form is not a program, ``Deferred`` when something has to happen
+    before it can be compiled."""
+    with deep_recursion():
+        expander = Expander(scope, limits, setting)
+        top = expander.unit(form)
+        compiled = CompiledUnit(top, expander.assigned, setting.shadowed, is_base)
+        compiled.is_repeatable = expander.is_repeatable
+        return compiled
