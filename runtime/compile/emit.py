@@ -232,7 +232,8 @@ class Emitter:
         elif isinstance(value, ir.Apply) and (value.primitive.name, len(value.operands)) in STATEMENTS:
             check, act = STATEMENTS[value.primitive.name, len(value.operands)]
             operands = [self._named(operand, term, context) for operand in value.operands]
-            self._statement(check.format(*operands), term, context)
+            if check:
+                self._statement(check.format(*operands), term, context)
             self._statement(act.format(*operands), term, context)
             if target is not None:
                 self._line(f"{target} = UNSPECIFIED")

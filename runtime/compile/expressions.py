@@ -14,7 +14,7 @@ from omega.runtime.compile import ir
 from omega.runtime.compile.inline import TEMPLATES, Template
 from omega.runtime.expand.core import Variable
 from omega.runtime.numbers import Ratio
-from omega.runtime.syntax.datum import FALSE, NIL, TRUE, UNASSIGNED, UNSPECIFIED, Keyword, Symbol, Value
+from omega.runtime.syntax.datum import FALSE, NIL, TRUE, UNASSIGNED, UNSPECIFIED, Char, Keyword, Symbol, Value
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _SINGLETONS = {
@@ -24,6 +24,9 @@ _SINGLETONS = {
     id(UNSPECIFIED): "UNSPECIFIED",
     id(UNASSIGNED): "UNASSIGNED",
 }
+#: ``=`` of what are certainly numbers, and of a number that most often has not reached the other.
+_SAME = Template("{0} == {1}", test=True)
+_REACHED = Template("({=0} >= {=1} and {0} == {1})", test=True)
 #: Integers above this are constants of the unit: CPython reads decimal literals in quadratic time.
 _LITERAL_INT = 1 << 64
 
@@ -207,8 +210,8 @@ class Expressions:
             identical = self._identical(simple)
             if identical is not None:
                 return identical
-        if name == "=" and all(self._is_number(operand) for operand in simple.operands):
-            template = Template("{0} == {1}", test=True)
+        if name == "=":
+            template = self._equality(simple)
         text = template.text
         for index, operand in enumerate(simple.operands):
             written = self._operand(template, operand)
@@ -233,10 +236,21 @@ class Expressions:
         if not isinstance(right, ir.Literal):
             return None
         value = right.value
-        if type(value) in (Symbol, Keyword) or id(value) in _SINGLETONS:
+        if type(value) in (Symbol, Keyword, Char) or id(value) in _SINGLETONS:
             other = self.named_constant(left.value) if isinstance(left, ir.Literal) else self.value(left)
             return f"{other} is {self.named_constant(value)}"
+        if type(value) is int and isinstance(left, ir.Local):
+            other = self.value(left)
+            return f"(type({other}) is int and {other} == {self.constant(value)})"
         return f"eqv({self.value(left)}, {self.constant(value)})"
+
+    def _equality(self, simple: ir.Apply) -> Template:
+        """``=``: the comparison that most often decides comes first, for numbers that count up to a bound or down to 0."""
+        if all(self._is_number(operand) for operand in simple.operands):
+            return _SAME
+        bound = simple.operands[1]
+        counts_down = isinstance(bound, ir.Literal) and type(bound.value) is int and bound.value <= 2
+        return TEMPLATES["=", 2] if counts_down else _REACHED
 
     def _is_number(self, simple: ir.Simple) -> bool:
         if isinstance(simple, ir.Literal):

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from omega.runtime.lib.strings import SHORT
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -30,6 +32,9 @@ def _value(text: str, *, number: bool = False, plain: int | None = None) -> Temp
 def _test(text: str) -> Template:
     return Template(text, test=True)
 
+
+#: Both operands are evaluated, and have this type: to be followed by ``is`` and the type.
+_BOTH = "type({=0}) is type({=1})"
 
 #: (name, number of operands) -> template.
 TEMPLATES: dict[tuple[str, int], Template] = {
@@ -64,6 +69,10 @@ TEMPLATES: dict[tuple[str, int], Template] = {
         "({0} // {1} if {=0} >= 0 and {1} > 0 else quotient({0}, {1}))", number=True, plain=1
     ),
     ("modulo", 2): _value("({0} % {1})", number=True),
+    # Zeros of either sign and nan are abs's own business.
+    ("abs", 1): _value("({0} if {=0} > 0 else abs({0}))", number=True),
+    ("max", 2): _value(f"(({{0}} if {{0}} >= {{1}} else {{1}}) if {_BOTH} is int else p_max({{0}}, {{1}}))", number=True),
+    ("min", 2): _value(f"(({{0}} if {{0}} <= {{1}} else {{1}}) if {_BOTH} is int else p_min({{0}}, {{1}}))", number=True),
     ("not", 1): _test("{0} is FALSE"),
     ("null?", 1): _test("{0} is NIL"),
     ("pair?", 1): _test("type({0}) is Pair"),
@@ -80,8 +89,24 @@ TEMPLATES: dict[tuple[str, int], Template] = {
     ("list", 3): _value("Pair({0}, Pair({1}, Pair({2}, NIL)))"),
     ("vector-ref", 2): _value("{0}.items[{1} if {=1} >= 0 else None]"),
     ("vector-length", 1): _value("len({0}.items)", number=True),
+    ("exact-integer?", 1): _test("type({0}) is int"),
+    # Equal characters are identical.
+    ("char=?", 2): _test(f"({{0}} is {{1}} if {_BOTH} is Char else p_char_3d__3f_({{0}}, {{1}}) is TRUE)"),
     # Characters and singletons have a text as well.
     ("string-length", 1): _value("len({0}.text if type({=0}) is String else None)", number=True),
+    ("string-ref", 2): _value("CHARS[{0}.text[{1} if {=1} >= 0 else None] if type({=0}) is String else None]"),
+    # What grows with a string is counted, by the functions.
+    ("string=?", 2): _test(
+        f"({{0}}.text == {{1}}.text if {_BOTH} is String and len({{0}}.text) < {SHORT}"
+        " else p_string_3d__3f_({0}, {1}) is TRUE)"
+    ),
+    ("string-append", 2): _value(
+        f"(String({{0}}.text + {{1}}.text) if {_BOTH} is String and len({{0}}.text) + len({{1}}.text) < {SHORT}"
+        " else p_string__append({0}, {1}))"
+    ),
+    ("number->string", 1): _value(
+        "(String(str({0})) if type({=0}) is int and -10000000000 < {0} < 10000000000 else p_number___3e_string({0}))"
+    ),
     # Conditions have a type as well, which is no record type.
     ("%record?", 2): _test("(type({=0}) is Record and {0}.type is {1})"),
     ("%record-ref", 4): _value("({0}.fields[{2}] if {=0}.type is {1} else unassigned())"),
@@ -99,7 +124,8 @@ TEMPLATES: dict[tuple[str, int], Template] = {
     },
 }
 
-#: Mutations: (name, operands) -> (an expression that raises unless the mutation is sound, the statement).
+#: Mutations: (name, operands) -> (an expression that raises unless the mutation is sound, the statement); no expression
+#: where the statement itself raises before it does anything.
 STATEMENTS: dict[tuple[str, int], tuple[str, str]] = {
     ("set-car!", 2): ("{0}.car", "{0}.car = {1}"),
     ("set-cdr!", 2): ("{0}.cdr", "{0}.cdr = {1}"),
@@ -107,5 +133,5 @@ STATEMENTS: dict[tuple[str, int], tuple[str, str]] = {
         "{0}.fields[{2}] if {0}.type is {1} else unassigned()",
         "{0}.fields[{2}] = {4}",
     ),
-    ("vector-set!", 3): ("{0}.items[{1} if {1} >= 0 else None]", "{0}.items[{1}] = {2}"),
+    ("vector-set!", 3): ("", "{0}.items[{1} if {1} >= 0 else None] = {2}"),
 }

@@ -1,7 +1,8 @@
 """Lists: R7RS 6.4 and the first-order part of SRFI 1; what takes a procedure is in ``prelude/lists.scm``.
 
 Every walk stops after ``CHUNK`` pairs and goes on with ``again``; the ``%`` primitives are those continuations, and
-their arguments the state reached. ``whole`` is the list as the program gave it, for the error message.
+their arguments the state reached. ``whole`` is the list as the program gave it, for the error message. Only pairs have a
+``car`` and a ``cdr``, so the attribute error of anything else is all the check that a walk needs.
 """
 
 from __future__ import annotations
@@ -28,13 +29,14 @@ def collect(rest: Value, procedure: str, whole: Value, position: int = 1) -> tup
 
     Raises the type error when the walk meets an improper end."""
     items: list[Value] = []
-    for _ in range(CHUNK):
-        if rest is NIL:
-            break
-        if type(rest) is not Pair:
-            raise wrong_type(procedure, "a list", whole, position)
-        items.append(rest.car)
-        rest = rest.cdr
+    try:
+        for _ in range(CHUNK):
+            if rest is NIL:
+                break
+            items.append(rest.car)
+            rest = rest.cdr
+    except AttributeError:
+        raise wrong_type(procedure, "a list", whole, position) from None
     if len(items) > FREE:
         current.worked(len(items))
     return items, rest
@@ -80,14 +82,15 @@ def _next_tortoise(chunk: int, rest: Value, tortoise: Value) -> Value:
 @primitive("length", "(list)", "The number of elements of the list.", calls=True)
 def length(list: Value) -> Value:
     rest = list
-    for count in range(CHUNK):
-        if rest is NIL:
-            if count > FREE:
-                current.worked(count)
-            return count
-        if type(rest) is not Pair:
-            raise wrong_type("length", "a list", list)
-        rest = rest.cdr
+    try:
+        for count in range(CHUNK):
+            if rest is NIL:
+                if count > FREE:
+                    current.worked(count)
+                return count
+            rest = rest.cdr
+    except AttributeError:
+        raise wrong_type("length", "a list", list) from None
     return again(length_rest, list, rest, CHUNK, rest, 1)
 
 
@@ -263,15 +266,16 @@ _APPEND_REVERSE = String("append-reverse", frozen=True)
 
 @primitive("%reverse", "(procedure whole rest made)", "Go on with reverse.", calls=True)
 def reverse_rest(procedure: Value, whole: Value, rest: Value, made: Value) -> Value:
-    for step in range(CHUNK):
-        if rest is NIL:
-            if step > FREE:
-                current.worked(step)
-            return made
-        if type(rest) is not Pair:
-            raise wrong_type(procedure.text, "a list", whole, 1)
-        made = Pair(rest.car, made)
-        rest = rest.cdr
+    try:
+        for step in range(CHUNK):
+            if rest is NIL:
+                if step > FREE:
+                    current.worked(step)
+                return made
+            made = Pair(rest.car, made)
+            rest = rest.cdr
+    except AttributeError:
+        raise wrong_type(procedure.text, "a list", whole, 1) from None
     return again(reverse_rest, procedure, whole, rest, made)
 
 

@@ -7,7 +7,6 @@ the program gave it, for the error message.
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import eq
 
 from omega.runtime.lib.equivalence import NUMBER_CLASSES, equal_within, is_eqv
 from omega.runtime.lib.handover import again, continue_in_lisp
@@ -19,20 +18,17 @@ def _wrong_list(procedure: str, whole: Value) -> Exception:
     return wrong_type(procedure, "a list", whole, 2)
 
 
-def _same_text(a: Value, b: Value) -> bool:
-    return bool(a.text == b.text)
-
-
 def _sameness(procedure: str, object: Value) -> Callable[[Value, Value], bool] | None:
     """How to compare the object with others of its class that are not itself; ``None``: they are all different.
 
     Only for the objects ``_is_plain`` admits when the procedure compares by ``equal?``."""
-    kind = type(object)
-    if kind is int:
-        return eq
-    if kind in NUMBER_CLASSES:
+    if type(object) in NUMBER_CLASSES:
         return is_eqv
-    return _same_text if kind is String and procedure in ("member", "assoc") else None
+    return _same_text if type(object) is String and procedure in ("member", "assoc") else None
+
+
+def _same_text(a: Value, b: Value) -> bool:
+    return type(a) is String and bool(a.text == b.text)
 
 
 def _is_plain(object: Value) -> bool:
@@ -56,20 +52,21 @@ def _wrong_entry(procedure: str, entry: Value) -> Exception:
 
 
 def _memv(procedure: str, object: Value, rest: Value, whole: Value) -> Value:
-    kind = type(object)
     same = _sameness(procedure, object)
-    for step in range(CHUNK):
-        if type(rest) is not Pair:
+    try:
+        for step in range(CHUNK):
             if rest is NIL:
                 if step > FREE:
                     current.worked(step)
                 return FALSE
-            raise _wrong_list(procedure, whole)
-        if rest.car is object or (same is not None and type(rest.car) is kind and same(rest.car, object)):
-            if step > FREE:
-                current.worked(step)
-            return rest
-        rest = rest.cdr
+            element = rest.car
+            if element is object or (same is not None and same(element, object)):
+                if step > FREE:
+                    current.worked(step)
+                return rest
+            rest = rest.cdr
+    except AttributeError:
+        raise _wrong_list(procedure, whole) from None
     return again(memv_rest, String(procedure), object, rest, whole)
 
 
@@ -131,24 +128,33 @@ def member_rest(object: Value, rest: Value, whole: Value) -> Value:
 
 
 def _assv(procedure: str, object: Value, rest: Value, whole: Value) -> Value:
-    kind = type(object)
     same = _sameness(procedure, object)
-    for step in range(CHUNK):
-        if type(rest) is not Pair:
-            if rest is NIL:
-                if step > FREE:
-                    current.worked(step)
-                return FALSE
-            raise _wrong_list(procedure, whole)
-        entry = rest.car
-        if type(entry) is not Pair:
-            raise _wrong_entry(procedure, entry)
-        if entry.car is object or (same is not None and type(entry.car) is kind and same(entry.car, object)):
-            if step > FREE:
-                current.worked(step)
-            return entry
-        rest = rest.cdr
+    try:
+        if type(object) is int:
+            for step in range(CHUNK):
+                # What equals an exact integer and is no int is inexact.
+                if rest is NIL or (rest.car.car == object and type(rest.car.car) is int):
+                    return _entry(rest, step)
+                rest = rest.cdr
+        else:
+            for step in range(CHUNK):
+                if rest is NIL:
+                    return _entry(rest, step)
+                key = rest.car.car
+                if key is object or (same is not None and same(key, object)):
+                    return _entry(rest, step)
+                rest = rest.cdr
+    except AttributeError:
+        wrong = _wrong_list(procedure, whole) if type(rest) is not Pair else _wrong_entry(procedure, rest.car)
+        raise wrong from None
     return again(assv_rest, String(procedure), object, rest, whole)
+
+
+def _entry(rest: Value, steps: int) -> Value:
+    """What a search that ended here, after so many steps, has found."""
+    if steps > FREE:
+        current.worked(steps)
+    return FALSE if rest is NIL else rest.car
 
 
 @primitive("%assv", "(procedure object rest whole)", "Go on with assq or assv.", calls=True)

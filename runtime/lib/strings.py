@@ -120,7 +120,7 @@ def string_tail(string: Value, start: Value) -> Value:
 
 
 #: Strings of fewer characters need no account of their size.
-_SHORT = 100
+SHORT = 100
 
 
 @primitive("string-append", "(. strings)", "A new string of the strings' characters.")
@@ -129,7 +129,7 @@ def string_append(*strings: Value) -> Value:
     if len(texts) != len(strings):
         for position, value in enumerate(strings, 1):
             as_text(value, "string-append", position)
-    text = "".join(texts) if sum(map(len, texts)) < _SHORT else joined(texts, "", "string-append")
+    text = "".join(texts) if sum(map(len, texts)) < SHORT else joined(texts, "", "string-append")
     return String(text)
 
 

@@ -18,6 +18,7 @@ from omega.runtime.lib.primitive import PRIMITIVES, Primitive
 from omega.runtime.lib.records import Record
 from omega.runtime.machine.registers import FRAMES, TC
 from omega.runtime.syntax.datum import (
+    CHARS,
     FALSE,
     NIL,
     TRUE,
@@ -59,8 +60,12 @@ BASE: dict[str, Any] = {
     "Vector": Vector,
     "Char": Char,
     "Record": Record,
+    "CHARS": CHARS,
     "lisp_list": lisp_list,
+    "abs": abs,
     "float": float,
+    "int": int,
+    "str": str,
     "len": len,
     "type": type,
     "eqv": is_eqv,

@@ -149,15 +149,21 @@ class Char:
         self.text = text
 
 
-_LATIN = tuple(Char(chr(code)) for code in range(256))
+class _Chars(dict[str, Char]):
+    """The character of each one-code-point text: the first 256 are kept here, the others as long as they are used."""
+
+    def __missing__(self, text: str) -> Char:
+        return char(text)
+
+
+CHARS = _Chars((chr(code), Char(chr(code))) for code in range(256))
 _chars: WeakValueDictionary[str, Char] = WeakValueDictionary()
 
 
 def char(text: str) -> Char:
     """The one character of this one-code-point text."""
-    code = ord(text)
-    if code < len(_LATIN):
-        return _LATIN[code]
+    if ord(text) < len(CHARS):
+        return CHARS[text]
     found = _chars.get(text)
     if found is None:
         found = _chars[text] = Char(text)

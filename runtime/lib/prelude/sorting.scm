@@ -28,28 +28,39 @@
 
 (define (%sort procedure position sequence less?)
   "Sort a list or vector, or raise an error in the name of the procedure."
-  (cond ((pair? sequence) (%sort-list sequence (length sequence) less?))
+  (cond ((pair? sequence)
+         (let* ((count (length sequence))
+                (sorted (if (%plain-order? less?) (%sort-runs! (list->vector sequence) less?) #f)))
+           (if sorted
+               (vector->list sorted)
+               (%merge-sort sequence count less?))))
         ((null? sequence) '())
-        ((vector? sequence)
-         (if (= (vector-length sequence) 0)
-             (vector)
-             (list->vector (%sort-list (vector->list sequence) (vector-length sequence) less?))))
-        (else (%wrong-type procedure "a list or vector" sequence position))))
+        ((not (vector? sequence)) (%wrong-type procedure "a list or vector" sequence position))
+        ((= (vector-length sequence) 0) (vector))
+        ((and (%plain-order? less?) (%sort-runs! (vector-copy sequence) less?)))
+        (else (list->vector (%merge-sort (vector->list sequence) (vector-length sequence) less?)))))
 
-;; %sorted-run takes up to this many elements (RUN in sorting.py).
+;; How many elements are sorted at once: a millisecond's work.
 (define %run 5000)
 
-(define (%sort-list list count less?)
-  "The first count (at least 1) elements of the list, in order; by runs if the order is a plain one."
-  (cond ((not (%plain-order? less?)) (%merge-sort list count less?))
-        ((<= count %run)
-         (or (%sorted-run list count less?)
-             (%merge-sort list count less?)))
-        (else
-         (let ((half (quotient count 2)))
-           (%merge (%sort-list list half less?)
-                   (%sort-list (list-tail list half) (- count half) less?)
-                   less?)))))
+(define (%sort-runs! items order)
+  "The vector with its elements in an order that is a plain one, or #f, if not all are plain."
+  (let ((end (vector-length items)))
+    (let sort-next ((start 0))
+      (cond ((>= start end) (%merge-runs-of %run items end order))
+            ((%sort-run! items start (min end (+ start %run)) order) (sort-next (+ start %run)))
+            (else #f)))))
+
+(define (%merge-runs-of width items end order)
+  "The vector, whose runs of this width are in order, with all its elements in order."
+  (if (< width end)
+      (let merge-next ((start 0))
+        (if (< (+ start width) end)
+            (begin
+              (%merge-runs! items start (min end (+ start (* 2 width))) order)
+              (merge-next (+ start (* 2 width))))
+            (%merge-runs-of (* 2 width) items end order)))
+      items))
 
 (define (%merge-sort list count less?)
   "The first count (at least 1) elements of the list, in order."
