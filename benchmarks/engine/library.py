@@ -95,6 +95,32 @@ def _find(key: int) -> tuple[int, int]:
     raise KeyError(key)
 
 
+WORDS = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta")
+
+
+def tables() -> int:
+    # Names in a tuple stand for the symbols.
+    symbols = [(word,) for word in WORDS]
+    table: dict[object, int] = {}
+    for i in range(20_000):
+        _count(table, symbols[i % 7])
+        _count(table, i % 1000)
+        _count(table, WORDS[i % 7])
+    return len(table) + table[symbols[1]] + table[999] + table["eta"]
+
+
+def _count(table: dict[object, int], key: object) -> None:
+    table[key] = table.get(key, 0) + 1
+
+
+def building() -> int:
+    parts = []
+    for i in range(30_000):
+        parts.append(str(i))
+        parts.append(",")
+    return len("".join(parts))
+
+
 def sort() -> int:
     state, numbers = 42, []
     for _ in range(20_000):
@@ -153,6 +179,8 @@ LIBRARY = (
     Program("scan", scan, 9_200),
     Program("strings", strings, 228_890),
     Program("assoc", assoc, 6_567_000),
+    Program("tables", tables, 6_748, classic=False),
+    Program("building", building, 168_890, classic=False),
     Program("sort", sort, 1_073_438_792),
     Program("records", records, 120_000, classic=False),
     Program("signals", signals, 5_000_050_000, classic=False),

@@ -1,4 +1,4 @@
-;;; Text from templates and from pieces.
+;;; Text from templates.
 
 (define (format destination . arguments)
   "The text of a template with the arguments in place of its directives; with a port or #t before the template, printed there."
@@ -21,15 +21,3 @@
           ((string? (car pieces)) (loop (cdr pieces) rest (cons (car pieces) made)))
           ((null? rest) (%wrong-type "format" "another argument for the template" template))
           (else (loop (cdr pieces) (cdr rest) (cons (%formatted (car pieces) (car rest)) made))))))
-
-(define (string-builder)
-  "A procedure that collects the characters and strings it is called with; called without arguments it returns them as a string."
-  (let ((parts '()))
-    (lambda arguments
-      (cond ((null? arguments)
-             (let ((text (string-join (reverse parts) "")))
-               (set! parts (list text))
-               (string-copy text)))
-            ((string? (car arguments)) (set! parts (cons (car arguments) parts)))
-            ((char? (car arguments)) (set! parts (cons (string (car arguments)) parts)))
-            (else (%wrong-type "string-builder" "a character or a string" (car arguments) 1))))))

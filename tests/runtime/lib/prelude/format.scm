@@ -58,3 +58,16 @@
 
 (format "~,2f ~5,1f" +inf.0 -inf.0)
 ;=> "+inf.0 -inf.0"
+
+((string-builder) "a" "b")
+;!> arity-error: string-builder: expected 0 to 1 argument ([piece]), got 2
+
+(let ((b (string-builder)))
+  (for-each b '("x" #\y "z"))
+  (list b (procedure? b) (b)))
+;=> (#<procedure string-builder> #t "xyz")
+
+(let ((b (string-builder)) (big (make-string 10000000 #\a)))
+  (do ((i 0 (+ i 1))) ((= i 100)) (b big))
+  (b))
+;!> budget-exceeded: string-builder: result of 1000000000 bytes exceeds the limit object-bytes
