@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from omega.runtime.syntax.datum import NIL, Value
+from omega.runtime.condition_types import STANDARD, ConditionType
+from omega.runtime.syntax.datum import NIL, Pair, Value, intern
 from omega.runtime.syntax.source import Span
 
 
@@ -24,30 +25,43 @@ class StackEntry:
 class Condition:
     """What happened.
 
-    ``type``: a condition type's name (``type-error``, ``unbound-variable``, ``arity-error``, ...: SUBSYSTEMS 14).
-    ``message``: one line of text. ``irritants``: the Lisp list given to ``error``. ``place``: where it was
-    signalled, filled in by the machine, as is ``stack`` (innermost first). ``payload``: for ``raise`` of an arbitrary
-    object, that object.
+    ``kind``: its type; ``type`` is that type's name. ``message``: one line of text. ``irritants``: the Lisp list given to
+    ``error``. ``place``: where it was signalled, filled in by the machine, as is ``stack`` (innermost first).
+    ``payload``: for ``raise`` of an arbitrary object, that object; the message given to ``error``. ``slots``: values of
+    slots, an association list by name.
     """
 
-    __slots__ = ("irritants", "message", "payload", "place", "stack", "type")
+    __slots__ = ("irritants", "kind", "message", "payload", "place", "slots", "stack")
 
     def __init__(
         self,
-        type: str,
+        type: str | ConditionType,
         message: str,
         irritants: Value = NIL,
         *,
         place: Span | None = None,
         stack: Sequence[StackEntry] = (),
         payload: Value = None,
+        **slots: Value,
     ) -> None:
-        self.type = type
+        self.kind = STANDARD[type] if isinstance(type, str) else type
         self.message = message
         self.irritants = irritants
         self.place = place
         self.stack = tuple(stack)
         self.payload = payload
+        self.slots: Value = NIL
+        for name, value in slots.items():
+            self.slots = Pair(Pair(intern(name.replace("_", "-")), value), self.slots)
+
+    @property
+    def type(self) -> str:
+        """The name of its type."""
+        return self.kind.name
+
+    def is_a(self, type: str) -> bool:
+        """Is it of this type, or of one that is one of this type?"""
+        return type in self.kind.lineage
 
 
 class LispError(Exception):

@@ -58,6 +58,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """An ``Execution`` stopped where nobody handles this condition; its stack is still there."""
+    """An ``Execution`` stopped where nobody handles this condition; its stack is still there.
+
+    ``offers``: a list with ``(restart values . description)`` for each way to go on, innermost first."""
 
     condition: Condition
+    offers: Value

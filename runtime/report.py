@@ -9,9 +9,6 @@ from omega.runtime.condition import Condition, StackEntry
 from omega.runtime.syntax.datum import Pair
 from omega.runtime.syntax.printer import write_string
 
-#: Types whose message does not mention the irritants, because the program gave both to ``error`` or ``warn``.
-_PLAIN_MESSAGES = frozenset({"error", "simple-error", "simple-condition", "warning"})
-
 _MAX_MESSAGE = 2_000
 _MAX_IRRITANTS = 20
 _MAX_IRRITANT = 200
@@ -42,13 +39,12 @@ def describe(condition: Condition) -> str:
 
 def message_line(condition: Condition) -> str:
     """What the condition says, with the objects that ``error`` was given."""
-    message = condition.message
-    if not message and condition.payload is not None:
-        return write_string(condition.payload, _MAX_IRRITANT)
+    message = condition.message or _told_by_slots(condition)
     if len(message) > _MAX_MESSAGE:
         message = message[:_MAX_MESSAGE] + "..."
     words = [message]
-    irritants = condition.irritants if condition.type in _PLAIN_MESSAGES else None
+    # The others mention what they are about in their message; of these, the program gave both to ``error`` or ``warn``.
+    irritants = condition.irritants if condition.is_a("simple-condition") else None
     while isinstance(irritants, Pair):
         if len(words) > _MAX_IRRITANTS:
             words.append("...")
@@ -56,6 +52,16 @@ def message_line(condition: Condition) -> str:
         words.append(write_string(irritants.car, _MAX_IRRITANT))
         irritants = irritants.cdr
     return " ".join(words)
+
+
+def _told_by_slots(condition: Condition) -> str:
+    """The message of a condition that was made without one."""
+    told: list[str] = []
+    slots = condition.slots
+    while isinstance(slots, Pair) and len(told) < _MAX_IRRITANTS:
+        told.append(f"{slots.car.car.name} {write_string(slots.car.cdr, _MAX_IRRITANT)}")
+        slots = slots.cdr
+    return ", ".join(reversed(told)) or "no message"
 
 
 def _runs(stack: list[StackEntry]) -> list[tuple[StackEntry, int]]:

@@ -212,7 +212,7 @@ class Lowering:
             return self._fix(node, lambda: self.tail(node.body))
         if isinstance(node, Call) and self.primitive_of(node) is None:
             return self._call(node, _itself)
-        if isinstance(node, Call) and self._calls(node):
+        if isinstance(node, Call) and self._calls(node) and not self._signals(node):
             return self._call(node, _itself)
         temporary = self._temporary()
         return self.bind(node, temporary, lambda: self.at(ir.Return(self.at(ir.Local(temporary), node)), node))
@@ -220,6 +220,10 @@ class Lowering:
     def _calls(self, node: Call) -> bool:
         primitive = self.primitive_of(node)
         return primitive is None or primitive.calls
+
+    def _signals(self, node: Call) -> bool:
+        primitive = self.primitive_of(node)
+        return primitive is not None and primitive.signals
 
     def _call(self, node: Call, around: Callable[[ir.Term], ir.Term]) -> ir.Term:
         """The call, or the jump it is, with ``around`` put around it behind what computes its operands."""

@@ -93,7 +93,8 @@ class Primitive:
     """``parameters``: as shown to people, ``"(string k)"``, ``"(x [port])"``, ``"(a . rest)"``. ``required`` and
     ``optional`` count positional ones, ``rest`` says whether any number may follow. ``writes``: it mutates or prints,
     so generated code must run it as a statement of its own. ``calls``: it may ask the machine for a call
-    (``omega.runtime.machine``), so generated code must treat it as a procedure call."""
+    (``omega.runtime.machine``), so generated code must treat it as a procedure call. ``signals``: its call always leaves a frame of the caller, even in
+    tail position, so that it has a place."""
 
     name: str
     function: Callable[..., Value]
@@ -104,6 +105,7 @@ class Primitive:
     rest: bool
     writes: bool
     calls: bool
+    signals: bool
 
 
 PRIMITIVES: dict[str, Primitive] = {}
@@ -112,13 +114,13 @@ BY_FUNCTION: dict[Callable[..., Value], Primitive] = {}
 
 
 def primitive(
-    name: str, parameters: str, doc: str, *, writes: bool = False, calls: bool = False
+    name: str, parameters: str, doc: str, *, writes: bool = False, calls: bool = False, signals: bool = False
 ) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
     """Declare the decorated function as the primitive ``name``; stack decorators to give it several names."""
     required, optional, rest = _arity(parameters)
 
     def declare(function: Callable[..., Value]) -> Callable[..., Value]:
-        found = Primitive(name, function, parameters, doc, required, optional, rest, writes, calls)
+        found = Primitive(name, function, parameters, doc, required, optional, rest, writes, calls, signals)
         assert name not in PRIMITIVES, f"primitive {name} declared twice"
         PRIMITIVES[name] = found
         BY_FUNCTION.setdefault(function, found)
@@ -148,13 +150,13 @@ def wrong_type(procedure: str, wanted: str, got: Value, position: int | None = N
     """``procedure: expected WANTED, got VALUE (type)``. ``position`` counts arguments from 1."""
     where = f" as {_ORDINALS[position - 1]} argument" if position and position <= len(_ORDINALS) else ""
     message = f"{procedure}: expected {wanted}{where}, got {write_string(got, 60)} ({type_name(got)})"
-    return LispError(Condition("type-error", message, lisp_list([got])))
+    return LispError(Condition("type-error", message, lisp_list([got]), datum=got, expected_type=String(wanted)))
 
 
 def bad_index(procedure: str, index: Value, length: int) -> LispError:
     """An index outside ``0 <= index < length`` (or ``<= length`` for an end)."""
     message = f"{procedure}: index {write_string(index, 60)} is out of range for length {length}"
-    return LispError(Condition("index-error", message, lisp_list([index])))
+    return LispError(Condition("index-error", message, lisp_list([index]), datum=index, length=length))
 
 
 def failure(type: str, message: str, *irritants: Value) -> LispError:

@@ -88,6 +88,11 @@ def publish(name: str, value: Value) -> None:
     BASE["g_" + mangled] = BASE["b_" + mangled] = value
 
 
+def base_procedure(name: str) -> Value:
+    """A procedure of the prelude, by its Lisp name."""
+    return BASE["b_" + mangle(name)]
+
+
 def publish_primitives(primitives: dict[str, Primitive]) -> None:
     """Make primitives visible, as values and to generated code."""
     for name, primitive in primitives.items():

@@ -4,6 +4,9 @@ When a generated statement raises, nothing of it has happened yet (one side effe
 done again here, with every primitive checking its arguments. Either the exact sub-expression signals a condition, or
 the statement succeeds, because the fast path's template did not apply (``(< 1 +nan.0)`` never gets here, ``(= z 0)``
 for a complex z does), and the program goes on behind it.
+
+Values of sub-expressions are kept, by node, until the statement is done: so when one of them fails and a restart gives
+its value, the others are not computed a second time (``RedoPoint``).
 """
 
 from __future__ import annotations
@@ -25,8 +28,9 @@ from omega.runtime.expand.scope import split_name
 from omega.runtime.lib.primitive import BY_FUNCTION, Primitive
 from omega.runtime.lib.procedures import is_procedure
 from omega.runtime.machine.base import BASE
+from omega.runtime.machine.registers import CALL, FRAMES, TC, M
 from omega.runtime.machine.stack import CALLING, TOP
-from omega.runtime.syntax.datum import FALSE, UNASSIGNED, UNSPECIFIED, Value
+from omega.runtime.syntax.datum import FALSE, UNASSIGNED, UNSPECIFIED, String, Value, intern
 from omega.runtime.syntax.kinds import procedure_name
 from omega.runtime.syntax.printer import type_name, write_string
 from omega.runtime.syntax.source import Span
@@ -50,6 +54,10 @@ class Careful:
         #: The one that the statement is of.
         self.analysis = compiled.analysis
         self.locals = dict(locals)
+        #: The values of sub-expressions computed so far, by the id of the node.
+        self.known: dict[int, Value] = {}
+        #: The node that is being computed.
+        self.at = -1
 
     def retry(self) -> Continued:
         """Do the statement. Raises ``LispError``, with its place, where it cannot be done."""
@@ -60,14 +68,14 @@ class Careful:
             taken = term.alternative if self.evaluate(term.test) is FALSE else term.consequent
             return self._at(taken, context)
         if isinstance(term, ir.Bind):
-            value = self._act(term.value)
+            value = self._act(term)
             if term.variable is not None:
                 self.locals[python_name(term.variable)] = value
             return self._at(term.next, context)
         if isinstance(term, ir.TailCall):
-            arguments = tuple(self.evaluate(operand) for operand in term.operands)
-            procedure = self.evaluate(term.operator)
-            with_place(term.span, check_call, procedure, len(arguments))
+            if term.id in self.known:
+                return self._deliver(self.known[term.id], context)
+            procedure, arguments = self._call(term)
             frames: list[Frame] = [(CALLING, procedure, arguments)]
             if self.waiting is not None:
                 frames.append(self.frame(self.waiting))
@@ -89,18 +97,23 @@ class Careful:
             if isinstance(term, ir.Tick):
                 self.term = term.next
             elif isinstance(term, ir.Bind):
-                value = self._act(term.value)
+                value = self._act(term)
                 if term.variable is not None:
                     self.locals[python_name(term.variable)] = value
                 self.term = term.next
+                self.known = {}
             elif isinstance(term, ir.Return):
                 return self.evaluate(term.value), None
             else:
                 assert isinstance(term, ir.TailCall)
-                arguments = tuple(self.evaluate(operand) for operand in term.operands)
-                procedure = self.evaluate(term.operator)
-                with_place(term.span, check_call, procedure, len(arguments))
-                return procedure, arguments
+                return self._call(term)
+
+    def _call(self, term: ir.TailCall) -> tuple[Value, tuple[Value, ...]]:
+        arguments = tuple(self.evaluate(operand) for operand in term.operands)
+        procedure = self.evaluate(term.operator)
+        self.at = term.id
+        with_place(term.span, check_call, procedure, len(arguments))
+        return procedure, arguments
 
     def frame(self, point: Point) -> Frame:
         """A frame of this activation at a resume point."""
@@ -110,6 +123,18 @@ class Careful:
     def failed_frame(self) -> Frame:
         """A frame that would do the statement's term again."""
         return self.frame(self._point(TERM, self.term, self.context))
+
+    def redo_frame(self, failed: Frame) -> Frame:
+        """A frame that takes a value for the sub-expression that failed, and does the rest of the statement."""
+        known = self.known
+        return (REDOING, self.at, tuple(known), tuple(known.values()), failed)
+
+    def return_point(self) -> Point | None:
+        """Where the value of a call at the statement goes, unless it is the procedure's."""
+        context = self.context
+        while isinstance(context, InLoop):
+            context = context.outer
+        return None if context is None else self._point(RETURN, context.term, context.outer)
 
     def _point(self, kind: int, term: ir.Term, context: Context) -> Point:
         return self.analysis.point_at(kind, self.code, term, context)
@@ -130,14 +155,18 @@ class Careful:
             self.locals[python_name(variable)] = value
         return [self.frame(self._point(LOOP, loop, context))], UNSPECIFIED
 
-    def _act(self, value: ir.Simple | ir.Action) -> Value:
+    def _act(self, term: ir.Bind) -> Value:
+        value = term.value
+        if term.id in self.known:
+            return self.known[term.id]
         if isinstance(value, ir.BoxWrite):
             result = self.evaluate(value.value)
             self.locals[python_name(value.variable)][0] = result
             return UNSPECIFIED
         if isinstance(value, ir.GlobalWrite):
             if not value.define:
-                self._global(value.name, False, self.term.span)
+                self.at = term.id
+                self._global(value.name, False, term.span)
             self.unit.globals[global_name(value.name, False)] = self.evaluate(value.value)
             return UNSPECIFIED
         result = self.evaluate(value)
@@ -153,13 +182,21 @@ class Careful:
             return self.unit.literals.own(simple.value)
         if isinstance(simple, ir.Local):
             return self.locals[python_name(simple.variable)]
+        if simple.id in self.known:
+            return self.known[simple.id]
+        value = self.known[simple.id] = self._evaluate(simple)
+        return value
+
+    def _evaluate(self, simple: ir.Simple) -> Value:
         if isinstance(simple, ir.BoxRead):
+            self.at = simple.id
             value = self.locals[python_name(simple.variable)][0]
             if value is UNASSIGNED:
                 message = f"{simple.variable.name}: used before its definition was evaluated"
                 raise LispError(Condition("unbound-variable", message, place=simple.span))
             return value
         if isinstance(simple, ir.GlobalRead):
+            self.at = simple.id
             return self._global(simple.name, simple.base, simple.span)
         if isinstance(simple, ir.Choose):
             test = self.evaluate(simple.test)
@@ -171,7 +208,9 @@ class Careful:
             return [self.evaluate(simple.value)]
         if isinstance(simple, ir.Apply):
             operands = [self.evaluate(operand) for operand in simple.operands]
+            self.at = simple.id
             return with_place(simple.span, simple.primitive.function, *operands)
+        assert isinstance(simple, ir.MakeClosure)
         code = simple.code
         if not code.free:
             return self.unit.function(f"f{code.index}")
@@ -185,7 +224,8 @@ class Careful:
             return globals[python]
         if python in BASE:
             return BASE[python]
-        raise LispError(Condition("unbound-variable", unbound_message(name, globals), place=span))
+        message = unbound_message(name, globals)
+        raise LispError(Condition("unbound-variable", message, place=span, name=intern(name)))
 
 
 def with_place(span: Span, function: Any, *arguments: Value) -> Value:
@@ -202,7 +242,8 @@ def check_call(procedure: Value, count: int) -> None:
     """Raises ``LispError`` when the value cannot be called with this many arguments."""
     if not is_procedure(procedure):
         shown = f"{write_string(procedure, 60)} ({type_name(procedure)})"
-        raise LispError(Condition("type-error", f"a call needs a procedure, got {shown}"))
+        message = f"a call needs a procedure, got {shown}"
+        raise LispError(Condition("type-error", message, datum=procedure, expected_type=String("a procedure")))
     expected = arity(procedure)
     if expected is None:
         return
@@ -213,7 +254,7 @@ def check_call(procedure: Value, count: int) -> None:
         number = required if rest or not optional else required + optional
         plural = "argument" if number == 1 else "arguments"
         message = f"{name}: expected {most}{number} {plural} {parameters}, got {count}"
-        raise LispError(Condition("arity-error", message))
+        raise LispError(Condition("arity-error", message, procedure=procedure, count=count))
 
 
 def arity(procedure: Value) -> tuple[int, int, bool, str] | None:
@@ -259,6 +300,36 @@ class TopPoint:
 
 
 BEGINNING = TopPoint()
+
+
+class RedoPoint:
+    """The resume point of a frame ``(REDOING, node, nodes, values, frame at a term)``: the value that arrives is that of
+    the node, the values are those of the nodes, and with them the term is done."""
+
+    __slots__ = ()
+    point = None
+
+    @staticmethod
+    def resume(value: Value, frame: Frame) -> Value:
+        _, node, nodes, values, at = frame
+        point = at[0].point
+        locals = dict(zip(map(python_name, point.live), at[1:], strict=True))
+        careful = Careful(at[0].unit, at[0].compiled, Statement(point.term, point.code, point.context, None), locals)
+        careful.waiting = careful.return_point()
+        careful.known = dict(zip(nodes, values, strict=True))
+        careful.known[node] = value
+        frames, result = careful.retry()  # faults.py finds the activation here, as in TopPoint
+        FRAMES.extend(frames)
+        M.action = (CALL, _value, (result,))
+        return TC
+
+
+REDOING = RedoPoint()
+
+
+def _value(value: Value) -> Value:
+    """Delivers the value of a redone statement."""
+    return value
 
 
 def top_of(unit: Unit) -> Careful:

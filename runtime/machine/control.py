@@ -1,4 +1,4 @@
-"""Primitives that need the machine: calling, capturing, the dynamic state, conditions.
+"""Primitives that need the machine: calling, capturing, the dynamic state.
 
 Each returns ``TC`` after saying in the registers what the driver is to do, or works on the registers themselves. What
 can be said in Lisp is in ``lib/prelude/control.scm``.
@@ -6,33 +6,23 @@ can be said in Lisp is in ``lib/prelude/control.scm``.
 
 from __future__ import annotations
 
-from omega.runtime.compile.expressions import mangle
 from omega.runtime.compile.unit import procedure_of
-from omega.runtime.condition import Condition, LispError
 from omega.runtime.lib import handover, procedures
 from omega.runtime.lib.primitive import BY_FUNCTION, FREE, current, failure, primitive, wrong_type
-from omega.runtime.machine.base import BASE
+from omega.runtime.machine.base import base_procedure
 from omega.runtime.machine.careful import check_call
-from omega.runtime.machine.dynamic import Dynamic, common_ancestor, innermost
-from omega.runtime.machine.registers import CAPTURE, TC, UNHANDLED, M, call_next, throw
+from omega.runtime.machine.dynamic import Dynamic, common_ancestor
+from omega.runtime.machine.registers import CAPTURE, TC, M, call_next, throw
 from omega.runtime.machine.stack import Composable, Continuation
-from omega.runtime.report import message_line
 from omega.runtime.syntax.datum import (
     FALSE,
     NIL,
     UNSPECIFIED,
-    Boolean,
     Pair,
-    String,
     Value,
     Values,
-    boolean,
-    intern,
-    lisp_list,
 )
 from omega.runtime.syntax.kinds import procedure_namers
-from omega.runtime.syntax.printer import write_string
-from omega.runtime.syntax.shapes import register
 
 procedures.register(Continuation)
 
@@ -49,11 +39,6 @@ def _name(procedure: Value) -> str | None:
 
 
 procedure_namers.append(_name)
-
-
-def base_procedure(name: str) -> Value:
-    """A procedure of the prelude, by its Lisp name."""
-    return BASE["b_" + mangle(name)]
 
 
 handover.install(lambda name, *arguments: call_next(base_procedure(name), arguments))
@@ -117,13 +102,6 @@ def push_wind(before: Value, after: Value) -> Value:
     return UNSPECIFIED
 
 
-@primitive("%push-handler", "(handler)", "Install a condition handler.", writes=True)
-def push_handler(handler: Value) -> Value:
-    check_call(handler, 1)
-    M.dynamic = Dynamic("handler", handler, UNSPECIFIED, M.dynamic)
-    return UNSPECIFIED
-
-
 @primitive("%pop-dynamic", "()", "Leave the innermost extent of the dynamic state.", writes=True)
 def pop_dynamic() -> Value:
     assert M.dynamic is not None
@@ -168,116 +146,3 @@ def enter(extent: Value) -> Value:
 @primitive("%throw", "(continuation value)", "Go on with the continuation, whose extents are entered.", calls=True)
 def throw_to(continuation: Value, value: Value) -> Value:
     return throw(continuation.stack, value)
-
-
-# -- conditions
-
-
-@primitive("error", "(message . irritants)", "Signal an error with a message and the objects it is about.", calls=True)
-def error(message: Value, *irritants: Value) -> Value:
-    text = message.text if type(message) is String else write_string(message, 200)
-    raise LispError(Condition("simple-error", text, lisp_list(irritants), payload=message))
-
-
-@primitive("raise", "(object)", "Signal an object as a condition; the handler may not return.", calls=True)
-def raise_object(object: Value) -> Value:
-    raise LispError(as_condition(object))
-
-
-def as_condition(object: Value) -> Condition:
-    """A condition that carries an object given to ``raise``."""
-    if isinstance(object, Condition):
-        return object
-    return Condition("raised-object", write_string(object, 200), lisp_list([object]), payload=RaisedObject(object))
-
-
-class RaisedObject:
-    """The payload of a condition made by ``raise`` of something else; handlers are given ``object``."""
-
-    __slots__ = ("object",)
-
-    def __init__(self, object: Value) -> None:
-        self.object = object
-
-
-register(RaisedObject, "raised-object", "object")
-
-
-@primitive("%condition-object", "(condition)", "What a handler is given: the condition, or the object that was raised.")
-def condition_object(condition: Value) -> Value:
-    payload = condition.payload if isinstance(condition, Condition) else None
-    return payload.object if type(payload) is RaisedObject else condition
-
-
-@primitive("%handler", "()", "The innermost condition handler, or #f.")
-def handler() -> Value:
-    entry = innermost(M.dynamic, "handler")
-    return FALSE if entry is None else entry.first
-
-
-@primitive("%outside-handler", "()", "Be outside the innermost handler; returns the extent to come back to.", writes=True)
-def outside_handler() -> Value:
-    before = M.dynamic
-    M.dynamic = Dynamic("handling", innermost(before, "handler"), UNSPECIFIED, before)
-    return before
-
-
-@primitive("%unhandled", "(object)", "Stop here: nobody handles this condition.", calls=True)
-def unhandled(object: Value) -> Value:
-    M.action = (UNHANDLED, as_condition(object))
-    return TC
-
-
-@primitive("%handler-returned", "(condition)", "Signal that a handler returned from a condition that cannot go on.", calls=True)
-def handler_returned(condition: Value) -> Value:
-    original = as_condition(condition)
-    secondary = Condition(
-        "control-error", f"a handler returned from a condition that cannot be continued: {original.message}"
-    )
-    secondary.place = original.place
-    raise LispError(secondary)
-
-
-@primitive("error-object?", "(object)", "Whether the object is a condition.")
-@primitive("condition?", "(object)", "Whether the object is a condition.")
-def is_condition(object: Value) -> Boolean:
-    return boolean(isinstance(object, Condition))
-
-
-def _condition(object: Value, procedure: str) -> Condition:
-    if not isinstance(object, Condition):
-        raise wrong_type(procedure, "a condition", object, 1)
-    return object
-
-
-@primitive("read-error?", "(object)", "Whether the object is the condition of a datum that could not be read.")
-def is_read_error(object: Value) -> Boolean:
-    return boolean(isinstance(object, Condition) and object.type == "parse-error")
-
-
-@primitive("file-error?", "(object)", "Whether the object is the condition of a file that could not be used.")
-def is_file_error(object: Value) -> Boolean:
-    return boolean(isinstance(object, Condition) and object.type == "file-error")
-
-
-@primitive("error-object-message", "(condition)", "The message of an error.")
-def error_object_message(object: Value) -> Value:
-    condition = _condition(object, "error-object-message")
-    if condition.type == "simple-error" and type(condition.payload) is String:
-        return condition.payload
-    return String(condition.message)
-
-
-@primitive("error-object-irritants", "(condition)", "The objects an error is about.")
-def error_object_irritants(object: Value) -> Value:
-    return _condition(object, "error-object-irritants").irritants
-
-
-@primitive("condition/report-string", "(condition)", "What the condition says, as one line.")
-def report_string(object: Value) -> Value:
-    return String(message_line(_condition(object, "condition/report-string")))
-
-
-@primitive("condition-type", "(condition)", "The name of the condition's type.")
-def condition_type(object: Value) -> Value:
-    return intern(_condition(object, "condition-type").type)

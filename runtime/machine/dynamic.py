@@ -1,9 +1,9 @@
 """The dynamic state: one immutable chain of what is in force, innermost first (ENGINE.md, *Dynamic state*).
 
-Entries are winders of ``dynamic-wind``, condition handlers and parameter bindings, prompts and handlers of effects, and
-the extents of calls of a condition handler, in which that handler and those inside it are not in force while everything else still is. The machine holds the chain, and so
-does every captured continuation: going from one to another means leaving the entries of the one down to the common
-ancestor and entering those of the other.
+Entries are winders of ``dynamic-wind``, condition handlers, restarts, parameter bindings, prompts and handlers of
+effects, and the extents of calls of a condition handler, in which that handler and those inside it are not in force
+while everything else still is. The machine holds the chain, and so does every captured continuation: going from one to
+another means leaving the entries of the one down to the common ancestor and entering those of the other.
 """
 
 from __future__ import annotations
@@ -13,16 +13,25 @@ from typing import Literal, TypeAlias
 from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.shapes import register
 
-Kind: TypeAlias = Literal["wind", "handler", "handling", "parameter", "prompt", "effects"]
+Kind: TypeAlias = Literal[
+    "wind", "handler", "cluster", "exits", "guard", "handling", "level", "restarts", "fault", "association",
+    "parameter", "prompt", "effects",
+]  # fmt: skip
 
 #: The kinds that have a frame of their own on the stack (``prompts.py``).
 PROMPTS = frozenset(("prompt", "effects"))
 
 
 class Dynamic:
-    """One entry. ``wind``: thunks before and after. ``handler``: the procedure. ``handling``: the entry of the handler
-    that is being called. ``parameter``: its key and value. ``prompt``: its tag and handler. ``effects``: the handlers of
-    operations, as an association list."""
+    """One entry, and what it holds.
+
+    ``wind``: thunks before and after. ``handler``: the procedure (R7RS). ``cluster``: handlers by condition type, which may
+    decline. ``exits``: clauses by condition type, and the key of the exit (``escape.py``) they are evaluated behind.
+    ``guard``: a procedure with the clauses, and its key. ``handling``: the entry of the handler that is being called.
+    ``level``: a person has been asked; handlers outside are not in force. ``restarts``: a list of them, and the key of the
+    exit they leave for, if any. ``fault``: a condition, and the continuations of its ``use-value`` and ``retry``.
+    ``association``: a condition, and the restarts that are only for it. ``parameter``: its key and value. ``prompt``: its
+    tag and handler. ``effects``: the handlers of operations, as an association list."""
 
     __slots__ = ("depth", "first", "kind", "outer", "second")
 
@@ -46,15 +55,6 @@ def common_ancestor(left: Dynamic | None, right: Dynamic | None) -> Dynamic | No
         else:
             right = right.outer
     return left
-
-
-def innermost(chain: Dynamic | None, kind: Kind) -> Dynamic | None:
-    """The innermost entry of this kind."""
-    while chain is not None and chain.kind != kind:
-        if kind == "handler" and chain.kind == "handling":
-            chain = chain.first
-        chain = chain.outer
-    return chain
 
 
 def moved(chain: Dynamic | None, stop: Dynamic | None, outer: Dynamic | None) -> Dynamic | None:

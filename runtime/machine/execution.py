@@ -20,6 +20,7 @@ from omega.runtime.condition import Condition, StackEntry
 from omega.runtime.lib.primitive import current
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.dynamic import Dynamic
+from omega.runtime.machine.escape import escape
 from omega.runtime.machine.faults import recover
 from omega.runtime.machine.heap import METER, measure
 from omega.runtime.machine.prompts import enter_prompt, leave, reinstate
@@ -27,6 +28,7 @@ from omega.runtime.machine.registers import (
     CALL,
     CAPTURE,
     EFFECT,
+    ESCAPE,
     FRAMES,
     LEAVE,
     PROMPT,
@@ -193,7 +195,7 @@ class Execution:
                             condition.stack = tuple(describe((segment, 0, rest)))
                         if condition.place is None and condition.stack:
                             condition.place = condition.stack[0].place
-                        return Stopped(condition)
+                        return Stopped(condition, action[2])
                     if count:
                         rest = (segment, 0, rest)
                         segment = EMPTY
@@ -204,6 +206,8 @@ class Execution:
                         frame = (CALLING, action[1], (Continuation(rest, M.dynamic),))
                     elif action[0] == PROMPT:
                         frame, rest = enter_prompt(action, rest)
+                    elif action[0] == ESCAPE:
+                        frame, rest = escape(action, rest)
                     else:
                         assert action[0] == LEAVE
                         frame, rest = leave(action, rest)

@@ -9,26 +9,21 @@ from __future__ import annotations
 from typing import Any
 
 from omega.runtime.compile import ir
-from omega.runtime.compile.points import Frame
+from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.compile.unit import statement_at
 from omega.runtime.condition import Condition, LispError
-from omega.runtime.machine.careful import Careful, TopPoint, check_call
-from omega.runtime.machine.dynamic import innermost
+from omega.runtime.machine.careful import Careful, RedoPoint, TopPoint, check_call
+from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.registers import CALL, FRAMES, UNHANDLED, M
-from omega.runtime.machine.stack import CALLING, Stack
+from omega.runtime.machine.signals import signal_fault
+from omega.runtime.machine.stack import CALLING, Continuation, Stack
 from omega.runtime.machine.stack import describe as describe_stack
-from omega.runtime.syntax.datum import UNSPECIFIED, Value
+from omega.runtime.syntax.datum import NIL, UNSPECIFIED, Pair, Value
 from omega.runtime.syntax.kinds import procedure_name
 
 
 class Overrun(Exception):
     """Raised into a running slice by the host's watchdog: one operation took far too long."""
-
-
-class Faults:
-    """``handle``: the Lisp procedure that finds a handler for a condition; set by ``prelude.py``."""
-
-    handle: Any = None
 
 
 def recover(error: Exception, frame: Frame, below: Stack | None) -> tuple[Stack, Value, tuple[Any, ...] | None]:
@@ -47,14 +42,46 @@ def recover(error: Exception, frame: Frame, below: Stack | None) -> tuple[Stack,
     except Exception as second:  # noqa: BLE001 - a defect here must not kill the session
         condition = _condition(second, frame)
     frames = [each.frame(w) for each in reversed(active[:-1]) if (w := each.waiting)]
-    if active:
-        frames.insert(0, active[-1].failed_frame())
+    frames.insert(0, active[-1].failed_frame() if active else frame)
     stack: Stack = (frames, 0, below)
     if condition.place is None or condition.place.line == 0:
         condition.place = _place(active, stack)
-    if innermost(M.dynamic, "handler") is not None and not isinstance(error, Overrun):
-        return stack, UNSPECIFIED, (CALL, Faults.handle, (condition,))
-    return stack, UNSPECIFIED, (UNHANDLED, condition)
+    if isinstance(error, Overrun):
+        return stack, UNSPECIFIED, (UNHANDLED, condition, NIL)
+    use = Continuation(_stack_for_value(active, stack), M.dynamic)
+    M.dynamic = Dynamic("fault", condition, Pair(use, Continuation(stack, M.dynamic)), M.dynamic)
+    return stack, UNSPECIFIED, (CALL, signal_fault, (condition,))
+
+
+def _stack_for_value(active: list[Careful], stack: Stack) -> Stack | None:
+    """Where a value goes that is used in place of what failed: to the sub-expression of the program's own, or to where
+    the prelude's procedure was called that found it cannot go on."""
+    if active and not active[-1].unit.compiled.is_base:
+        return [active[-1].redo_frame(stack[0][0])], 0, _below(stack)
+    outside: Stack | None = _below(stack)
+    while outside is not None and _is_inside_base(outside[0][outside[1]]):
+        outside = _below(outside)
+    return outside
+
+
+def _below(stack: Stack) -> Stack | None:
+    segment, index, rest = stack
+    return (segment, index + 1, rest) if index + 1 < len(segment) else rest
+
+
+def _is_inside_base(frame: Frame) -> bool:
+    """Is it a frame of the prelude that does not have an extent to leave?"""
+    point = frame[0]
+    return type(point) is ResumePoint and point.compiled.is_base and not leaves_extent(point.point.term)
+
+
+def leaves_extent(term: ir.Term) -> bool:
+    """Is leaving an extent of the dynamic state among what the term does first?"""
+    while isinstance(term, ir.Bind):
+        if isinstance(term.value, ir.Apply) and term.value.primitive.name in ("%pop-dynamic", "%pop-extent"):
+            return True
+        term = term.next
+    return False
 
 
 def _active(error: Exception) -> list[Careful]:
@@ -64,7 +91,7 @@ def _active(error: Exception) -> list[Careful]:
     while traceback is not None:
         active = traceback.tb_frame
         at = statement_at(active, traceback.tb_lineno)
-        if active.f_code is TopPoint.resume.__code__:
+        if active.f_code is TopPoint.resume.__code__ or active.f_code is RedoPoint.resume.__code__:
             found.append(active.f_locals["careful"])
         elif at is not None:
             found.append(Careful(*at, active.f_locals))
@@ -79,6 +106,7 @@ def _retry(error: Exception, failed: Careful) -> tuple[list[Frame], Value]:
         # The procedure called was a primitive, and it has said what is wrong.
         if error.condition.place is None and not failed.unit.compiled.is_base:
             error.condition.place = term.span
+        failed.at = term.id
         raise error
     frames, value = failed.retry()
     if isinstance(term, ir.TailCall) and not isinstance(error, LispError) and _is_internal(error, failed):

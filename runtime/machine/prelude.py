@@ -16,6 +16,7 @@ from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.limits import Limits
 from omega.runtime.machine import (
     chance,
+    conditions,
     control,
     documentation,
     evaluating,
@@ -24,11 +25,12 @@ from omega.runtime.machine import (
     parameters,
     ports,
     prompts,
+    restarts,
+    signals,
 )
 from omega.runtime.machine.base import BASE, publish, publish_primitives
 from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.execution import Execution
-from omega.runtime.machine.faults import Faults
 from omega.runtime.machine.stack import Composable, Continuation
 from omega.runtime.outcome import Done, Stopped
 from omega.runtime.recursion import ensure_room_to_run
@@ -41,6 +43,7 @@ DECLARING = (
     special,
     matching,
     chance,
+    conditions,
     control,
     documentation,
     evaluating,
@@ -49,10 +52,12 @@ DECLARING = (
     parameters,
     ports,
     prompts,
+    restarts,
+    signals,
 )
 
 #: The Lisp files, in order; the derived forms come first because all others use them.
-FILES = ("derived.scm", "control.scm", "prompts.scm", "evaluating.scm", *library.PRELUDE)
+FILES = ("derived.scm", "control.scm", "prompts.scm", "conditions.scm", "restarts.scm", "evaluating.scm", *library.PRELUDE)
 
 _loaded = False
 
@@ -76,7 +81,6 @@ def load() -> None:
     Continuation.rewind = staticmethod(BASE["b_" + mangle("%rewind")])
     Composable.leave = staticmethod(BASE["b_" + mangle("%leave-for")])
     Composable.enter = staticmethod(BASE["b_" + mangle("%enter-composable")])
-    Faults.handle = BASE["b_" + mangle("%handle")]
 
 
 def _evaluate(syntax: Syntax, session: SessionState) -> None:

@@ -37,10 +37,11 @@ CAPTURE = 1  #: (procedure): call it with the current continuation
 THROW = 2  #: (stack, value): go on there
 EFFECT = 3  #: (op, arguments): hand the request to the host
 CALL = 4  #: (procedure, arguments): call it, in place of the call that unwound
-UNHANDLED = 5  #: (condition): nobody handles it; stop here
+UNHANDLED = 5  #: (condition, offers): nobody handles it; stop here
 PROMPT = 6  #: (receiver, thunk): call the thunk behind a prompt's frame
 LEAVE = 7  #: (entry, handler, values): leave for the prompt of an entry of the dynamic state
 REINSTATE = 8  #: (composable continuation, value): go on with it, on the present stack
+ESCAPE = 9  #: (entry, procedure, arguments, again): leave for the exit of an entry, and call the procedure there
 
 
 class Registers:

@@ -32,26 +32,3 @@
 (define (call-with-values producer consumer)
   "Call consumer with the values that producer delivers."
   (%spread consumer (producer)))
-
-(define (with-exception-handler handler thunk)
-  "Call thunk with handler installed: it is called with each condition signalled meanwhile."
-  (%push-handler handler)
-  (let ((result (thunk)))
-    (%pop-dynamic)
-    result))
-
-(define (%handle condition)
-  (let ((handler (%handler)))
-    (%outside-handler)
-    (handler (%condition-object condition))
-    (%handler-returned condition)))
-
-(define (raise-continuable object)
-  "Signal an object as a condition; what the handler returns is the value."
-  (let ((handler (%handler)))
-    (if handler
-        (let* ((extent (%outside-handler))
-               (result (handler object)))
-          (%enter extent)
-          result)
-        (%unhandled object))))

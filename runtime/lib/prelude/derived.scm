@@ -156,33 +156,6 @@
     ((_ count least (name . rest)) (%formals-fit? count (+ least 1) rest))
     ((_ count least name) (>= count least))))
 
-(define-syntax guard
-  (syntax-rules ()
-    ((_ (name clause ...) body1 body2 ...)
-     ((call/cc
-       (lambda (leave)
-         (with-exception-handler
-          (lambda (condition)
-            ((call/cc
-              (lambda (return)
-                (leave
-                 (lambda ()
-                   (let ((name condition))
-                     (%guard (return (lambda () (raise-continuable condition))) clause ...))))))))
-          (lambda ()
-            (call-with-values (lambda () body1 body2 ...)
-              (lambda results (leave (lambda () (apply values results)))))))))))))
-
-(define-syntax %guard
-  (syntax-rules (else =>)
-    ((_ reraise) reraise)
-    ((_ reraise (else result1 result2 ...)) (begin result1 result2 ...))
-    ((_ reraise (test => result) clause ...)
-     (let ((x test)) (if x (result x) (%guard reraise clause ...))))
-    ((_ reraise (test) clause ...) (let ((x test)) (if x x (%guard reraise clause ...))))
-    ((_ reraise (test result1 result2 ...) clause ...)
-     (if test (begin result1 result2 ...) (%guard reraise clause ...)))))
-
 (define-syntax assert
   (syntax-rules ()
     ((_ test) (if test (if #f #f) (error "assertion failed:" 'test)))))

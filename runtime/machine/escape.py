@@ -1,0 +1,91 @@
+"""Exits: leaving a ``guard``, ``handler-case`` or ``restart-case``, for a procedure that is called in its place.
+
+An exit is an entry of the dynamic state with a key of its own (a box, so that it is copied and saved like one), and the
+frame of the prelude's ``%in-extent`` that holds the same key. Nothing is captured when an exit is made, and leaving for
+it is a search of the stack for that frame: so an extent that nobody leaves costs a call, and works inside of composable
+continuations, whose frames go from one stack to another.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omega.runtime.compile.points import Frame, ResumePoint
+from omega.runtime.lib.primitive import failure, primitive
+from omega.runtime.machine.dynamic import Dynamic, Kind
+from omega.runtime.machine.registers import ESCAPE, TC, M, Marker
+from omega.runtime.machine.stack import CALLING, Composable, Continuation, Stack
+from omega.runtime.syntax.datum import UNSPECIFIED, Value, lisp_list
+
+#: The procedure whose frame marks where an exit leads.
+_PROCEDURE = "%in-extent"
+
+
+def push_exit(kind: Kind, first: Value) -> Value:
+    """Enter an extent with an exit; returns the key for ``%in-extent``."""
+    key: Value = []
+    M.dynamic = Dynamic(kind, first, key, M.dynamic)
+    return key
+
+
+def leave_for(entry: Dynamic, procedure: Value, arguments: tuple[Value, ...], again: tuple[Value, ...] = ()) -> Marker:
+    """What a primitive returns to leave for an exit and call the procedure there. With ``again``, it is also given a list
+    of the continuation of where we are now, and these."""
+    M.action = (ESCAPE, entry, procedure, arguments, again)
+    return TC
+
+
+def escape(action: tuple[Any, ...], stack: Stack | None) -> tuple[Frame, Stack | None]:
+    """``(ESCAPE, entry, procedure, arguments, again)``: the frame to run, and the stack under it."""
+    entry: Dynamic = action[1]
+    procedure, arguments, again = action[2:]
+    key = entry.second
+    is_wound = False
+    same = 0
+    chain = M.dynamic
+    while chain is not entry:
+        assert chain is not None
+        is_wound = is_wound or chain.kind == "wind"
+        same += chain.second is key  # a composable continuation that was called twice
+        chain = chain.outer
+    found, outside = _outside(stack, key, same)
+    if not found:
+        return (CALLING, _left, ()), stack
+    if again:
+        arguments = (*arguments, lisp_list((Continuation(stack, M.dynamic), *again)))
+    if is_wound:
+        target = Continuation(outside, entry.outer)
+        return (CALLING, Composable.leave, (target, procedure, lisp_list(arguments))), stack
+    M.dynamic = entry.outer
+    return (CALLING, procedure, arguments), outside
+
+
+def _outside(stack: Stack | None, key: Value, skip: int) -> tuple[bool, Stack | None]:
+    """The stack under the frame with this key."""
+    while stack is not None:
+        segment, index, rest = stack
+        for position in range(index, len(segment)):
+            frame = segment[position]
+            if len(frame) > 1 and frame[1] is key and _marks(frame):
+                if not skip:
+                    return True, ((segment, position + 1, rest) if position + 1 < len(segment) else rest)
+                skip -= 1
+        stack = rest
+    return False, None
+
+
+def _marks(frame: Frame) -> bool:
+    point = frame[0]
+    return type(point) is ResumePoint and point.compiled.is_base and point.point.code.name == _PROCEDURE
+
+
+@primitive("%left", "()", "Signal that there is no way to leave for an exit.", calls=True)
+def _left() -> Value:
+    raise failure("control-error", "the extent to return from has been left for good")
+
+
+@primitive("%pop-extent", "(key)", "Leave the extent with this key, the innermost.", writes=True)
+def pop_extent(key: Value) -> Value:
+    assert M.dynamic is not None
+    M.dynamic = M.dynamic.outer
+    return UNSPECIFIED
