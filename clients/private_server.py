@@ -35,7 +35,8 @@ def private_server() -> Iterator[Address]:
         with log.open("wb") as output:
             # A session of its own: Ctrl-C at our terminal is ours to handle, not the server's.
             process = subprocess.Popen(
-                [sys.executable, "-m", "omega.server", "--unix", str(path), "--log-level", "warning"],
+                # Whoever is at the terminal may use the files of the folder they are in.
+                [sys.executable, "-m", "omega.server", "--unix", str(path), "--log-level", "warning", "--file-root", os.getcwd()],
                 env={name: value for name, value in os.environ.items() if not name.startswith("OMEGA_")},
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -104,8 +104,3 @@ def _word(rest: tuple[Value, ...], index: int) -> str:
 def _failure(op: str, name: String, why: str) -> LispError:
     message = f"{op}: cannot {OPERATIONS[op]} {write_string(name, 200)}: {why}"
     return LispError(Condition("file-error", message, lisp_list([name])))
-
-
-def no_files(op: str, where: str) -> LispError:
-    """A host gives no access to files."""
-    return LispError(Condition("capability-denied", f"{op}: {where} gives programs no access to files"))

@@ -138,6 +138,7 @@ class Config:
     drain_seconds: float = _option(3.0, _seconds, "time running evaluations have to end when the server stops")
     slice_seconds: float = _option(0.002, _seconds, "length of one evaluation slice between two looks at the network")
     operation_time: float = _option(0.2, _seconds, "seconds one operation of a program may take before it ends in an error")
+    file_root: str = _option("", _file, "folder whose files programs may read and write; empty = they get no files")
     log_level: str = _option("info", _level, "debug, info, warning or error")
     tokens: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
 

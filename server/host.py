@@ -15,6 +15,7 @@ import trio
 
 from omega.runtime import Limits, Runtime
 from omega.server.config import Config
+from omega.server.files import FileDesk
 from omega.server.limit import LimitReached
 from omega.server.logs import log
 from omega.server.outbox import Post
@@ -36,6 +37,8 @@ class SessionHost:
         self.scheduler = Scheduler(config.slice_seconds, self.watchdog)
         self._limits = Limits(ticks_per_evaluation=config.ticks_per_evaluation, heap_per_session=config.heap_per_session)
         self.post = Post()
+        #: Who does file effects; ``None``: nobody does.
+        self.files = FileDesk(config.file_root) if config.file_root else None
         self._sessions: dict[str, Session] = {}
         #: Sessions nobody holds, with the time they end, soonest first (the grace is the same for all).
         self._orphans: dict[Session, float] = {}
@@ -118,6 +121,7 @@ class SessionHost:
             runtime,
             self.scheduler,
             self.config.stdin_bytes,
+            self.files,
             ephemeral=ephemeral,
             ended=self._forget,
         )
@@ -181,6 +185,8 @@ class SessionHost:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self.scheduler.run, self._turn)
                 nursery.start_soon(self._reap)
+                if self.files is not None:
+                    nursery.start_soon(self.files.run)
 
     def _turn(self) -> bool:
         """One turn of the scheduler, then everything it had to say in one write per connection."""

@@ -27,8 +27,10 @@ from omega.runtime import (
     Runtime,
     String,
 )
+from omega.runtime.files import OPERATIONS
 from omega.runtime.report import describe
 from omega.runtime.runtime import default_host
+from omega.server.files import Answer
 from omega.server.logs import log
 from omega.server.printing import PREFIX, PrintOptions, ValuePrinter
 from omega.server.scheduler import FEWEST_TICKS, MOST_TICKS
@@ -70,7 +72,7 @@ class Job:
 
     __slots__ = (
         "_allowance", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime", "_single",
-        "_source", "_watchdog", "client", "id", "interrupted", "refusal", "session_id", "wants_input",
+        "_source", "_watchdog", "asked", "client", "id", "interrupted", "refusal", "session_id", "wants_input",
     )  # fmt: skip
 
     def __init__(
@@ -92,6 +94,8 @@ class Job:
         self.interrupted = False
         #: Whether the machine waits for console input.
         self.wants_input = False
+        #: The file effect it waits for.
+        self.asked: EffectRequest | None = None
         #: What its ``done`` says when its namespace does not exist.
         self.refusal: Mapping[str, Sendable] | None = None
         self._source = source
@@ -130,6 +134,7 @@ class Job:
         """End the evaluation: its next step unwinds it. The caller has taken the running id."""
         self.interrupted = True
         self.wants_input = False
+        self.asked = None
         self._printer = None
         if self._evaluation is not None:
             self._evaluation.interrupt()
@@ -139,6 +144,15 @@ class Job:
         assert self._evaluation is not None
         self.wants_input = False
         self._evaluation.answer(String(text) if text else EOF)
+
+    def resolve(self, answer: Answer) -> None:
+        """Give the machine the answer to the effect it waits for, or the condition of its failure."""
+        assert self._evaluation is not None
+        self.asked = None
+        if isinstance(answer, Condition):
+            self._evaluation.refuse(answer)
+        else:
+            self._evaluation.answer(answer)
 
     def step(self, runtime: Runtime, ticks: int) -> bool:
         """Go on for at most about so many ticks; whether nothing is left to do but the ``done``.
@@ -231,6 +245,8 @@ class Job:
             case EffectRequest():
                 if outcome.op == INPUT:
                     self.wants_input = True
+                elif outcome.op in OPERATIONS:
+                    self.asked = outcome
                 else:
                     self._perform(self._evaluation, outcome)
                 return False
@@ -241,7 +257,7 @@ class Job:
                 return True
 
     def _perform(self, evaluation: Evaluation, request: EffectRequest) -> None:
-        """Answer an effect other than console input."""
+        """Answer an effect that takes no time."""
         try:
             evaluation.answer(default_host(request.op, request.args))
         except LispError as error:

@@ -13,7 +13,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from omega.protocol import RequestId, Sendable
-from omega.runtime import Runtime
+from omega.runtime import EffectRequest, Runtime
+from omega.server.files import Answer, FileDesk, refusal
 from omega.server.job import Job
 from omega.server.limit import LimitReached
 from omega.server.scheduler import FIRST_RATE, Progress, Scheduler
@@ -36,7 +37,8 @@ class Interrupt(Enum):
 
 
 class Session:
-    """One session. ``runtime``: how to get its runtime, called once, when it is first needed. ``ephemeral``: it was
+    """One session. ``runtime``: how to get its runtime, called once, when it is first needed. ``files``: who does file
+    effects. ``ephemeral``: it was
     made for one request and ends with it. ``ended``: called once, when it is closed and its last job has ended."""
 
     def __init__(
@@ -46,6 +48,7 @@ class Session:
         runtime: Callable[[], Runtime],
         scheduler: Scheduler,
         stdin_limit: int,
+        files: FileDesk | None,
         *,
         ephemeral: bool = False,
         ended: Callable[[Session], None],
@@ -64,6 +67,7 @@ class Session:
         self._runtime: Runtime | None = None
         self._scheduler = scheduler
         self._stdin_limit = stdin_limit
+        self._files = files
         self._ended = ended
         self._jobs: deque[Job] = deque()
         self._running: Job | None = None
@@ -103,7 +107,7 @@ class Session:
             if job.client.outbox.full:
                 job.client.outbox.park(self._resume)
                 return Progress.WAITING, 0
-            if job.wants_input and not self._feed(job):
+            if job.asked is not None or (job.wants_input and not self._feed(job)):
                 return Progress.WAITING, 0
         before = job.ticks
         try:
@@ -124,7 +128,24 @@ class Session:
             job.send(("need-input",))
             self.used = 0.0
             return Progress.WAITING, spent
+        if job.asked is not None:
+            self._perform(job, job.asked)
+            return Progress.WAITING, spent
         return Progress.MORE, spent
+
+    def _perform(self, job: Job, asked: EffectRequest) -> None:
+        """Have a file effect done; the evaluation goes on when it is, unless it has been ended meanwhile."""
+
+        def done(answer: Answer) -> None:
+            if job.asked is asked:
+                job.resolve(answer)
+                self._scheduler.ready(self)
+
+        limit = self.runtime.state.limits.object_bytes
+        if self._files is None:
+            done(refusal(asked.op))
+        else:
+            self._files.start(asked.op, asked.args, limit, done)
 
     def _take(self, job: Job) -> Job | None:
         """Take the running job: the one side that gets it decides how it ends. None: the other side was first."""

@@ -123,7 +123,9 @@ def inexact_quotient(top: Value, bottom: Value) -> Value:
 def sqrt(number: Value) -> Value:
     kind = type(as_number(number, "sqrt"))
     if kind is complex:
-        return cmath.sqrt(number)
+        found = cmath.sqrt(number)
+        # R7RS 6.2.6: with a real part of zero, the imaginary part is not negative, also for -1.0-0.0i.
+        return found if found.real else complex(0.0, abs(found.imag))
     if number < 0:
         root = sqrt(-number)
         return complex(0.0, as_inexact(root))

@@ -48,9 +48,8 @@ handover.install(lambda name, *arguments: call_next(base_procedure(name), argume
 
 
 @primitive("apply", "(procedure argument . arguments)", "Call the procedure with the arguments, the last of which is a list of more.", calls=True)
-def apply(procedure: Value, *arguments: Value) -> Value:
-    if not arguments:
-        return call_next(procedure, ())
+def apply(procedure: Value, argument: Value, *arguments: Value) -> Value:
+    arguments = (argument, *arguments)
     spread = list(arguments[:-1])
     rest = arguments[-1]
     while type(rest) is Pair:

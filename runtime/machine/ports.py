@@ -317,8 +317,11 @@ def get_output_bytevector(port: Value) -> Value:
 @primitive("%file-input", "(name content)", "A port that reads what a file holds.")
 def file_input(name: Value, content: Value) -> Value:
     if type(content) is Bytevector:
+        check_size(len(content.data), "file.read.op")
         return BytesInput(bytes(content.data), name.text)
-    return TextInput(as_text(content, "file.read.op"), name.text)
+    text = as_text(content, "file.read.op")
+    check_size(len(text), "file.read.op")
+    return TextInput(text, name.text)
 
 
 @primitive("%file-output", "(name binary?)", "A port that writes to a file.")

@@ -66,3 +66,7 @@
 ;=> (-1.0+0.0i 1.0+1.0i #t #f)
 (< (sqrt -1) 1)
 ;error: type-error <: expected a real number
+(list (sqrt -1.0-0.0i) (sqrt -4.0+0.0i) (sqrt 0.0+2.0i))
+;=> (0.0+1.0i 0.0+2.0i 1.0+1.0i)
+(apply +)
+;error: arity-error apply: expected at least 2 arguments (procedure argument . arguments), got 1
