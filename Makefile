@@ -26,6 +26,8 @@ $(READY): pyproject.toml
 	@test -x $(BIN)/python || "$(or $(PYTHON),$(error $(NO_PYTHON)))" -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --upgrade 'pip>=25.1'
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --editable . --group dev
+	@$(BIN)/python -m compileall -q protocol runtime server clients
+	@$(BIN)/omega eval '"the library is compiled"' >/dev/null
 	@touch $(READY)
 
 serve: $(READY) ## start the server on 127.0.0.1:7888 (ARGS='--port 0 …' for more)

@@ -183,10 +183,15 @@ def _is_direct(term: ir.Term) -> bool:
 def defined_procedure(top: ir.Code) -> tuple[str, str] | None:
     """A global, and the function of the unit's text it is defined as, if that is all that the top procedure does."""
     term = top.body
-    if isinstance(term, ir.Bind) and isinstance(term.value, ir.GlobalWrite) and isinstance(term.next, ir.Return):
-        value = term.value.value
-        if term.value.define and isinstance(value, ir.MakeClosure) and not value.code.free:
-            return term.value.name, f"f{value.code.index}"
+    if not isinstance(term, ir.Bind) or not isinstance(term.value, ir.GlobalWrite):
+        return None
+    write, after = term.value, term.next
+    # Then only the value of the definition is left to deliver.
+    if isinstance(after, ir.Bind) and isinstance(after.value, ir.Literal):
+        after = after.next
+    procedure = write.value
+    if isinstance(after, ir.Return) and write.define and isinstance(procedure, ir.MakeClosure):
+        return None if procedure.code.free else (write.name, f"f{procedure.code.index}")
     return None
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from typing import cast
+import gc
+import marshal
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from omega.runtime.compile.compiled import compile_form
-from omega.runtime.compile.expressions import mangle, unmangle
+from omega.runtime.compile.expressions import global_name, mangle
 from omega.runtime.compile.unit import Unit
 from omega.runtime.expand import matching, special
 from omega.runtime.expand.expander import Setting
@@ -20,6 +23,7 @@ from omega.runtime.machine import (
     control,
     documentation,
     evaluating,
+    image,
     input,
     output,
     parameters,
@@ -31,12 +35,13 @@ from omega.runtime.machine import (
 from omega.runtime.machine.base import BASE, publish, publish_primitives
 from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.execution import Execution
+from omega.runtime.machine.imagefile import ImageFile
 from omega.runtime.machine.stack import Composable, Continuation
 from omega.runtime.outcome import Done, Stopped
 from omega.runtime.recursion import ensure_room_to_run
 from omega.runtime.session import SessionState
-from omega.runtime.syntax.forms import Syntax
-from omega.runtime.syntax.reader import END, Reader
+from omega.runtime.syntax.forms import Form, Identifier, Literal, VectorForm
+from omega.runtime.syntax.reader import Reader
 
 #: The modules that declare primitives when they are imported.
 DECLARING = (
@@ -73,22 +78,60 @@ def load() -> None:
     publish_primitives(PRIMITIVES)
     session = SessionState(Limits(), BASE)
     session.scope = CORE
-    folder = files("omega.runtime.lib") / "prelude"
-    for name in FILES:
-        reader = Reader((folder / name).read_text(encoding="utf-8"), f"prelude/{name}")
-        while (syntax := reader.next()) is not END:
-            _evaluate(cast(Syntax, syntax), session)
+    # Nothing of all this is garbage.
+    collecting = gc.isenabled()
+    gc.disable()
+    file = ImageFile()
+    if file.data is None:
+        file.write(marshal.dumps(load_texts(session)))
+    else:
+        load_image(file.data, session)
+    if collecting:
+        gc.enable()
     Continuation.rewind = staticmethod(BASE["b_" + mangle("%rewind")])
     Composable.leave = staticmethod(BASE["b_" + mangle("%leave-for")])
     Composable.enter = staticmethod(BASE["b_" + mangle("%enter-composable")])
 
 
-def _evaluate(syntax: Syntax, session: SessionState) -> None:
-    compiled = compile_form(syntax, CORE, session.limits, Setting(), is_base=True)
-    execution = Execution(session, first_frames(Unit(compiled, session.globals)))
-    outcome = execution.run(1_000_000)
+def load_texts(session: SessionState) -> list[image.Entry]:
+    """Evaluate the prelude's texts; what to store of them."""
+    from importlib.resources import files
+
+    folder = files("omega.runtime.lib") / "prelude"
+    entries: list[image.Entry] = []
+    for name in FILES:
+        entries += _evaluate_text((folder / name).read_text(encoding="utf-8"), f"prelude/{name}", 1, 1, session)
+    return entries
+
+
+def load_image(data: bytes, session: SessionState) -> None:
+    """Put what is stored into the base."""
+    for place in image.restore(marshal.loads(data), session, partial(_run, session)):
+        for _ in _evaluate_text(*place, session):
+            pass
+
+
+def _evaluate_text(
+    text: str, file: str, line: int, column: int, session: SessionState
+) -> Iterator[image.Entry]:
+    """Evaluate the forms of a text, one after the other; what to store of each."""
+    reader = Reader(text, file, line, column)
+    starts = [1 - column]
+    starts += [match.end() for match in re.finditer("\n", text)]
+    while isinstance(syntax := reader.next(), Form | Identifier | Literal | VectorForm):
+        span = syntax.span
+        start = starts[span.line - line] + span.column - 1
+        keywords = dict(CORE.bindings)
+        compiled = compile_form(syntax, CORE, session.limits, Setting(), is_base=True)
+        _run(session, Unit(compiled, session.globals), compiled.assigned)
+        place = (text[start : reader.offset], file, span.line, span.column)
+        yield image.entry(syntax, place, compiled, keywords != CORE.bindings)
+
+
+def _run(session: SessionState, unit: Unit, assigned: Iterable[str]) -> None:
+    """Evaluate a unit, and let every session see what it assigns."""
+    outcome = Execution(session, first_frames(unit)).run(1_000_000)
     assert not isinstance(outcome, Stopped), f"{outcome.condition.message} at {outcome.condition.place}"
     assert isinstance(outcome, Done)
-    for key, value in session.globals.items():
-        if key.startswith("g_") and BASE.get(key) is not value:
-            publish(unmangle(key[2:]), value)
+    for name in assigned:
+        publish(name, session.globals[global_name(name, False)])
