@@ -5,7 +5,7 @@ from omega.runtime.evaluation import Evaluation
 from omega.runtime.limits import Limits
 from omega.runtime.machine.execution import is_running, preempt
 from omega.runtime.machine.faults import Overrun
-from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed, Outcome, OutOfTicks
+from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed, Outcome, OutOfTicks, Paused
 from omega.runtime.runtime import Runtime
 from omega.runtime.syntax.datum import EOF, String, Value
 
@@ -22,6 +22,7 @@ __all__ = [
     "OutOfTicks",
     "Outcome",
     "Overrun",
+    "Paused",
     "Runtime",
     "StackEntry",
     "String",

@@ -11,13 +11,13 @@ from omega.runtime.compile.points import Frame
 from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.requests import Deferred
+from omega.runtime.machine.activation import first_frames
 from omega.runtime.machine.base import BASE
-from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.evaluating import deferred_frames, setting
 from omega.runtime.machine.execution import Execution
 from omega.runtime.machine.heap import measure
 from omega.runtime.machine.redefine import respect_definitions
-from omega.runtime.machine.stack import CALLING
+from omega.runtime.machine.stack import CALLING, Stack
 from omega.runtime.outcome import (
     Done,
     EffectRequest,
@@ -26,6 +26,7 @@ from omega.runtime.outcome import (
     FormFailed,
     Outcome,
     OutOfTicks,
+    Paused,
     Stopped,
 )
 from omega.runtime.syntax.datum import FALSE, TRUE, Value
@@ -33,6 +34,7 @@ from omega.runtime.syntax.reader import END, PAUSED, Reader
 from omega.runtime.syntax.readerror import ReadError
 
 if TYPE_CHECKING:
+    from omega.runtime.machine.stepping import Stepper
     from omega.runtime.runtime import Runtime
 
 #: Tokens read in one slice, and ticks for the after thunks of an evaluation that was ended from outside.
@@ -79,6 +81,8 @@ class Evaluation:
         self._measuring: Iterator[int] | None = None
         #: Begun by a session that holds too much already: the ticks at which it must have let go of enough.
         self._recovery: int | None = None
+        #: The stepping executor, to run with it; may be changed between two runs.
+        self.stepper: Stepper | None = None
 
     @property
     def ticks(self) -> int:
@@ -96,6 +100,11 @@ class Evaluation:
                 return False
             CACHE.put(self._key, self._forms)
         return True
+
+    @property
+    def stack(self) -> Stack | None:
+        """The stack of the form that is being evaluated."""
+        return None if self._execution is None else self._execution.stack
 
     def run(self, ticks: int) -> Outcome:
         """Go on for about this many ticks, or to the end of a form, or to an effect."""
@@ -201,12 +210,12 @@ class Evaluation:
                 self.fail(Condition("budget-exceeded", f"the limit ticks-per-evaluation of {budget} is used up"))
                 return _OUT_OF_TICKS
             ticks = min(ticks, left)
-        outcome = execution.run(ticks)
+        outcome = execution.run(ticks, self.stepper)
         if isinstance(outcome, EffectRequest) and outcome.op == EXIT:
             self._drop()
             self._finished = True
             return Finished(status=_exit_status(outcome.args))
-        if isinstance(outcome, OutOfTicks | EffectRequest):
+        if isinstance(outcome, OutOfTicks | EffectRequest | Paused):
             if self._runtime.over_heap_limit() and (self._recovery is None or self.ticks > self._recovery):
                 self._measuring = execution.measure()
             return outcome
@@ -246,9 +255,12 @@ class Evaluation:
     def _unwind(self, outcome: Finished | FormFailed, ticks: int) -> Outcome:
         """Run the after thunks, within the grace they have."""
         if self._execution is not None and self._grace > 0:
+            left = self._execution.run(ticks, self.stepper)
+            if isinstance(left, Paused):
+                return left
             self._grace -= ticks
-            if isinstance(self._execution.run(ticks), OutOfTicks):
-                return _OUT_OF_TICKS
+            if isinstance(left, OutOfTicks):
+                return left
         self._drop()
         self._outcome = None
         self._finished = self._over

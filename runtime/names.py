@@ -14,7 +14,7 @@ from omega.runtime.expand.scope import Macro, SpecialForm
 from omega.runtime.lib.primitive import BY_FUNCTION, PRIMITIVES
 from omega.runtime.lib.procedures import is_procedure
 from omega.runtime.machine.base import BASE
-from omega.runtime.machine.careful import parameter_list
+from omega.runtime.machine.checks import parameter_list
 from omega.runtime.machine.parameters import Parameter
 from omega.runtime.recursion import deep_recursion
 from omega.runtime.session import SessionState

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from omega.runtime.condition import Condition
 from omega.runtime.syntax.datum import Value
+
+if TYPE_CHECKING:
+    from omega.runtime.machine.stepping import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,16 @@ class Finished:
     status: int | None = None
 
 
-Outcome = OutOfTicks | FormDone | FormFailed | EffectRequest | Finished
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The stepping executor has stopped at a place where it was to stop; call ``run`` again to go on. ``depth``: the
+    frames on the stack."""
+
+    location: Location
+    depth: int
+
+
+Outcome = OutOfTicks | FormDone | FormFailed | EffectRequest | Finished | Paused
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from omega.runtime import (
     Outcome,
     OutOfTicks,
     Overrun,
+    Paused,
     Runtime,
     String,
 )
@@ -229,7 +230,7 @@ class Job:
             self._evaluation.fail(condition)
             return False
         match outcome:
-            case OutOfTicks():
+            case OutOfTicks() | Paused():
                 allowed = self._allowance.ticks
                 if allowed and self._evaluation.ticks >= allowed and not self.interrupted:
                     self._allowance = Allowance(output=self._allowance.output, value=self._allowance.value)

@@ -43,7 +43,8 @@ class Analysis:
         lowering = Lowering(primitive)
         codes = lowering.unit(core)
         serial = lowering.serial + 1
-        for code in codes:
+        # A top procedure of a few steps, which runs once, needs no tick.
+        for code in codes[1:] if is_short(codes[0].body) else codes:
             serial = place_ticks(code, serial)
         self.core = core
         self.codes = codes
@@ -72,6 +73,17 @@ class Analysis:
         if self._places is None:
             self._places = _places(self.codes)
         return self.point_at(kind, *self._places[term])
+
+
+def is_short(term: ir.Term) -> bool:
+    """Is it a few steps and at most one call, like most forms typed at a prompt?"""
+    for _ in range(4):
+        if isinstance(term, ir.Return | ir.TailCall):
+            return True
+        if not isinstance(term, ir.Bind):
+            return False
+        term = term.next
+    return False
 
 
 def _places(codes: list[ir.Code]) -> dict[int, tuple[ir.Code, ir.Term, Context]]:

@@ -12,7 +12,7 @@ from types import CodeType
 from weakref import ref
 
 from omega.runtime.compile import ir
-from omega.runtime.compile.analysis import Analysis, Statement
+from omega.runtime.compile.analysis import Analysis, Statement, is_short
 from omega.runtime.compile.emit import Emitter
 from omega.runtime.compile.expressions import Constants
 from omega.runtime.compile.packing import Packed, pack, unpack
@@ -53,7 +53,7 @@ class CompiledUnit:
     """The code of one top-level form. ``assigned``: the globals it defines or assigns. ``inlined``: the primitives whose
     names it takes for granted. ``shadowed``: for the names of primitives in it, whether they meant something else.
     ``raw``: unlinked code of the functions of its text, by name. ``makers``: what makes those procedures that close over
-    something. ``is_direct``: the top procedure, which runs once, is better run carefully than compiled.
+    something. ``is_direct``: the top procedure, which runs once, is better walked than compiled.
     ``is_repeatable``: a session where ``shadowed`` is the same compiles the form to the same."""
 
     __slots__ = (
@@ -87,7 +87,7 @@ class CompiledUnit:
         self.inlined = self._analysis.inlined
         self.constants = constants or Constants()
         # The base is loaded from an image, in which what is not compiled would have to be analysed first.
-        self.is_direct = _is_direct(codes[0].body) and not (is_base and defined_procedure(codes[0]) is None)
+        self.is_direct = is_short(codes[0].body) and not (is_base and defined_procedure(codes[0]) is None)
         emitter = self._write(self._analysis)
         self.raw = compile_text(emitter)
         self.procedures = {f"f{code.index}": _procedure(code) for code in codes}
@@ -167,17 +167,6 @@ class CompiledUnit:
             if stale is not None and stale is not self:
                 stale.packed()
                 stale._analysis = None
-
-
-def _is_direct(term: ir.Term) -> bool:
-    """Is it a few steps and at most one call, like most forms typed at a prompt?"""
-    for _ in range(4):
-        if isinstance(term, ir.Return | ir.TailCall):
-            return True
-        if not isinstance(term, ir.Bind | ir.Tick):
-            return False
-        term = term.next
-    return False
 
 
 def defined_procedure(top: ir.Code) -> tuple[str, str] | None:

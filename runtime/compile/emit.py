@@ -364,6 +364,15 @@ class Emitter:
             self._statement(f"{target} = {text}", term, context)
 
 
+def by_name(codes: list[ir.Code]) -> dict[str, ir.Code]:
+    """The procedures of a unit by the names of their functions."""
+    found = {f"f{code.index}": code for code in codes}
+    for code in codes:
+        for term in _groups(code.body):
+            found.update(zip(map(python_name, term.variables), term.codes, strict=True))
+    return found
+
+
 def free_of_group(term: ir.FixProcedures) -> list[Variable]:
     """What a group of procedures closes over besides itself."""
     free = {variable for code in term.codes for variable in code.free}

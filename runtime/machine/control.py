@@ -10,7 +10,7 @@ from omega.runtime.compile.unit import procedure_of
 from omega.runtime.lib import handover, procedures
 from omega.runtime.lib.primitive import BY_FUNCTION, FREE, current, failure, primitive, wrong_type
 from omega.runtime.machine.base import base_procedure
-from omega.runtime.machine.careful import check_call
+from omega.runtime.machine.checks import check_call
 from omega.runtime.machine.dynamic import Dynamic, common_ancestor
 from omega.runtime.machine.registers import CAPTURE, TC, M, call_next, throw
 from omega.runtime.machine.stack import Composable, Continuation

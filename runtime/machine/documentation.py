@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from omega.runtime import reference
 from omega.runtime.lib.primitive import current, failure, primitive, wrong_type
-from omega.runtime.machine.careful import unbound_message
+from omega.runtime.machine.checks import unbound_message
 from omega.runtime.machine.registers import M
 from omega.runtime.names import all_names, is_of_base, lookup
 from omega.runtime.session import SessionState

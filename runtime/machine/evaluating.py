@@ -19,8 +19,8 @@ from omega.runtime.expand.scope import CORE, LibraryScope, TopScope
 from omega.runtime.expand.standard import FEATURES, base_names
 from omega.runtime.lib.handover import continue_in_lisp
 from omega.runtime.lib.primitive import failure, primitive, wrong_type
+from omega.runtime.machine.activation import BEGINNING
 from omega.runtime.machine.base import BASE
-from omega.runtime.machine.careful import BEGINNING
 from omega.runtime.machine.redefine import redefined, respect_definitions
 from omega.runtime.machine.registers import CAPTURE, EFFECT, TC, M, call_next
 from omega.runtime.machine.stack import CALLING, TOP, Continuation
@@ -126,7 +126,7 @@ def _begin(unit: Unit) -> Value:
     """Run a unit, as a tail call."""
     if unit.compiled.is_direct:
         return BEGINNING.resume(UNSPECIFIED, (BEGINNING, unit))
-    return unit.function("f0")()
+    return call_next(unit.function("f0"), ())
 
 
 class _Redefining:

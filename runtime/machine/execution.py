@@ -10,10 +10,10 @@ Returns through heap frames are counted apart, so that the tick count does not d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import repeat
 from operator import length_hint
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omega.runtime.compile.points import Frame
 from omega.runtime.condition import Condition, StackEntry
@@ -38,15 +38,18 @@ from omega.runtime.machine.registers import (
     UNHANDLED,
     M,
 )
-from omega.runtime.machine.stack import CALLING, EMPTY, Continuation, Stack, describe
-from omega.runtime.outcome import Done, EffectRequest, OutOfTicks, Stopped
+from omega.runtime.machine.stack import CALLING, EMPTY, Continuation, Stack, depth, describe
+from omega.runtime.outcome import Done, EffectRequest, OutOfTicks, Paused, Stopped
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
+
+if TYPE_CHECKING:
+    from omega.runtime.machine.stepping import Stepper
 
 #: Ticks in one turn of the driver, and returns through heap frames in one.
 TURN = 1_000
 
-ExecutionOutcome = Done | OutOfTicks | EffectRequest | Stopped
+ExecutionOutcome = Done | OutOfTicks | EffectRequest | Stopped | Paused
 
 _OUT_OF_TICKS = OutOfTicks()
 
@@ -70,8 +73,10 @@ class Execution:
         #: Ticks used since the start.
         self.ticks = 0
 
-    def run(self, ticks: int) -> ExecutionOutcome:
-        """Go on for at most this many ticks; perhaps fewer, when much of the work is returning from calls."""
+    def run(self, ticks: int, stepper: Stepper | None = None) -> ExecutionOutcome:
+        """Go on for at most this many ticks; perhaps fewer, when much of the work is returning from calls.
+
+        With a ``stepper``, that executor runs, to where it says ``Paused``."""
         if M.session is not None:
             raise RuntimeError("a Lisp computation is already running in this process; runs do not nest")
         current.limits = self.limits
@@ -82,14 +87,20 @@ class Execution:
         M.action = None
         stop = self.ticks + ticks
         outcome: ExecutionOutcome | None = None
+        resume = None
+        if stepper is not None:
+            stepper.location = None
+            resume = stepper.resume
         try:
             # A turn that only returns through heap frames uses no ticks: the number of turns is bounded as well.
             for _ in range(ticks // TURN + 1):
                 if outcome is not None or self.ticks >= stop or current.is_full():
                     break
                 before = self.ticks
-                outcome = self._turn(min(TURN, stop - before))
-                if outcome is None:
+                outcome = self._turn(min(TURN, stop - before), resume)
+                if outcome is None and stepper is not None and stepper.location is not None:
+                    outcome = Paused(stepper.location, depth(self.stack))
+                elif outcome is None:
                     METER.turn(self.ticks - before)
         finally:
             FRAMES.clear()
@@ -115,8 +126,9 @@ class Execution:
         """The innermost activations, in source terms."""
         return describe(self.stack)
 
-    def _turn(self, ticks: int) -> ExecutionOutcome | None:
-        """Run for at most this many ticks; ``None`` when there is more to run."""
+    def _turn(self, ticks: int, resume: Callable[[Value, Frame], Value] | None) -> ExecutionOutcome | None:
+        """Run for at most this many ticks; ``None`` when there is more to run. ``resume``: goes on from a frame in place
+        of its resume point."""
         budget = repeat(None, ticks)
         BASE["T"] = current.budget = budget
         current.unused = 0
@@ -139,7 +151,7 @@ class Execution:
                 index += 1
                 while True:
                     try:
-                        value = frame[0].resume(value, frame)
+                        value = frame[0].resume(value, frame) if resume is None else resume(value, frame)
                     except Exception as error:  # noqa: BLE001 - what the fast path raises, the careful one explains
                         below: Stack | None = (segment, index, rest) if index < count else rest
                         (segment, index, rest), value, asked = recover(error, frame, below)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from omega.runtime.compile import ir
+from omega.runtime.compile.analysis import Statement
 from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.compile.unit import statement_at
 from omega.runtime.condition import Condition, LispError
-from omega.runtime.machine.careful import Careful, RedoPoint, TopPoint, check_call
+from omega.runtime.machine.activation import Activation
+from omega.runtime.machine.careful import Careful, RedoPoint
+from omega.runtime.machine.checks import check_call
 from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.registers import CALL, FRAMES, UNHANDLED, M
 from omega.runtime.machine.signals import signal_fault
@@ -42,7 +45,7 @@ def recover(error: Exception, frame: Frame, below: Stack | None) -> tuple[Stack,
     except Exception as second:  # noqa: BLE001 - a defect here must not kill the session
         condition = _condition(second, frame)
     frames = [each.frame(w) for each in reversed(active[:-1]) if (w := each.waiting)]
-    frames.insert(0, active[-1].failed_frame() if active else frame)
+    frames.insert(0, active[-1].here() if active else frame)
     stack: Stack = (frames, 0, below)
     if condition.place is None or condition.place.line == 0:
         condition.place = _place(active, stack)
@@ -85,25 +88,35 @@ def leaves_extent(term: ir.Term) -> bool:
 
 
 def _active(error: Exception) -> list[Careful]:
-    """The activations of generated code on the traceback, outermost first."""
+    """The activations on the traceback, of generated code and walked ones, outermost first."""
     found = []
     traceback = error.__traceback__
     while traceback is not None:
         active = traceback.tb_frame
         at = statement_at(active, traceback.tb_lineno)
-        if active.f_code is TopPoint.resume.__code__ or active.f_code is RedoPoint.resume.__code__:
+        if active.f_code is RedoPoint.resume.__code__:
             found.append(active.f_locals["careful"])
+        elif active.f_code is Activation.walk.__code__:
+            found.append(_careful(active.f_locals["self"]))
         elif at is not None:
             found.append(Careful(*at, active.f_locals))
         traceback = traceback.tb_next
     return found
 
 
+def _careful(walked: Activation) -> Careful:
+    """What does a statement again that failed in a walk."""
+    waiting = walked.return_point() if isinstance(walked.term, ir.TailCall) else None
+    statement = Statement(walked.term, walked.code, walked.context, waiting)
+    return Careful(walked.unit, walked.compiled, statement, walked.locals)
+
+
 def _retry(error: Exception, failed: Careful) -> tuple[list[Frame], Value]:
     """Do the failing statement carefully: for its value, or for the condition and its place."""
     term = failed.term
     if isinstance(error, LispError) and isinstance(term, ir.TailCall):
-        # The procedure called was a primitive, and it has said what is wrong.
+        failed.retry()
+        # Its operands are sound: the procedure called was a primitive, and it has said what is wrong.
         if error.condition.place is None and not failed.unit.compiled.is_base:
             error.condition.place = term.span
         failed.at = term.id

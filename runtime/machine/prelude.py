@@ -32,8 +32,8 @@ from omega.runtime.machine import (
     restarts,
     signals,
 )
+from omega.runtime.machine.activation import first_frames
 from omega.runtime.machine.base import BASE, publish, publish_primitives
-from omega.runtime.machine.careful import first_frames
 from omega.runtime.machine.execution import Execution
 from omega.runtime.machine.imagefile import ImageFile
 from omega.runtime.machine.stack import Composable, Continuation

@@ -16,9 +16,9 @@ from omega.runtime.compile.points import Frame
 from omega.runtime.lib import procedures
 from omega.runtime.lib.equivalence import is_eqv
 from omega.runtime.lib.primitive import failure, primitive, wrong_type
-from omega.runtime.machine.careful import check_call
+from omega.runtime.machine.checks import check_call
 from omega.runtime.machine.dynamic import PROMPTS, Dynamic, moved
-from omega.runtime.machine.registers import EFFECT, LEAVE, PROMPT, REINSTATE, TC, M, throw
+from omega.runtime.machine.registers import EFFECT, LEAVE, PROMPT, REINSTATE, TC, M, call_next, throw
 from omega.runtime.machine.stack import CALLING, Composable, Continuation, Stack
 from omega.runtime.syntax.datum import (
     FALSE,
@@ -44,7 +44,7 @@ class PromptPoint:
     def resume(value: Value, frame: Frame) -> Value:
         assert M.dynamic is not None
         M.dynamic = M.dynamic.outer
-        return value if frame[1] is FALSE else frame[1](value)
+        return value if frame[1] is FALSE else call_next(frame[1], (value,))
 
 
 PROMPTED = PromptPoint()

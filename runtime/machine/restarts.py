@@ -9,7 +9,7 @@ from __future__ import annotations
 from omega.runtime.compile.expressions import global_name
 from omega.runtime.condition import Condition
 from omega.runtime.lib.primitive import FREE, current, failure, primitive, wrong_type
-from omega.runtime.machine.careful import arity, check_call
+from omega.runtime.machine.checks import arity, check_call
 from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.escape import leave_for, push_exit
 from omega.runtime.machine.registers import TC, UNHANDLED, M, call_next

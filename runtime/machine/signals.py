@@ -13,7 +13,7 @@ from omega.runtime.condition import Condition, LispError
 from omega.runtime.condition_types import STANDARD
 from omega.runtime.lib.primitive import FREE, current, primitive, wrong_type
 from omega.runtime.machine.base import base_procedure
-from omega.runtime.machine.careful import check_call
+from omega.runtime.machine.checks import check_call
 from omega.runtime.machine.conditions import check_types, make_condition, type_of
 from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.escape import leave_for, push_exit

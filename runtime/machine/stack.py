@@ -99,6 +99,15 @@ def frames(stack: Stack | None) -> Iterator[Frame]:
             yield segment[position]
 
 
+def depth(stack: Stack | None) -> int:
+    """How many frames are on a stack."""
+    count = 0
+    while stack is not None:
+        segment, index, stack = stack
+        count += len(segment) - index
+    return count
+
+
 def describe(stack: Stack | None, limit: int = 30) -> list[StackEntry]:
     """The innermost activations of a program's own procedures, in source terms."""
     entries: list[StackEntry] = []

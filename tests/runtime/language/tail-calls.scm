@@ -1,4 +1,4 @@
-;quanta: 997 100000
+;quanta: 997 100000 fast
 ;; Proper tail calls in every tail position (R7RS 3.5): more turns than any stack of Python or C has room for.
 
 (define many 100000)

@@ -13,22 +13,26 @@ A case is code followed by comment lines that say what happens::
     ;input: 12\\n                               what the console gives when asked (several lines: several answers)
 
 Code without such lines only defines things and must not fail. The cases of a file run in order in one session. Each
-file runs at several quanta of ticks a slice; values, output and the tick count of every case must be the same at all
-of them. A first line ``;quanta: 1000 100000`` is for programs that are too long for slices of one tick.
+file runs at several quanta of ticks a slice, then with the stepping executor, then with the executor changed after each
+slice; values, output and the tick count of every case must be the same in all of these ways. A first line ``;quanta: 1000 100000`` is for
+programs that are too long for slices of one tick, with ``fast`` at its end for those too long to be stepped
+(``tests/runtime/machine/test_stepping.py`` steps these, made shorter).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
 from omega.runtime import EOF, Condition, EffectRequest, Finished, FormDone, FormFailed, Runtime, String
+from omega.runtime.machine.stepping import Stepper
 from omega.runtime.syntax.printer import write_string
 
 FILES = sorted(Path(__file__).parent.glob("*.scm"))
-QUANTA = (1, 2, 7, 1000)
+QUANTA = (1000, 7, 2, 1)
 KINDS = ("=>", "prints:", "error:", "at:", "stack:", "input:")
 
 
@@ -77,18 +81,27 @@ def cases(path: Path) -> list[Case]:
     return found
 
 
-def quanta(path: Path) -> tuple[int, ...]:
+def ways(path: Path) -> list[tuple[int, str]]:
+    """Ticks a slice, and the executors that take turns at them."""
     first = path.read_text(encoding="utf-8").split("\n", 1)[0]
-    return tuple(map(int, first.split()[1:])) if first.startswith(";quanta:") else QUANTA
+    words = first.split()[1:] if first.startswith(";quanta:") else []
+    slices = sorted((int(word) for word in words if word.isdecimal()), reverse=True) or QUANTA
+    fast = [(quantum, "fast") for quantum in slices]
+    return fast if "fast" in words else [*fast, (slices[0], "stepped"), (slices[-1], "stepped fast")]
 
 
-def see(runtime: Runtime, path: Path, case: Case, quantum: int) -> Seen:
+def see(runtime: Runtime, path: Path, case: Case, quantum: int, executors: str = "fast") -> Seen:
     """Run one case in slices of this many ticks."""
     evaluation = runtime.evaluate(case.code, file=path.name, line=case.line)
+    turns = cycle(executors.split())
     answers = iter(case.expected.get("input:", []))
     value: str | None = None
     condition: Condition | None = None
-    while not isinstance(outcome := evaluation.run(quantum), Finished):
+    while True:
+        evaluation.stepper = Stepper() if next(turns) == "stepped" else None
+        outcome = evaluation.run(quantum)
+        if isinstance(outcome, Finished):
+            break
         if isinstance(outcome, FormDone):
             value = write_string(outcome.value, 5_000)
         elif isinstance(outcome, FormFailed):
@@ -137,10 +150,10 @@ def test_programs(path: Path) -> None:
     listed = cases(path)
     wrong: list[str] = []
     first: list[Seen] = []
-    for quantum in reversed(quanta(path)):
+    for quantum, executors in ways(path):
         runtime = Runtime()
         for index, case in enumerate(listed):
-            seen = see(runtime, path, case, quantum)
+            seen = see(runtime, path, case, quantum, executors)
             if len(first) == index:
                 first.append(seen)
                 wrong += complaints(path, case, seen, source)
@@ -148,7 +161,7 @@ def test_programs(path: Path) -> None:
             before = first[index]
             if described(seen) != described(before):
                 wrong.append(
-                    f"{path.name}:{case.line}: slices of {quantum} ticks change what happens:"
+                    f"{path.name}:{case.line}: slices of {quantum} ticks, {executors}, change what happens:"
                     f"\n       {described(before)}\n       {described(seen)}"
                 )
     assert not wrong, "\n".join(wrong)

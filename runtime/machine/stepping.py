@@ -1,0 +1,295 @@
+"""The stepping executor: the same frames as the fast one, walked term by term, so that a person can stop anywhere.
+
+``Execution.run(ticks, stepper)`` runs with it instead of generated code; a run may use the one and the next run the
+other. A walk can stop before each sub-expression, when its value is known, at calls and at returns. All of these lie
+inside a *statement*, a term whose one side effect comes last; so to stop is to leave the frame at the statement's start,
+and to go on is to do it again up to the operation after the last one seen. Nothing of that is part of the program's
+state: a ``Stepper`` remembers how far a person has seen, and the values of variables the program needs no more, and may
+be dropped at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Literal, Protocol, TypeAlias
+
+from omega.runtime.compile import ir
+from omega.runtime.compile.analysis import Analysis
+from omega.runtime.compile.compiled import CompiledUnit
+from omega.runtime.compile.emit import by_name
+from omega.runtime.compile.expressions import is_unit_name, python_name
+from omega.runtime.compile.points import LOOP, RETURN, Context, Frame, InLoop, ResumePoint
+from omega.runtime.compile.unit import Unit, unit_of
+from omega.runtime.machine.activation import BEGINNING, Activation
+from omega.runtime.machine.checks import check_call
+from omega.runtime.machine.registers import TC, THROW, M
+from omega.runtime.machine.stack import CALLING, Stack, frames
+from omega.runtime.machine.variables import variables_of
+from omega.runtime.syntax.datum import Value, lisp_list
+from omega.runtime.syntax.source import Span
+
+#: ``before`` a sub-expression; its ``value`` is known (a call's: it has come back); about to ``call`` with everything
+#: evaluated; the same as a ``tail-call``; about to ``return`` a value from the procedure.
+Kind: TypeAlias = Literal["before", "value", "call", "tail-call", "return"]
+
+#: Activations whose dead variables are kept, the newest ones.
+_KEPT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a walk has stopped. ``value``: of a ``value`` or a ``return``; the procedure of a ``call`` or ``tail-call``,
+    whose ``arguments`` are known. ``variables``: what is in scope, by name, innermost binding of a name."""
+
+    kind: Kind
+    unit: Unit
+    code: ir.Code
+    span: Span
+    value: Value
+    arguments: tuple[Value, ...]
+    variables: dict[str, Value]
+
+
+class Watch(Protocol):
+    """Decides where a walk stops. ``activation.seen`` is 1 at the first operation of a statement."""
+
+    def __call__(self, kind: Kind, activation: Watched, span: Span) -> bool: ...
+
+
+def every_operation(kind: Kind, activation: Watched, span: Span) -> bool:
+    """Stop at the next operation, whatever it is."""
+    return True
+
+
+def every_statement(kind: Kind, activation: Watched, span: Span) -> bool:
+    """Stop at the next statement."""
+    return activation.seen == 1
+
+
+class Pausing(Exception):
+    """Raised inside a statement to leave it; caught by the walk."""
+
+
+class Stepper:
+    """One stepping executor. ``watch``: where to stop next; ``None`` to run on. ``breaks``: where to stop also in what is
+    stepped over. ``location``: where the last run stopped; ``None`` if it ended otherwise."""
+
+    __slots__ = ("_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "breaks", "location", "watch")
+
+    def __init__(self, watch: Watch | None = None, breaks: Watch | None = None) -> None:
+        self.watch = watch
+        self.breaks = breaks
+        self.location: Location | None = None
+        #: Of frames on the stack, by identity: the frame, its variables, the operations of its statement that were seen.
+        self._kept: dict[int, tuple[Frame, dict[str, Value], int]] = {}
+        self._analyses: dict[CompiledUnit, tuple[Analysis, dict[str, ir.Code]]] = {}
+        self._entry: tuple[Activation, Value, tuple[Value, ...]] | None = None
+        #: While stepping over or out: the frame whose turn ends that, the activation to stop in, and its frame.
+        self._floor: Frame | None = None
+        self._origin: dict[str, Value] | None = None
+        self._origin_frame: Frame | None = None
+
+    def over(self, stack: Stack | None) -> None:
+        """From now on do not stop in what the top activation of the stack calls."""
+        top = list(zip(frames(stack), range(2), strict=False))
+        self._origin_frame = top[0][0] if top else None
+        self._floor = top[1][0] if len(top) > 1 else None
+        self._origin = None
+
+    def out(self, stack: Stack | None) -> None:
+        """From now on do not stop before the top activation of the stack has returned."""
+        self.over(stack)
+        self._origin_frame = None
+
+    def into(self) -> None:
+        """From now on stop anywhere."""
+        self._floor = self._origin_frame = self._origin = None
+
+    # -- the driver's side
+
+    def resume(self, value: Value, frame: Frame) -> Value:
+        """Go on from a frame: what the ``resume`` of its point does, by walking."""
+        if frame is self._floor:
+            self.into()
+        activation = self._activation(value, frame)
+        if activation is None:
+            return frame[0].resume(value, frame)
+        if frame is self._origin_frame:
+            self._origin = activation.locals
+        value = activation.walk()
+        if self._floor is not None and value is TC and M.action is not None and M.action[0] == THROW:
+            floor = self._floor
+            if not any(each is floor for each in frames(M.action[1])):
+                self.into()
+        return value
+
+    def _activation(self, value: Value, frame: Frame) -> Activation | None:
+        """The activation of a frame; ``None`` if there is nothing to walk."""
+        point = frame[0]
+        if type(point) is ResumePoint:
+            return self._resumed(point, value, frame)
+        if point is CALLING:
+            procedure, arguments = frame[1], frame[2]
+            entry, self._entry = self._entry, None
+            if entry is not None and entry[1] is procedure and entry[2] is arguments:
+                return entry[0]
+            unit = unit_of(procedure) if type(procedure) is FunctionType else None
+            return None if unit is None else self._entered(unit, procedure, arguments)
+        if point is BEGINNING:
+            unit = frame[1]
+            top = self._explained(unit.compiled)[0].codes[0]
+            return self._make(unit, unit.compiled, top, top.body, None, {})
+        return None
+
+    def _resumed(self, point: ResumePoint, value: Value, frame: Frame) -> Activation:
+        described = self._explained(point.compiled)[0].point(point.number)
+        kept = self._kept.pop(id(frame), None)
+        if kept is None:
+            locals, done = dict(zip(map(python_name, described.live), frame[1:], strict=True)), 0
+        else:
+            _, locals, done = kept
+        if described.variable is not None:
+            locals[python_name(described.variable)] = value
+        activation = self._make(
+            point.unit, point.compiled, described.code, described.term, described.context, locals
+        )
+        activation.at_head = described.kind == LOOP
+        if isinstance(activation, Watched):
+            activation.skip = done
+            if described.kind == RETURN:
+                activation.arrived = (described.span, value)
+        return activation
+
+    # -- the walk's side
+
+    def enter(self, unit: Unit, procedure: FunctionType, arguments: tuple[Value, ...]) -> None:
+        """The driver will enter this procedure next. Raises ``LispError`` when it takes another number of arguments."""
+        self._entry = (self._entered(unit, procedure, arguments), procedure, arguments)
+
+    def _entered(self, unit: Unit, procedure: FunctionType, arguments: tuple[Value, ...]) -> Activation:
+        """The start of a generated procedure."""
+        code = self._explained(unit.compiled)[1][procedure.__code__.co_name]
+        parameters = code.parameters
+        count = len(parameters)
+        if code.rest and len(arguments) >= count - 1:
+            arguments = (*arguments[: count - 1], lisp_list(arguments[count - 1 :]))
+        elif len(arguments) != count:
+            check_call(procedure, len(arguments))
+        locals = dict(zip(map(python_name, parameters), arguments, strict=True))
+        if code.free:
+            for name, cell in zip(procedure.__code__.co_freevars, procedure.__closure__ or (), strict=True):
+                if not is_unit_name(name):
+                    locals[name] = cell.cell_contents
+        return self._make(unit, unit.compiled, code, code.body, None, locals)
+
+    def _make(
+        self,
+        unit: Unit,
+        compiled: CompiledUnit,
+        code: ir.Code,
+        term: ir.Term,
+        context: Context,
+        locals: dict[str, Value],
+    ) -> Activation:
+        kind = Activation if self.watch is None and self.breaks is None else Watched
+        return kind(unit, compiled, self._explained(compiled)[0], code, term, context, locals, self)
+
+    def _explained(self, compiled: CompiledUnit) -> tuple[Analysis, dict[str, ir.Code]]:
+        """What a unit does, and its procedures by name; kept, unlike the unit's own copy, as long as it is stepped."""
+        found = self._analyses.get(compiled)
+        if found is None:
+            analysis = compiled.analysis
+            found = self._analyses[compiled] = (analysis, by_name(analysis.codes))
+        return found
+
+    def keep(self, frame: Frame, locals: dict[str, Value], done: int) -> None:
+        """Remember the variables of a frame, also those it does not hold."""
+        kept = self._kept
+        kept[id(frame)] = (frame, locals, done)
+        if len(kept) > _KEPT:
+            del kept[next(iter(kept))]
+        if locals is self._origin:
+            self._origin_frame = frame
+
+    def happens(
+        self, kind: Kind, activation: Watched, span: Span, value: Value, arguments: tuple[Value, ...]
+    ) -> None:
+        """An operation: raises ``Pausing`` when the walk is to stop at it."""
+        stops = self.breaks is not None and self.breaks(kind, activation, span)
+        if not stops and self.watch is not None and (self._floor is None or activation.locals is self._origin):
+            stops = self.watch(kind, activation, span)
+        if stops:
+            variables = variables_of(activation.code, activation.locals)
+            self.location = Location(kind, activation.unit, activation.code, span, value, arguments, variables)
+            self.into()
+            raise Pausing
+
+
+class Watched(Activation):
+    """An activation whose walk may stop. ``seen``: operations of the statement so far. ``skip``: how many of them
+    a person has seen already. ``arrived``: the value of the call or mutation before, with its place."""
+
+    stepper: Stepper
+    seen = 0
+    skip = 0
+    arrived: tuple[Span, Value] | None = None
+
+    def walk(self) -> Value:
+        try:
+            return super().walk()
+        except Pausing:
+            return self.suspend(self.here(), self.seen)
+
+    def advance(self) -> Value:
+        self.seen = 0
+        if self.arrived is not None:
+            (span, value), self.arrived = self.arrived, None
+            self.stepper.happens("value", self, span, value, ())
+        term = self.term
+        if type(term) in _ANNOUNCED or (type(term) is ir.Bind and type(term.value) in _ACTIONS):
+            self._happens("before", term.span)
+        value = super().advance()
+        self.skip = 0
+        return value
+
+    def evaluate(self, simple: ir.Simple) -> Value:
+        if type(simple) is ir.MakeBox and type(simple.value) is ir.Local:
+            return [super().evaluate(simple.value)]
+        if type(simple) is ir.MakeBox or (type(simple) is ir.Local and simple.variable.uid < 0):
+            return super().evaluate(simple)
+        self._happens("before", simple.span)
+        value = super().evaluate(simple)
+        if type(simple) is ir.Apply and simple.primitive.writes:
+            self.arrived = (simple.span, value)
+        else:
+            self._happens("value", simple.span, value)
+        return value
+
+    def apply(self, term: ir.TailCall, procedure: Value, arguments: tuple[Value, ...]) -> Value:
+        self._happens("tail-call" if self._is_last() else "call", term.span, procedure, arguments)
+        return super().apply(term, procedure, arguments)
+
+    def deliver(self, value: Value) -> Value:
+        if type(self.term) is ir.TailCall:
+            self.arrived = (self.term.span, value)
+        elif self._is_last():
+            self._happens("return", self.term.span, value)
+        return super().deliver(value)
+
+    def _is_last(self) -> bool:
+        """Does the value go to the caller?"""
+        context = self.context
+        while type(context) is InLoop:
+            context = context.outer
+        return context is None
+
+    def _happens(self, kind: Kind, span: Span, value: Value = None, arguments: tuple[Value, ...] = ()) -> None:
+        self.seen += 1
+        if self.seen > self.skip:
+            self.stepper.happens(kind, self, span, value, arguments)
+
+
+#: Terms, and actions of a ``Bind``, that are an operation of their own.
+_ANNOUNCED = frozenset((ir.Branch, ir.TailCall, ir.Loop, ir.Jump))
+_ACTIONS = frozenset((ir.BoxWrite, ir.GlobalWrite))

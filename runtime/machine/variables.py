@@ -1,0 +1,50 @@
+"""The variables of an activation as a person names them."""
+
+from __future__ import annotations
+
+from omega.runtime.compile import ir
+from omega.runtime.compile.expressions import python_name
+from omega.runtime.compile.points import Frame, ResumePoint
+from omega.runtime.expand.core import Variable
+from omega.runtime.syntax.datum import UNASSIGNED, Value
+
+
+def variables_of(code: ir.Code, locals: dict[str, Value]) -> dict[str, Value]:
+    """The variables that have a value, by name, in the order they were bound; of a name bound more than once, the
+    innermost. ``locals``: values, or boxes, by Python name."""
+    found: dict[str, Value] = {}
+    for variable in sorted(_bound(code), key=lambda variable: variable.uid):
+        name = python_name(variable)
+        if variable.uid < 0 or variable.name.startswith("%") or name not in locals:
+            continue
+        value = locals[name]
+        if variable.mutated and type(value) is list:
+            (value,) = value
+        if value is not UNASSIGNED:
+            found.pop(variable.name, None)
+            found[variable.name] = value
+    return found
+
+
+def frame_variables(frame: Frame) -> dict[str, Value]:
+    """The variables that a frame still needs, by name; none for the machine's own frames."""
+    point = frame[0]
+    if not isinstance(point, ResumePoint):
+        return {}
+    names = map(python_name, point.point.live)
+    return variables_of(point.point.code, dict(zip(names, frame[1:], strict=True)))
+
+
+def _bound(code: ir.Code) -> set[Variable]:
+    """Everything a procedure binds or closes over."""
+    found = {*code.parameters, *code.free}
+    pending = [code.body]
+    while pending:
+        term = pending.pop()
+        if isinstance(term, ir.Bind | ir.BindCall):
+            if term.variable is not None:
+                found.add(term.variable)
+        elif isinstance(term, ir.FixProcedures | ir.Loop):
+            found.update(term.variables)
+        pending.extend(ir.parts(term))
+    return found
