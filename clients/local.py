@@ -87,6 +87,7 @@ def evaluate_here(
                     _show_error(console, condition)
                     status["eval-error"] = None
                     if stop_at_error:
+                        _flush_files(runtime, console, host)
                         return Done((*status, "done"))
                 case EffectRequest("input.op"):
                     try:
@@ -109,7 +110,18 @@ def evaluate_here(
                 case Finished(interrupted, exit_status):
                     if interrupted:
                         status["interrupted"] = None
+                    elif exit_status is None:
+                        _flush_files(runtime, console, host)
                     return Done((*status, "done"), exit_status)
+
+
+def _flush_files(runtime: Runtime, console: Console, host: Host) -> None:
+    """The program is over: write what it left in ports of files that it did not close."""
+    try:
+        if runtime.state.files:
+            runtime.eval("(%flush-files)", host=host)
+    except LispError as error:
+        _show_error(console, error.condition)
 
 
 def _printed(runtime: Runtime, value: object) -> str:

@@ -56,9 +56,10 @@ class Console:
 class SessionState:
     """``globals``: Python name to value, ``g_`` for Lisp names. ``scope``: keywords. ``libraries``: those it
     defined. ``heap_bytes``: an estimate.
-    ``is_busy``: its last run was a long one. ``random``: its generator of random numbers."""
+    ``is_busy``: its last run was a long one. ``random``: its generator of random numbers. ``files``: its ports of files
+    open for output."""
 
-    __slots__ = ("console", "globals", "heap_bytes", "is_busy", "libraries", "limits", "random", "scope")
+    __slots__ = ("console", "files", "globals", "heap_bytes", "is_busy", "libraries", "limits", "random", "scope")
 
     def __init__(self, limits: Limits, base: dict[str, Any], seed: int | None = None) -> None:
         self.limits = limits
@@ -69,3 +70,4 @@ class SessionState:
         self.heap_bytes = 0
         self.is_busy = False
         self.random = Random(seed)
+        self.files: list[Any] = []

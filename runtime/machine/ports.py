@@ -17,6 +17,7 @@ from omega.runtime.lib.primitive import (
     as_text,
     check_size,
     current,
+    failure,
     over_limit,
     primitive,
     wrong_type,
@@ -32,6 +33,8 @@ from omega.runtime.syntax.shapes import register
 
 #: What a file's port holds back: characters or bytes.
 _HELD = 1 << 16
+#: Files that a session may have open for output: what their ports hold is not measured.
+_FILES = 256
 
 
 class ConsolePort:
@@ -99,6 +102,10 @@ class TextOutput:
         current.charge(4 * len(text))
         self.buffer.write(text)
 
+    def is_held(self) -> bool:
+        """Does it hold anything?"""
+        return self.buffer.tell() > 0
+
     def take(self) -> Value:
         """What a file's port holds, which it lets go of."""
         text = self.buffer.getvalue()
@@ -124,6 +131,10 @@ class BytesOutput:
             raise over_limit(procedure, "object-bytes", f"{size} bytes", bound)
         current.charge(len(data))
         self.buffer += data
+
+    def is_held(self) -> bool:
+        """Does it hold anything?"""
+        return bool(self.buffer)
 
     def take(self) -> Value:
         """What a file's port holds, which it lets go of."""
@@ -324,17 +335,33 @@ def file_input(name: Value, content: Value) -> Value:
     return TextInput(text, name.text)
 
 
-@primitive("%file-output", "(name binary?)", "A port that writes to a file.")
+@primitive("%check-files", "(procedure)", "Raise an error when the session has as many files open as it may.")
+def check_files(procedure: Value) -> Value:
+    assert M.session is not None
+    if len(M.session.files) >= _FILES:
+        raise failure("file-error", f"{procedure.text}: {_FILES} files are open for output already; close some first")
+    return UNSPECIFIED
+
+
+@primitive("%file-output", "(name binary?)", "A port that writes to a file.", writes=True)
 def file_output(name: Value, binary: Value) -> Value:
-    return TextOutput(name.text) if binary is FALSE else BytesOutput(name.text)
+    assert M.session is not None
+    port = TextOutput(name.text) if binary is FALSE else BytesOutput(name.text)
+    M.session.files.append(port)
+    return port
+
+
+@primitive("%unflushed-port", "()", "A port that still holds something for its file, or #f.")
+def unflushed_port() -> Value:
+    assert M.session is not None
+    return next((port for port in M.session.files if port.is_held()), FALSE)
 
 
 @primitive("%take-held", "(port)", "What is to be carried away to the port's file: a pair of the file's name and it, or #f.", writes=True)
 def take_held(port: Value) -> Value:
-    if type(port) not in _OUTPUTS or port.name is None:
+    if type(port) not in _OUTPUTS or port.name is None or not port.is_held():
         return FALSE
-    held = port.take()
-    return held if (held.text if type(held) is String else held.data) else FALSE
+    return port.take()
 
 
 @primitive("%port-name", "(port)", "The name of the port's file.")
@@ -351,6 +378,8 @@ def close(port: Value, procedure: Value) -> Value:
         raise wrong_type(name, what, port, 1)
     if type(port) is not ConsolePort:
         port.is_open = False
+        assert M.session is not None
+        M.session.files = [each for each in M.session.files if each is not port]
     return UNSPECIFIED
 
 

@@ -147,3 +147,19 @@ def test_a_program_sees_its_environment_and_its_folder(
     code = """
       (list (get-environment-variable "PATH") (get-environment-variable "NO_SUCH") (call-with-input-file "data" read))"""
     assert omega("eval", code).stdout == f'("{environment["PATH"]}" #f 42)\n'
+
+
+def test_what_a_program_leaves_in_its_ports_is_written_when_it_ends(omega: RunOmega, tmp_path: Path) -> None:
+    for end in ("", "(exit)", "(let loop ((n 0)) (if (= n 5) (exit 2) (loop (+ n 1))))"):
+        code = f'(define p (open-output-file "left")) (write "all of it" p) {end}'
+        omega("eval", code)
+        assert (tmp_path / "left").read_text() == '"all of it"'
+        (tmp_path / "left").unlink()
+
+
+def test_only_so_many_files_are_open_for_output(tmp_path: Path) -> None:
+    opened = '(let loop ((n 0)) (if (< n 300) (begin (open-output-file (in "a")) (loop (+ n 1)))))'
+    with pytest.raises(LispError, match="file-error: open-output-file: 256 files are open for output already"):
+        run(tmp_path, opened)
+    closed = '(let loop ((n 0)) (if (< n 300) (begin (close-port (open-output-file (in "a"))) (loop (+ n 1)))))'
+    run(tmp_path, closed)

@@ -14,6 +14,7 @@
 
 (define (%open-output procedure name content binary?)
   (%check-name procedure name)
+  (%check-files procedure)
   (effect 'file.write.op name content 'create)
   (%file-output name binary?))
 

@@ -10,6 +10,12 @@
   (let ((held (%take-held port)))
     (if held (effect 'file.write.op (%port-name port) held 'append))))
 
+(define (%flush-files)
+  "Carry away to its file what each port of one holds: the end of a program."
+  (let ((port (%unflushed-port)))
+    (if port
+        (begin (%flush port) (%flush-files)))))
+
 (define (%flush-and-print printer port)
   (%flush port)
   (%print-more printer port))

@@ -1,8 +1,9 @@
 ;;; The process and the time: R7RS 6.14. The host knows; a program may be refused what it asks.
 
 (define (exit . status)
-  "End the evaluation after leaving every dynamic-wind: status is #t (0), #f (1) or an integer."
+  "Leave every dynamic-wind, flush every file, end the evaluation: status is #t (0), #f (1) or an integer."
   (%unwind-all)
+  (%flush-files)
   (apply emergency-exit status))
 
 (define (emergency-exit . status)
