@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 from collections.abc import Sequence
 
 from omega.clients.console import Console
@@ -29,7 +30,8 @@ from omega.runtime import (
 from omega.runtime.files import OPERATIONS, answer_file
 from omega.runtime.report import describe
 from omega.runtime.runtime import Host, default_host
-from omega.runtime.syntax.datum import Pair, lisp_list
+from omega.runtime.syntax.datum import UNSPECIFIED, Pair, lisp_list
+from omega.runtime.waiting import SLEEP, seconds_to_wait
 
 #: Ticks between two looks at Ctrl-C and at the program's output: about 10 ms.
 _SLICE = 100_000
@@ -54,6 +56,9 @@ def own_host(words: Sequence[str], limit: int) -> Host:
     def host(op: str, arguments: tuple[Value, ...]) -> Value:
         if op in OPERATIONS:
             return answer_file(op, arguments, files, limit)
+        if op == SLEEP:
+            time.sleep(seconds_to_wait(arguments))
+            return UNSPECIFIED
         if op == "command-line.op":
             return lisp_list([String(word) for word in words])
         if op == "environment.op":

@@ -14,6 +14,7 @@ from uuid import uuid4
 import trio
 
 from omega.runtime import Limits, Runtime
+from omega.server.alarms import Alarms
 from omega.server.config import Config
 from omega.server.files import FileDesk
 from omega.server.limit import LimitReached
@@ -38,6 +39,7 @@ class SessionHost:
         self._limits = Limits(ticks_per_evaluation=config.ticks_per_evaluation, heap_per_session=config.heap_per_session)
         self.post = Post()
         #: Who does file effects; ``None``: nobody does.
+        self.alarms = Alarms()
         self.files = FileDesk(config.file_root) if config.file_root else None
         self._sessions: dict[str, Session] = {}
         #: Sessions nobody holds, with the time they end, soonest first (the grace is the same for all).
@@ -122,6 +124,7 @@ class SessionHost:
             self.scheduler,
             self.config.stdin_bytes,
             self.files,
+            self.alarms,
             ephemeral=ephemeral,
             ended=self._forget,
         )
@@ -185,6 +188,7 @@ class SessionHost:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self.scheduler.run, self._turn)
                 nursery.start_soon(self._reap)
+                nursery.start_soon(self.alarms.run)
                 if self.files is not None:
                     nursery.start_soon(self.files.run)
 

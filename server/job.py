@@ -7,7 +7,7 @@ wait, write to a socket, or send anything after its ``done``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ from omega.runtime import (
 from omega.runtime.files import OPERATIONS
 from omega.runtime.report import describe
 from omega.runtime.runtime import default_host
+from omega.runtime.waiting import SLEEP
 from omega.server.files import Answer
 from omega.server.logs import log
 from omega.server.printing import PREFIX, PrintOptions, ValuePrinter
@@ -73,7 +74,7 @@ class Job:
 
     __slots__ = (
         "_allowance", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime", "_single",
-        "_source", "_watchdog", "asked", "client", "id", "interrupted", "refusal", "session_id", "wants_input",
+        "_source", "_watchdog", "asked", "cancel", "client", "id", "interrupted", "refusal", "session_id", "wants_input",
     )  # fmt: skip
 
     def __init__(
@@ -95,8 +96,9 @@ class Job:
         self.interrupted = False
         #: Whether the machine waits for console input.
         self.wants_input = False
-        #: The file effect it waits for.
+        #: The effect that takes time and that it waits for, and what stops that.
         self.asked: EffectRequest | None = None
+        self.cancel: Callable[[], None] | None = None
         #: What its ``done`` says when its namespace does not exist.
         self.refusal: Mapping[str, Sendable] | None = None
         self._source = source
@@ -136,6 +138,8 @@ class Job:
         self.interrupted = True
         self.wants_input = False
         self.asked = None
+        if self.cancel is not None:
+            self.cancel()
         self._printer = None
         if self._evaluation is not None:
             self._evaluation.interrupt()
@@ -149,7 +153,7 @@ class Job:
     def resolve(self, answer: Answer) -> None:
         """Give the machine the answer to the effect it waits for, or the condition of its failure."""
         assert self._evaluation is not None
-        self.asked = None
+        self.asked = self.cancel = None
         if isinstance(answer, Condition):
             self._evaluation.refuse(answer)
         else:
@@ -246,7 +250,7 @@ class Job:
             case EffectRequest():
                 if outcome.op == INPUT:
                     self.wants_input = True
-                elif outcome.op in OPERATIONS:
+                elif outcome.op in OPERATIONS or outcome.op == SLEEP:
                     self.asked = outcome
                 else:
                     self._perform(self._evaluation, outcome)

@@ -13,7 +13,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from omega.protocol import RequestId, Sendable
-from omega.runtime import EffectRequest, Runtime
+from omega.runtime import EffectRequest, LispError, Runtime
+from omega.runtime.syntax.datum import UNSPECIFIED
+from omega.runtime.waiting import SLEEP, seconds_to_wait
+from omega.server.alarms import Alarms
 from omega.server.files import Answer, FileDesk, refusal
 from omega.server.job import Job
 from omega.server.limit import LimitReached
@@ -38,7 +41,7 @@ class Interrupt(Enum):
 
 class Session:
     """One session. ``runtime``: how to get its runtime, called once, when it is first needed. ``files``: who does file
-    effects. ``ephemeral``: it was
+    effects. ``alarms``: who wakes a program that sleeps. ``ephemeral``: it was
     made for one request and ends with it. ``ended``: called once, when it is closed and its last job has ended."""
 
     def __init__(
@@ -49,6 +52,7 @@ class Session:
         scheduler: Scheduler,
         stdin_limit: int,
         files: FileDesk | None,
+        alarms: Alarms,
         *,
         ephemeral: bool = False,
         ended: Callable[[Session], None],
@@ -68,6 +72,7 @@ class Session:
         self._scheduler = scheduler
         self._stdin_limit = stdin_limit
         self._files = files
+        self._alarms = alarms
         self._ended = ended
         self._jobs: deque[Job] = deque()
         self._running: Job | None = None
@@ -134,7 +139,7 @@ class Session:
         return Progress.MORE, spent
 
     def _perform(self, job: Job, asked: EffectRequest) -> None:
-        """Have a file effect done; the evaluation goes on when it is, unless it has been ended meanwhile."""
+        """Have an effect done that takes time; the evaluation goes on when it is, unless it has been ended meanwhile."""
 
         def done(answer: Answer) -> None:
             if job.asked is asked:
@@ -142,7 +147,12 @@ class Session:
                 self._scheduler.ready(self)
 
         limit = self.runtime.state.limits.object_bytes
-        if self._files is None:
+        if asked.op == SLEEP:
+            try:
+                job.cancel = self._alarms.start(seconds_to_wait(asked.args), lambda: done(UNSPECIFIED))
+            except LispError as error:
+                done(error.condition)
+        elif self._files is None:
             done(refusal(asked.op))
         else:
             self._files.start(asked.op, asked.args, limit, done)

@@ -119,6 +119,7 @@ def bytevector_append(*bytevectors: Value) -> Value:
     return Bytevector(bytearray().join(parts))
 
 
+@primitive("bytes->string", "(bytevector [start] [end])", "The string whose UTF-8 encoding the bytes are.")
 @primitive("utf8->string", "(bytevector [start] [end])", "The string whose UTF-8 encoding the bytes are.")
 def utf8_to_string(bytevector: Value, start: Value | None = None, end: Value | None = None) -> Value:
     data = as_bytes(bytevector, "utf8->string")
@@ -132,6 +133,7 @@ def utf8_to_string(bytevector: Value, start: Value | None = None, end: Value | N
         raise failure("type-error", message, bytevector) from None
 
 
+@primitive("string->bytes", "(string [start] [end])", "The bytes of the string's UTF-8 encoding.")
 @primitive("string->utf8", "(string [start] [end])", "The bytes of the string's UTF-8 encoding.")
 def string_to_utf8(string: Value, start: Value | None = None, end: Value | None = None) -> Value:
     text = as_text(string, "string->utf8")

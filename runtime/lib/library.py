@@ -8,6 +8,7 @@ from omega.runtime.lib import (
     bytevectors,
     chars,
     complexes,
+    digests,
     equivalence,
     formatting,
     hashing,
@@ -45,6 +46,7 @@ TOPICS = (
     bytevectors,
     chars,
     complexes,
+    digests,
     equivalence,
     formatting,
     hashing,
@@ -100,5 +102,7 @@ PRELUDE = (
     "solvers.scm",
     "format.scm",
     "json.scm",
+    "chance.scm",
+    "dates.scm",
     "tools.scm",
 )
