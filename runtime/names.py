@@ -6,26 +6,32 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from omega.runtime import reference
-from omega.runtime.compile.expressions import mangle, unmangle
+from omega.runtime.compile.compiled import Procedure
+from omega.runtime.compile.expressions import global_name, mangle, unmangle
 from omega.runtime.compile.unit import procedure_of
 from omega.runtime.condition import Condition, LispError
-from omega.runtime.expand.expander import Expander, too_deep
-from omega.runtime.expand.scope import Macro, SpecialForm
+from omega.runtime.expand.scope import Binding, Macro, Procedural, SpecialForm
+from omega.runtime.expand.showing import Mode
 from omega.runtime.lib.primitive import BY_FUNCTION, PRIMITIVES
 from omega.runtime.lib.procedures import is_procedure
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.checks import parameter_list
+from omega.runtime.machine.evaluating import macroexpand_frames
+from omega.runtime.machine.execution import Execution
 from omega.runtime.machine.parameters import Parameter
-from omega.runtime.recursion import deep_recursion
+from omega.runtime.outcome import Done, Stopped
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import intern
-from omega.runtime.syntax.forms import Form, Identifier, Syntax, to_datum
+from omega.runtime.syntax.forms import Syntax
 from omega.runtime.syntax.printer import write_string
 from omega.runtime.syntax.reader import END, Reader
 from omega.runtime.syntax.readerror import ReadError
 from omega.runtime.syntax.source import Span
 
 NAMESPACE = "user"
+
+#: Ticks that the wire's ``macroexpand`` may take: it is answered at once, in one slice.
+_PATIENCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,9 @@ def lookup(state: SessionState, name: str) -> SymbolInfo | None:
         span = binding.span if isinstance(binding, Macro) else None
         if described is not None and described.signature is not None:
             arglists = (_operands(described.signature),)
+        known = _of_macro(state, binding)
+        if known is not None:
+            doc, arglists = known.doc, (parameter_list(known),)
         return _info(name, kind, doc, arglists, span)
     key = "g_" + mangle(name)
     if key not in state.globals and key not in BASE:
@@ -105,6 +114,13 @@ def lookup(state: SessionState, name: str) -> SymbolInfo | None:
         if primitive is not None:
             doc, arglists = primitive.doc, (primitive.parameters,)
     return _info(name, kind, doc, arglists, span)
+
+
+def _of_macro(state: SessionState, binding: Binding) -> Procedure | None:
+    """The procedure of a macro of ``defmacro``, if the session has it."""
+    if not isinstance(binding, Macro) or not isinstance(binding.transformer, Procedural):
+        return None
+    return procedure_of(state.globals.get(global_name(str(binding.transformer.procedure), False)))
 
 
 def is_of_base(state: SessionState, name: str) -> bool:
@@ -124,47 +140,20 @@ def _info(name: str, kind: str, doc: str | None, arglists: tuple[str, ...], span
     return SymbolInfo(name, NAMESPACE, kind, doc, arglists, span.file, span.line, span.column)
 
 
-def macroexpand(state: SessionState, text: str, mode: str) -> str:
-    """The expansion of the first form of the text, as text. Raises ``LispError``."""
+def macroexpand(state: SessionState, text: str, mode: Mode) -> str:
+    """The expansion of the first form of the text, as text. Raises ``LispError``.
+
+    A macro that is a procedure is run, for at most ``_PATIENCE`` ticks and without a host."""
     try:
         syntax = Reader(text, "<macroexpand>").next()
     except ReadError as error:
         raise LispError(error.condition()) from None
     if syntax is END:
         raise LispError(Condition("parse-error", "macroexpand: expected a form"))
-    expander = Expander(state.scope, state.limits)
-    with deep_recursion():
-        if mode == "macroexpand-all":
-            expanded = _expand_all(cast(Syntax, syntax), expander, state, 0)
-        else:
-            expanded = _expand_head(cast(Syntax, syntax), expander, state, 1 if mode == "macroexpand-1" else None)
-    return write_string(to_datum(expanded))
-
-
-def _expand_head(syntax: Syntax, expander: Expander, state: SessionState, steps: int | None) -> Syntax:
-    while steps is None or steps > 0:
-        if not isinstance(syntax, Form) or not syntax.items or not isinstance(syntax.items[0], Identifier):
-            break
-        binding = state.scope.resolve(syntax.items[0].key)
-        if not isinstance(binding, Macro):
-            break
-        syntax = expander.rewrite(binding, syntax, state.scope)
-        steps = None if steps is None else steps - 1
-    return syntax
-
-
-def _expand_all(syntax: Syntax, expander: Expander, state: SessionState, depth: int) -> Syntax:
-    """Expand the form and its parts, except quoted ones, as far as their heads are macros of the top level."""
-    if depth > state.limits.source_depth:
-        raise too_deep(syntax.span, state.limits)
-    syntax = _expand_head(syntax, expander, state, None)
-    if isinstance(syntax, Form) and syntax.items:
-        head = syntax.items[0]
-        if isinstance(head, Identifier):
-            binding = state.scope.resolve(head.key)
-            if isinstance(binding, SpecialForm) and binding.name in ("quote", "quasiquote"):
-                return syntax
-        # A list, not a generator: that would recurse on the C stack.
-        items = [_expand_all(item, expander, state, depth + 1) for item in syntax.items]
-        return Form(tuple(items), syntax.tail, syntax.span)
-    return syntax
+    outcome = Execution(state, macroexpand_frames(cast(Syntax, syntax), mode)).run(_PATIENCE)
+    if isinstance(outcome, Done):
+        return write_string(outcome.value)
+    if isinstance(outcome, Stopped):
+        raise LispError(outcome.condition)
+    message = f"{mode}: this takes too long, or wants something of the host; evaluate ({mode} 'form) instead"
+    raise LispError(Condition("timeout", message))

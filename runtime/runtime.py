@@ -13,6 +13,7 @@ from collections.abc import Callable
 from omega.runtime.compile.expressions import global_name
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.evaluation import Evaluation
+from omega.runtime.expand.showing import Mode
 from omega.runtime.limits import Limits
 from omega.runtime.machine import prelude
 from omega.runtime.machine.base import BASE
@@ -84,7 +85,7 @@ class Runtime:
         """What is known about a name."""
         return lookup(self.state, name)
 
-    def macroexpand(self, text: str, mode: str = "macroexpand") -> str:
+    def macroexpand(self, text: str, mode: Mode = "macroexpand") -> str:
         """The expansion of the first form of the text: ``macroexpand-1``, ``macroexpand`` or ``macroexpand-all``."""
         return macroexpand(self.state, text, mode)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from omega.runtime.expand.core import Constant, Core, Fix, Lambda, Let, LocalSet, Variable
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.problem import syntax_error
+from omega.runtime.expand.procedural import define_local_macro
 from omega.runtime.expand.rules import SyntaxRules
 from omega.runtime.expand.scope import CORE, Macro, Scope, SpecialForm
 from omega.runtime.expand.splicing import SPLICED
@@ -41,6 +42,9 @@ def expand_body(expander: Expander, forms: tuple[Syntax, ...], scope: Scope, spa
         elif special == "define-syntax":
             assert isinstance(form, Form)
             define_syntax(form, inner)
+        elif special == "defmacro":
+            assert isinstance(form, Form)
+            define_local_macro(expander, form, inner)
         else:
             trailing.append(form)
     if not trailing:

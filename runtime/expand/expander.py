@@ -28,7 +28,7 @@ from omega.runtime.expand.core import (
 )
 from omega.runtime.expand.library import Libraries
 from omega.runtime.expand.problem import syntax_error
-from omega.runtime.expand.requests import Answers, Asking, NeedsAnswers, Request, endless
+from omega.runtime.expand.requests import MAX_NESTED, Answers, Asking, NeedsAnswers, Path, Request, endless
 from omega.runtime.expand.scope import (
     Global,
     Growth,
@@ -87,6 +87,8 @@ class Expander:
         self._uids = 0
         self._depth = 0
         self._expansions = 0
+        #: How many answers one after the other led to an answer, by its identity.
+        self._chains: dict[int, int] = {}
         self._growth = Growth(MAX_NODES, MAX_NODES_AT_ONCE)
 
     def unit(self, form: Syntax) -> Lambda:
@@ -170,6 +172,9 @@ class Expander:
             answer: Syntax | None = self.asking.answer(path)
             if answer is None:
                 raise NeedsAnswers([*self.asking.requests, _call(path, macro, transformer, form)])
+            chain = self._chains[id(answer)] = self._chains.get(id(form), 0) + 1
+            if chain > MAX_NESTED:
+                raise endless(f"{macro.name} (defined at {macro.span})", form.span)
             return answer
         self._growth.start()
         try:
@@ -287,7 +292,7 @@ class Expander:
         return expand_body(self, forms, scope, span)
 
 
-def _call(path: tuple[int, ...], macro: Macro, transformer: Procedural, form: Form) -> Request:
+def _call(path: Path, macro: Macro, transformer: Procedural, form: Form) -> Request:
     """The request that a macro's procedure be called with a form's operands, as data."""
     if form.tail is not None:
         raise syntax_error(form, f"{macro.name}: a use of this macro must be a proper list")

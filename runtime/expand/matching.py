@@ -16,6 +16,7 @@ from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.scope import CORE, Key, Scope
 from omega.runtime.expand.special import _check as check_shape
 from omega.runtime.expand.special import _special as special
+from omega.runtime.expand.writer import Writer
 from omega.runtime.syntax.datum import NIL, Keyword, String, intern, keyword
 from omega.runtime.syntax.forms import (
     Alias,
@@ -27,7 +28,6 @@ from omega.runtime.syntax.forms import (
     base_symbol,
     to_datum,
 )
-from omega.runtime.syntax.source import Span
 
 _UNDERSCORE = intern("_")
 _ELLIPSES = frozenset((intern("..."), intern("___")))
@@ -44,7 +44,7 @@ _Match: TypeAlias = Callable[[Syntax, Syntax], None]
 def _match(expander: Expander, form: Form, scope: Scope) -> Core:
     check_shape(form, "(match expression (pattern [:when guard] body ...) ...)", 2)
     subject = Identifier(Alias(intern("subject"), CORE), form.span)
-    writer = _Writer(form.span)
+    writer = Writer(form.span)
     otherwise: Syntax = writer.call("%no-match", subject)
     for clause in reversed(form.items[2:]):
         otherwise = _clause(writer, clause, subject, otherwise)
@@ -52,7 +52,7 @@ def _match(expander: Expander, form: Form, scope: Scope) -> Core:
     return expander.expand(writer.call("let", binding, otherwise), scope)
 
 
-def _clause(writer: _Writer, clause: Syntax, subject: Syntax, otherwise: Syntax) -> Syntax:
+def _clause(writer: Writer, clause: Syntax, subject: Syntax, otherwise: Syntax) -> Syntax:
     """One clause; ``otherwise`` is what the clauses after it do."""
     if not isinstance(clause, Form) or clause.tail is not None or len(clause.items) < 2:
         raise syntax_error(clause, "match: expected a clause (pattern [:when guard] body ...)")
@@ -98,29 +98,10 @@ def _is_ellipsis(syntax: Syntax) -> bool:
     return isinstance(syntax, Identifier) and base_symbol(syntax.key) in _ELLIPSES
 
 
-class _Writer:
-    """Makes syntax at a place; names in operator position mean what they mean in the base."""
-
-    def __init__(self, span: Span) -> None:
-        self.span = span
-
-    def list(self, *items: Syntax) -> Form:
-        return Form(items, None, self.span)
-
-    def call(self, name: str, *operands: Syntax) -> Form:
-        return self.list(Identifier(Alias(intern(name), CORE), self.span), *operands)
-
-    def number(self, value: int) -> Literal:
-        return Literal(value, self.span)
-
-    def conjunction(self, tests: Sequence[Syntax]) -> Syntax:
-        return tests[0] if len(tests) == 1 else self.call("and", *tests)
-
-
 class _Pattern:
     """One pattern: the tests it makes, in order, and the path of each name it binds."""
 
-    def __init__(self, writer: _Writer) -> None:
+    def __init__(self, writer: Writer) -> None:
         self.writer = writer
         self.tests: list[Syntax] = []
         self.bindings: dict[Key, tuple[Identifier, Syntax]] = {}
@@ -245,7 +226,7 @@ class _Pattern:
 
     def _repeated(self, item: Syntax, after: Sequence[Syntax], path: Syntax, match: _Match) -> None:
         """``item ... after`` against the list at the path."""
-        call, count = self.writer.call, self.writer.number(len(after))
+        call, count = self.writer.call, self.writer.literal(len(after))
         self.tests.append(call("list?", path))
         front = path
         if after:
@@ -262,7 +243,7 @@ class _Pattern:
             column = front if inside is element else call("map", call("lambda", parameters, inside), front)
             self._name(name, column)
         for index, each in enumerate(after):
-            at = call("-", call("length", path), self.writer.number(len(after) - index))
+            at = call("-", call("length", path), self.writer.literal(len(after) - index))
             match(each, call("list-ref", path, at))
 
     def _vector(self, items: Sequence[Syntax], path: Syntax, match: _Match) -> None:
@@ -271,6 +252,6 @@ class _Pattern:
         if any(map(_is_ellipsis, items)):
             self._list(Form(tuple(items), None, self.writer.span), call("vector->list", path), match)
             return
-        self.tests.append(call("eqv?", call("vector-length", path), self.writer.number(len(items))))
+        self.tests.append(call("eqv?", call("vector-length", path), self.writer.literal(len(items))))
         for index, item in enumerate(items):
-            match(item, call("vector-ref", path, self.writer.number(index)))
+            match(item, call("vector-ref", path, self.writer.literal(index)))

@@ -5,8 +5,8 @@ Expansion never calls the machine. It is a function of a form, a scope and the a
 one that is missing it leaves a request, and whoever drives it (``machine/evaluating.py``) has the machine fulfil that
 as an ordinary computation, adds the answer to the record and expands again from the start.
 
-An answer is known by where it was asked for: the number of the request among those of the expansion it appeared in, and
-the same for that expansion. So answers stay valid while others are added, and requests whose answers do not depend on
+An answer is known by where it was asked for: the answer whose expansion the request appeared in, and its number among the
+requests there. So answers stay valid while others are added, and requests whose answers do not depend on
 one another are made together: the number of repetitions is the depth of such expansions, not their number.
 """
 
@@ -21,16 +21,17 @@ from omega.runtime.syntax.forms import Syntax
 from omega.runtime.syntax.places import Places
 from omega.runtime.syntax.source import Span
 
-#: Where a request was made: its number in each of the expansions around it, outermost first.
-Path: TypeAlias = tuple[int, ...]
-Answers: TypeAlias = Mapping[Path, Value]
+#: Where a request was made: the number of the answer whose expansion it is in, 0 for the form itself, and its own there.
+Path: TypeAlias = tuple[int, int]
+#: The number of each answer, from 1, and the answer.
+Answers: TypeAlias = Mapping[Path, tuple[int, Value]]
 
 #: ``call``: a macro's procedure with the form's operands. ``file``: the text of a file, by its path. ``library``: that
 #: the library of this name is evaluated. ``evaluate``: the value of an expression at top level.
 Kind: TypeAlias = Literal["call", "file", "library", "evaluate"]
 
 #: Answers inside answers inside answers: more means an expansion that does not end.
-MAX_NESTED = 1_000
+MAX_NESTED = 500
 
 
 class Request:
@@ -70,30 +71,31 @@ class Splits(Deferred):
 
 
 class Asking:
-    """The requests of one expansion: what was asked, and where it is now."""
+    """The requests of one attempt at an expansion: what was asked, and which answer's expansion it is in."""
 
-    __slots__ = ("_answers", "_count", "_path", "requests")
+    __slots__ = ("_answers", "_count", "_depth", "_inside", "requests")
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
-        self._path: Path = ()
+        self._inside = 0
         self._count = 0
+        self._depth = 0
         self.requests: list[Request] = []
 
     @property
     def is_used(self) -> bool:
         """Has anything been asked?"""
-        return self._count > 0 or bool(self.requests)
+        return self._count > 0
 
     def next_path(self) -> Path:
         """The path of the next request."""
-        path = (*self._path, self._count)
         self._count += 1
-        return path
+        return self._inside, self._count
 
     def answer(self, path: Path) -> Value | None:
         """The answer recorded for a request, if there is one."""
-        return self._answers.get(path)
+        found = self._answers.get(path)
+        return None if found is None else found[1]
 
     def later(self, request: Request) -> None:
         """Ask, and go on without the answer."""
@@ -110,17 +112,19 @@ class Asking:
             raise NeedsAnswers([*self.requests, Request(path, kind, operands, span)])
         return found
 
-    def enter(self, path: Path, name: str, span: Span) -> tuple[Path, int]:
+    def enter(self, path: Path, macro: str, span: Span) -> tuple[int, int]:
         """What follows is the expansion of the answer at ``path``; returns what ``leave`` needs."""
-        if len(path) > MAX_NESTED:
-            raise endless(name, span)
-        before = (self._path, self._count)
-        self._path, self._count = path, 0
+        self._depth += 1
+        if self._depth > MAX_NESTED:
+            raise endless(macro, span)
+        before = (self._inside, self._count)
+        self._inside, self._count = self._answers[path][0], 0
         return before
 
-    def leave(self, before: tuple[Path, int]) -> None:
+    def leave(self, before: tuple[int, int]) -> None:
         """The expansion of the answer is over."""
-        self._path, self._count = before
+        self._depth -= 1
+        self._inside, self._count = before
 
 
 def endless(name: str, span: Span) -> LispError:

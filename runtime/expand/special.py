@@ -8,12 +8,15 @@ from omega.runtime.expand.bodies import define_syntax, letrec, split_definition,
 from omega.runtime.expand.core import Constant, Core, GlobalSet, If, Lambda, LocalSet, Variable
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.importing import expand_define_library, expand_import
+from omega.runtime.expand.lambda_lists import case_lambda, lambda_star, split_doc
 from omega.runtime.expand.problem import syntax_error
+from omega.runtime.expand.procedural import define_macro
 from omega.runtime.expand.quasi import expand_quasiquote
 from omega.runtime.expand.scope import CORE, Global, LibraryScope, Scope, SpecialForm, TopScope, is_imported
 from omega.runtime.expand.splicing import SPLICED
-from omega.runtime.syntax.datum import String, intern
-from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, base_symbol, to_datum
+from omega.runtime.expand.writer import Writer
+from omega.runtime.syntax.datum import intern
+from omega.runtime.syntax.forms import Form, Identifier, Syntax, base_symbol, to_datum
 
 
 def _special(name: str) -> Callable[[Callable[[Expander, Form, Scope], Core]], Callable[[Expander, Form, Scope], Core]]:
@@ -154,12 +157,32 @@ def _procedure(
         parameters = [expander.bind(names, inner)]
         rest = True
     node = expander.new_lambda(parameters, rest, name, form.span)
-    first = body[0]
-    if len(body) > 1 and isinstance(first, Literal) and type(first.value) is String:
-        node.doc = first.value.text
-        body = body[1:]
+    doc, body = split_doc(body)
+    if doc:
+        node.doc = doc[0].value.text
     node.body = expander.body(body, inner, form.span)
     return node
+
+
+@_special("lambda*")
+def _lambda_star(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(lambda* (parameter ...) body ...)", 3)
+    return expander.expand(lambda_star(Writer(form.span), None, form.items[1], form.items[2:]), scope)
+
+
+@_special("%named-lambda*")
+def _named_lambda_star(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(define* (name parameter ...) body ...)", 4)
+    name = form.items[1]
+    if not isinstance(name, Identifier):
+        raise syntax_error(name, "define*: expected a name to define")
+    return expander.expand(lambda_star(Writer(form.span), name, form.items[2], form.items[3:]), scope)
+
+
+@_special("case-lambda")
+def _case_lambda(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(case-lambda (parameters body ...) ...)", 1)
+    return expander.expand(case_lambda(Writer(form.span), form), scope)
 
 
 @_special("letrec*")
@@ -206,6 +229,14 @@ def _define_syntax(expander: Expander, form: Form, scope: Scope) -> Core:
     check_open(form, scope)
     macro = define_syntax(form, scope)
     return expander.node(Constant(intern(macro.name)), form.span)
+
+
+@_special("defmacro")
+def _defmacro(expander: Expander, form: Form, scope: Scope) -> Core:
+    if not isinstance(scope, TopScope):
+        raise syntax_error(form, "defmacro: a definition is not allowed here; expected an expression")
+    check_open(form, scope)
+    return define_macro(expander, form, scope)
 
 
 @_special("import")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omega.runtime.lib import (
+    arguments,
     arithmetic,
     booleans,
     bytevectors,
@@ -41,6 +42,7 @@ from omega.runtime.lib import (
 
 #: The files of primitives, one topic each.
 TOPICS = (
+    arguments,
     arithmetic,
     booleans,
     bytevectors,

@@ -62,9 +62,11 @@ def arity(procedure: Value) -> tuple[int, int, bool, str] | None:
 
 
 def parameter_list(procedure: Procedure) -> str:
-    """``(x y . rest)``."""
+    """``(x y . rest)``. A rest parameter may be called after the part of the list it stands for (``lambda_lists.py``)."""
     names = list(procedure.parameters)
-    if procedure.rest:
+    if procedure.rest and names[-1].startswith("("):
+        return names[-1]
+    if procedure.rest and not names[-1].startswith("&"):
         names[-1:] = [".", names[-1]]
     return f"({' '.join(names)})"
 

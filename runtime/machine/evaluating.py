@@ -7,6 +7,9 @@ procedures of ``prelude/evaluating.scm`` that call them wait on the stack meanwh
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import get_args
+
 from omega.runtime.compile.compiled import compile_form
 from omega.runtime.compile.expressions import global_name, mangle, unmangle
 from omega.runtime.compile.points import Frame
@@ -16,14 +19,17 @@ from omega.runtime.expand.expander import Expander, Setting
 from omega.runtime.expand.importing import finish_library, library_forms
 from omega.runtime.expand.requests import Answers, Deferred, NeedsAnswers, Request, Splits
 from omega.runtime.expand.scope import CORE, LibraryScope, TopScope
+from omega.runtime.expand.showing import Mode, shown_expansion
 from omega.runtime.expand.standard import FEATURES, base_names
 from omega.runtime.lib.handover import continue_in_lisp
-from omega.runtime.lib.primitive import failure, primitive, wrong_type
+from omega.runtime.lib.primitive import as_text, failure, primitive, wrong_type
 from omega.runtime.machine.activation import BEGINNING
 from omega.runtime.machine.base import BASE
+from omega.runtime.machine.prompts import effect
 from omega.runtime.machine.redefine import redefined, respect_definitions
-from omega.runtime.machine.registers import CAPTURE, EFFECT, TC, M, call_next
+from omega.runtime.machine.registers import CAPTURE, TC, M, call_next
 from omega.runtime.machine.stack import CALLING, TOP, Continuation
+from omega.runtime.recursion import deep_recursion
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import (
     NIL,
@@ -36,7 +42,7 @@ from omega.runtime.syntax.datum import (
     intern,
     lisp_list,
 )
-from omega.runtime.syntax.forms import Alias, Form, Identifier, Syntax, from_datum
+from omega.runtime.syntax.forms import Alias, Form, Identifier, Syntax, from_datum, to_datum
 from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.printer import write_string
 from omega.runtime.syntax.shapes import register
@@ -61,6 +67,8 @@ describers[Environment] = lambda environment: f"#<environment{' ' if environment
 register(Environment, "environment", "name", is_shared=lambda environment: True)
 
 _SESSION = Environment("")
+_READ = intern("file.read.op")
+_COUNTER = global_name("%gensym", False)
 
 
 class Expansion:
@@ -96,18 +104,18 @@ def setting(session: SessionState, answers: Answers | None = None, loading: tupl
 
 def deferred_frames(form: Syntax, deferred: Deferred) -> list[Frame]:
     """The frames that go on with a top-level form that could not be compiled at once."""
-    procedure, argument = _next(Expansion(form, _SESSION, {}, (), ()), deferred)
-    return [(CALLING, BASE["b_" + mangle(procedure)], (argument,)), (TOP, form.span)]
+    procedure, *arguments = _next(evaluate, Expansion(form, _SESSION, {}, (), ()), deferred)
+    return [(CALLING, BASE["b_" + mangle(procedure)], tuple(arguments)), (TOP, form.span)]
 
 
-def _next(expansion: Expansion, deferred: Deferred) -> tuple[str, Value]:
-    """The procedure of the prelude that does what has to be done first, and its argument."""
+def _next(step: Value, expansion: Expansion, deferred: Deferred) -> tuple[str, *tuple[Value, ...]]:
+    """What has to be done first, so that ``step`` can be tried again: a procedure of the prelude, and its arguments."""
     if isinstance(deferred, Splits):
         forms = [Expansion(form, expansion.environment, {}, (), expansion.loading) for form in deferred.forms]
         return "%evaluate-all", lisp_list(forms)
     assert isinstance(deferred, NeedsAnswers)
     waiting = Expansion(expansion.form, expansion.environment, expansion.answers, deferred.requests, expansion.loading)
-    return "%evaluate-answering", waiting
+    return "%answering", step, waiting
 
 
 def _session() -> SessionState:
@@ -168,8 +176,7 @@ def evaluate(expansion: Value) -> Value:
             expansion.form, scope, session.limits, setting(session, expansion.answers, expansion.loading)
         )
     except Deferred as deferred:
-        procedure, argument = _next(expansion, deferred)
-        return continue_in_lisp(procedure, argument)
+        return continue_in_lisp(*_next(evaluate, expansion, deferred))
     except LispError as error:
         raise _without_place(error) from None
     unit = Unit(compiled, session.globals)
@@ -179,7 +186,7 @@ def evaluate(expansion: Value) -> Value:
     return call_next(_begin, (unit,))
 
 
-@primitive("%expansion", "(datum environment)", "The expansion of a datum as code in an environment.")
+@primitive("%expansion", "(datum [environment])", "The expansion of a datum as code in an environment.")
 def expansion(datum: Value, environment: Value = _SESSION) -> Value:
     if type(environment) is not Environment:
         raise wrong_type("eval", "an environment", environment, 2)
@@ -197,8 +204,7 @@ def fulfil(expansion: Value) -> Value:
     if request.kind == "call":
         return call_next(_transformer(request.operands[0]), request.operands[1:])
     if request.kind == "file":
-        M.action = (EFFECT, "file.read.op", request.operands)
-        return TC
+        return effect(_READ, *request.operands)
     if request.kind == "evaluate":
         return evaluate(Expansion(request.operands[0], expansion.environment, {}, (), expansion.loading))
     name = request.operands[0].text
@@ -223,7 +229,7 @@ def answered(expansion: Value, value: Value) -> Value:
     request: Request = expansion.waiting[0]
     if request.kind == "call":
         value = from_datum(value, request.span, request.places)
-    answers = {**expansion.answers, request.path: value}
+    answers = {**expansion.answers, request.path: (len(expansion.answers) + 1, value)}
     return Expansion(expansion.form, expansion.environment, answers, expansion.waiting[1:], expansion.loading)
 
 
@@ -240,8 +246,7 @@ def forms_of_library(expansion: Value) -> Value:
     try:
         forms = library_forms(expander, library)
     except NeedsAnswers as needs:
-        _, waiting = _next(expansion, needs)
-        return continue_in_lisp("%library-answering", waiting)
+        return continue_in_lisp(*_next(forms_of_library, expansion, needs))
     return lisp_list([Expansion(form, expansion.environment, {}, (), expansion.loading) for form in forms])
 
 
@@ -289,6 +294,47 @@ def is_environment(object: Value) -> Boolean:
 @primitive("eval", "(expression [environment])", "Evaluate an expression or definition, given as data, in an environment.", calls=True)
 def eval_(expression: Value, environment: Value = _SESSION) -> Value:
     return evaluate(expansion(expression, environment))
+
+
+def _shown(mode: Mode) -> Callable[[Value], Value]:
+    """The primitive that does this."""
+
+    def shown(expansion: Value) -> Value:
+        session = _session()
+        expander = Expander(
+            _scope(session, expansion.environment), session.limits, setting(session, expansion.answers)
+        )
+        try:
+            with deep_recursion():
+                return to_datum(shown_expansion(expander, expansion.form, mode))
+        except NeedsAnswers as needs:
+            return continue_in_lisp(*_next(shown, expansion, needs))
+        except LispError as error:
+            raise _without_place(error) from None
+
+    primitive(f"%{mode}", "(expansion)", "The expansion of a form, as data.", calls=True)(shown)
+    return shown
+
+
+_EXPANDERS: dict[Mode, Callable[[Value], Value]] = {mode: _shown(mode) for mode in get_args(Mode)}
+
+
+def macroexpand_frames(form: Syntax, mode: Mode) -> list[Frame]:
+    """The frames that compute the expansion of a form at the session's top level, as data."""
+    return [(CALLING, _EXPANDERS[mode], (Expansion(form, _SESSION, {}, (), ()),))]
+
+
+@primitive("gensym", "([prefix])", "A symbol that is nowhere else: for the variables that a macro adds.", writes=True)
+@primitive("generate-uninterned-symbol", "([prefix])", "A symbol that is nowhere else: for the variables that a macro adds.", writes=True)
+def gensym(prefix: Value = None) -> Value:
+    # Counted in the session's globals, so that forks and snapshots go on counting.
+    globals = _session().globals
+    count = globals[_COUNTER] = globals.get(_COUNTER, 0) + 1
+    if prefix is None:
+        return intern(f"%g{count}")
+    if type(prefix) is not Symbol:
+        return intern(f"%{as_text(prefix, 'gensym')}{count}")
+    return intern(f"%{prefix.name}{count}")
 
 
 @primitive("features", "()", "The features that cond-expand knows, as a list of symbols.")

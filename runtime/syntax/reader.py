@@ -46,6 +46,8 @@ _BRACKETS = {
     tokens.BRACE: Kind.BRACES,
     tokens.DATUM_COMMENT: Kind.COMMENT,
 }
+#: How MIT Scheme writes the marks in parameter lists.
+_PARAMETER_MARKS = {f"#!{name}": intern(f"&{name}") for name in ("optional", "rest", "key", "body")}
 _DIRECTIVE = re.compile(r"#!(?:fold-case|no-fold-case|eof)(?![^\s()])")
 
 _new_tuple = tuple.__new__  # makes a ``Span`` without the cost of its Python-level constructor
@@ -91,6 +93,21 @@ class Reader:
     def offset(self) -> int:
         """How many characters of the text have been read."""
         return self._offset
+
+    @property
+    def line(self) -> int:
+        """The line at the offset."""
+        return self._line
+
+    @property
+    def column(self) -> int:
+        """The column at the offset."""
+        return self._offset - self._line_start + 1
+
+    @property
+    def fold(self) -> bool:
+        """Are names read without regard to case?"""
+        return self._fold
 
     def next(self, budget: int | None = None) -> Syntax | Signals:
         """The next datum, ``END`` when there is none, or ``PAUSED`` after about ``budget`` tokens.
@@ -190,6 +207,8 @@ class Reader:
             self._scanner = BlockComment(*where) if kind == tokens.BLOCK_COMMENT else Quoted(*where, text[-1])
             self._scanner_opener = text
             self._scanner_span = span
+        elif kind == tokens.DIRECTIVE and text in _PARAMETER_MARKS:
+            return Identifier(_PARAMETER_MARKS[text], span)
         elif kind == tokens.DIRECTIVE and _DIRECTIVE.fullmatch(text) and text != "#!eof":
             self._fold = text == "#!fold-case"
             self._symbols.clear()

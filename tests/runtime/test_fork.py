@@ -95,3 +95,24 @@ def test_data_of_the_base_stays_that_of_the_base() -> None:
     original.eval("(define d (dist 'a 1)) (define k #f) (reset (+ 1 (shift c (set! k c) 0)))")
     forked = original.fork()
     assert run(forked, "(list (dist? d) (dist-support d) (reset (k 1)))") == "(#t (a) 2)"
+
+
+def test_macros_and_libraries_belong_to_the_fork() -> None:
+    runtime = Runtime()
+    runtime.eval("""
+        (define-library (counting)
+          (export next! counted)
+          (import (scheme base))
+          (begin (define count 0)
+                 (define (next!) (set! count (+ count 1)) count)
+                 (define-syntax counted (syntax-rules () ((_ e) (list count e))))))
+        (import (prefix (counting) c:))
+        (define (twice form) (list '* 2 form))
+        (defmacro double (form) (twice form))
+        (c:next!)
+    """)
+    forked = runtime.fork()
+    assert write_string(forked.eval("(c:next!) (c:counted (double 4))")) == "(2 8)"
+    forked.eval("(define (twice form) (list '* 3 form))")
+    assert write_string(runtime.eval("(c:counted (double 4))")) == "(1 8)"
+    assert write_string(forked.eval("(import (only (counting) next!)) (list (next!) (double 4))")) == "(3 12)"

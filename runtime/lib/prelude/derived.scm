@@ -135,26 +135,11 @@
     ((_ formals value body1 body2 ...)
      (call-with-values (lambda () value) (lambda formals body1 body2 ...)))))
 
-(define-syntax case-lambda
+;; The parameter lists of lambda* and case-lambda are taken apart by the expander (expand/lambda_lists.py).
+(define-syntax define*
   (syntax-rules ()
-    ((_ (formals body1 body2 ...) ...)
-     (lambda arguments
-       (let ((count (length arguments)))
-         (%case-lambda arguments count (formals body1 body2 ...) ...))))))
-
-(define-syntax %case-lambda
-  (syntax-rules ()
-    ((_ arguments count) (error "case-lambda: no clause takes this number of arguments:" count))
-    ((_ arguments count (formals body1 body2 ...) clause ...)
-     (if (%formals-fit? count 0 formals)
-         (apply (lambda formals body1 body2 ...) arguments)
-         (%case-lambda arguments count clause ...)))))
-
-(define-syntax %formals-fit?
-  (syntax-rules ()
-    ((_ count least ()) (= count least))
-    ((_ count least (name . rest)) (%formals-fit? count (+ least 1) rest))
-    ((_ count least name) (>= count least))))
+    ((_ (name . parameters) body1 body2 ...)
+     (define name (%named-lambda* name parameters body1 body2 ...)))))
 
 (define-syntax assert
   (syntax-rules ()

@@ -1,9 +1,9 @@
 ;;; What waits on the stack while code is expanded and evaluated inside a run (machine/evaluating.py).
 
-(define (%evaluate-answering expansion)
+(define (%answering step expansion)
   (if (%waiting? expansion)
-      (%evaluate-answering (%answered expansion (%fulfil expansion)))
-      (%evaluate expansion)))
+      (%answering step (%answered expansion (%fulfil expansion)))
+      (step expansion)))
 
 (define (%evaluate-all expansions)
   (cond ((null? expansions) (if #f #f))
@@ -14,11 +14,6 @@
 (define (%load-library expansion)
   (%evaluate-all (%library-forms expansion))
   (%library-done expansion))
-
-(define (%library-answering expansion)
-  (if (%waiting? expansion)
-      (%library-answering (%answered expansion (%fulfil expansion)))
-      (%library-forms expansion)))
 
 (define (environment . sets)
   "The environment that has what these import sets, given as data, import."
@@ -45,3 +40,26 @@
 
 (define system-global-environment (interaction-environment))
 (define user-initial-environment (interaction-environment))
+
+(define (load path . environment)
+  "Evaluate the forms of a file, in order, in an environment: the session's when none is given."
+  (%load (%source-text (effect 'file.read.op path) path)
+         (if (pair? environment) (car environment) (interaction-environment))))
+
+(define (%load source environment)
+  (let ((next (%next-form source environment)))
+    (if (pair? next)
+        (begin (%evaluate (car next))
+               (%load (cdr next) environment)))))
+
+(define (macroexpand-1 form . environment)
+  "The form, given as data, after one use of the macro at its head."
+  (%macroexpand-1 (apply %expansion form environment)))
+
+(define (macroexpand form . environment)
+  "The form, given as data, after all uses of macros at its head."
+  (%macroexpand (apply %expansion form environment)))
+
+(define (macroexpand-all form . environment)
+  "The form, given as data, after all uses of macros in it."
+  (%macroexpand-all (apply %expansion form environment)))

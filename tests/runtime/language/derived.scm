@@ -269,7 +269,7 @@ x
 ((case-lambda ((a) 'one) (args 'any)) 1 2 3)
 ;=> any
 ((case-lambda ((a) 'one)) 1 2)
-;error: simple-error case-lambda: no clause takes this number of arguments:
+;error: arity-error anonymous procedure: expected 1 argument (a), got 2
 
 ;; assert
 (assert (= 1 1))

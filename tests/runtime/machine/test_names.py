@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from omega.runtime import LispError, Runtime
+from omega.runtime.expand.showing import Mode
 from omega.runtime.syntax.printer import write_string
 
 
@@ -144,7 +145,7 @@ SWAP = "(define-syntax swap! (syntax-rules () ((_ a b) (let ((tmp a)) (set! a b)
     ("macroexpand", "(if a b c)", "(if a b c)"),
     ("macroexpand-1", "(cond (a b) (else c))", "(if a (begin b) (cond (else c)))"),
 ])  # fmt: skip
-def test_macroexpand(mode: str, text: str, expected: str) -> None:
+def test_macroexpand(mode: Mode, text: str, expected: str) -> None:
     runtime = Runtime()
     runtime.eval(SWAP)
     assert runtime.macroexpand(text, mode) == expected
@@ -160,7 +161,8 @@ def test_macroexpand_errors(text: str) -> None:
 def test_macroexpand_of_an_expansion_without_end() -> None:
     runtime = Runtime()
     runtime.eval("(define-syntax m (syntax-rules () ((_ x) (m x))))(define-syntax n (syntax-rules () ((_ x) (list (n x)))))")
-    for mode, text in (("macroexpand", "(m 1)"), ("macroexpand-all", "(m 1)"), ("macroexpand-all", "(n 1)")):
+    cases: tuple[tuple[Mode, str], ...] = (("macroexpand", "(m 1)"), ("macroexpand-all", "(m 1)"), ("macroexpand-all", "(n 1)"))
+    for mode, text in cases:
         with pytest.raises(LispError):
             runtime.macroexpand(text, mode)
     assert runtime.macroexpand("(m 1)", "macroexpand-1") == "(m 1)"
