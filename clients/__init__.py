@@ -17,9 +17,9 @@ from omega.clients.errors import (
     OmegaClientError,
     RequestRefused,
 )
-from omega.clients.results import Completion, Documentation, EvalResult, Reply, ServerDescription
 
 if TYPE_CHECKING:
+    from omega.clients.results import Completion, Documentation, EvalResult, Reply, ServerDescription
     from omega.clients.sync_client import Client, connect
     from omega.clients.trio_client import TrioClient, open_client
 
@@ -43,6 +43,11 @@ __all__ = [
 ]
 
 _LAZY = {
+    "Completion": "results",
+    "Documentation": "results",
+    "EvalResult": "results",
+    "Reply": "results",
+    "ServerDescription": "results",
     "connect": "sync_client",
     "Client": "sync_client",
     "open_client": "trio_client",

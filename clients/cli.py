@@ -7,10 +7,10 @@ are imported when their subcommand is used, so that ``omega eval`` starts quickl
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from omega.clients.errors import BadAddress, ConnectionFailed, ConnectionLost, OmegaClientError
@@ -125,7 +125,8 @@ def _evaluate(options: argparse.Namespace, code: str | None, file: str, argument
         if code == "-" or file == "-":
             code, file = sys.stdin.read(), "<stdin>"
         elif code is None:
-            code = Path(file).read_text(encoding="utf-8")
+            with open(file, encoding="utf-8") as program:
+                code = program.read()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         return _fail(f"cannot read {file}: {reason}", USAGE)
@@ -147,6 +148,7 @@ def _evaluate(options: argparse.Namespace, code: str | None, file: str, argument
 
 
 def _locally(code: str, file: str, words: Sequence[str], console: Console, *, stop_at_error: bool) -> Done:
+    gc.disable()  # nothing that is loaded is garbage; start_runtime enables it again
     from omega.clients.local import evaluate_here, start_runtime
 
     return evaluate_here(start_runtime(), code, file, console, words=words, stop_at_error=stop_at_error)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omega.clients.errors import ConnectionFailed
@@ -31,7 +30,6 @@ def add_connection_options(parser: argparse.ArgumentParser, default: str) -> Non
     group.add_argument(
         "--token-file",
         metavar="FILE",
-        type=Path,
         help=f"file with the server's access token (default: ${TOKEN_VARIABLE}, if it is set)",
     )
     group.add_argument("--tls-ca", metavar="FILE", help="use TLS and trust the certificates in FILE")
@@ -49,7 +47,10 @@ def connect_with(options: argparse.Namespace, address: Address) -> Client:
     from omega.clients.sync_client import connect
 
     try:
-        token = options.token_file.read_text(encoding="utf-8").strip() if options.token_file else None
+        token = None
+        if options.token_file:
+            with open(options.token_file, encoding="utf-8") as file:
+                token = file.read().strip()
         tls = None
         if options.tls_ca or options.tls_cert:
             tls = ssl.create_default_context(cafile=options.tls_ca)

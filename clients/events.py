@@ -7,23 +7,22 @@ evaluation has one vocabulary. This module must never do I/O.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from omega.clients.errors import RequestRefused
 from omega.clients.fields import Message, optional_text, status_of, text_of
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """Text the program (or an error report) wrote to ``out`` or ``err``."""
 
     stream: Literal["out", "err"]
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormValue:
+class FormValue(Struct, frozen=True):
     """One top-level form has this value, printed. ``truncated``: the print quota cut it."""
 
     text: str
@@ -31,20 +30,17 @@ class FormValue:
     truncated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FormError:
+class FormError(Struct, frozen=True):
     """One top-level form ended in an error of this condition type; its report went to ``err`` before."""
 
     ex: str
 
 
-@dataclass(frozen=True, slots=True)
-class NeedInput:
+class NeedInput(Struct, frozen=True):
     """The program reads from its console and has nothing: answer with a line, or nothing for end of input."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """The evaluation is over. ``status``: every status word seen, in order, without repeats. ``exit_status``: what
     ``exit`` was given, if that ended it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 
 class OwnFiles:
@@ -17,10 +17,10 @@ class OwnFiles:
             file.write(content)
 
     def list(self, name: str) -> list[str]:
-        return sorted(path.name for path in Path(name).iterdir())
+        return sorted(os.listdir(name))
 
     def exists(self, name: str) -> bool:
-        return Path(name).exists()
+        return os.path.exists(name)
 
     def delete(self, name: str) -> None:
-        Path(name).unlink()
+        os.remove(name)

@@ -43,8 +43,8 @@ _COLLECT_EVERY = 100_000
 def start_runtime() -> Runtime:
     """A runtime, in a process that does nothing else from now on."""
     runtime = Runtime()
-    gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(_COLLECT_EVERY, 10, 10)
     return runtime
 

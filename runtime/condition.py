@@ -7,15 +7,15 @@ a signal at the exact expression. Every message reads ``procedure: expected what
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from omega.runtime.condition_types import STANDARD, ConditionType
 from omega.runtime.syntax.datum import NIL, Pair, Value, intern
 from omega.runtime.syntax.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class StackEntry:
+class StackEntry(Struct, frozen=True):
     """One procedure activation, innermost first: its name, and the place it is at."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from omega.runtime.compile.cache import CACHE, SourceForm
 from omega.runtime.compile.points import Frame

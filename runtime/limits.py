@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """``ticks_per_evaluation``: calls and loop turns, 0 for no bound. ``heap_per_session``: bytes of memory it may hold.
     ``source_depth``: nesting of code. ``source_nodes``: parts of one form of code. ``integer_bits``: size of one exact integer. ``object_bytes``: one string, vector."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, cast
+
+from msgspec import Struct
 
 from omega.runtime import reference
 from omega.runtime.compile.compiled import Procedure
@@ -34,8 +35,7 @@ NAMESPACE = "user"
 _PATIENCE = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """A name; ``type`` is ``function``, ``macro``, ``special-form`` or ``var``."""
 
     candidate: str
@@ -43,8 +43,7 @@ class Completion:
     ns: str
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolInfo:
+class SymbolInfo(Struct, frozen=True):
     """``arglists``: parameter lists as text, ``(x y . rest)``; the place is ``None`` for what has no source."""
 
     name: str

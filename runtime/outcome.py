@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from omega.runtime.condition import Condition
 from omega.runtime.syntax.datum import Value
@@ -12,28 +13,24 @@ if TYPE_CHECKING:
     from omega.runtime.machine.stepping import Location
 
 
-@dataclass(frozen=True, slots=True)
-class OutOfTicks:
+class OutOfTicks(Struct, frozen=True):
     """The quota is used up; call ``run`` again."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormDone:
+class FormDone(Struct, frozen=True):
     """One top-level form has this value; call ``run`` again for the next form."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class FormFailed:
+class FormFailed(Struct, frozen=True):
     """One top-level form ended in an unhandled condition. ``run`` goes on with the next form (nREPL's ``eval``),
     or the host drops the evaluation (``load-file``). After a reader error the next outcome is ``Finished``."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class EffectRequest:
+class EffectRequest(Struct, frozen=True):
     """The machine waits for the host: answer with ``Evaluation.answer(value)`` or ``.refuse(condition)``.
 
     ``op``: a symbol's name such as ``input.op``. ``args``: Lisp values."""
@@ -42,16 +39,14 @@ class EffectRequest:
     args: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """Nothing is left to run. ``interrupted``: ended by ``Evaluation.interrupt``. ``status``: ended by ``exit``."""
 
     interrupted: bool = False
     status: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paused:
+class Paused(Struct, frozen=True):
     """The stepping executor has stopped at a place where it was to stop; call ``run`` again to go on. ``depth``: the
     frames on the stack."""
 
@@ -62,15 +57,13 @@ class Paused:
 Outcome = OutOfTicks | FormDone | FormFailed | EffectRequest | Finished | Paused
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """An ``Execution`` ended with this value."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(Struct, frozen=True):
     """An ``Execution`` stopped where nobody handles this condition; its stack is still there.
 
     ``offers``: a list with ``(restart values . description)`` for each way to go on, innermost first."""

@@ -20,10 +20,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import cast
+
+from msgspec import Struct
 
 from omega.runtime.syntax.datum import String, Symbol
 from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, to_datum
@@ -36,8 +36,7 @@ _KINDS = ("procedure", "syntax", "variable")
 _MARKS = ("=>", "prints", "error")
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """Source text and what it does: ``value`` as ``write`` shows it, ``output``, the type of its ``error``."""
 
     code: str
@@ -54,8 +53,7 @@ class Example:
         return shown if self.error is None else f"{shown} error {self.error}"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """``kind``: ``procedure``, ``syntax`` or ``variable``. ``signature`` and ``line`` are ``None`` where the definition
     has them."""
 
@@ -66,8 +64,7 @@ class Entry:
     examples: tuple[Example, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """One file of the reference."""
 
     name: str
@@ -83,6 +80,8 @@ class BadEntry(Exception):
 @cache
 def _texts() -> dict[str, str]:
     """The files' texts by topic."""
+    from importlib.resources import files  # takes as long as loading the whole prelude
+
     folder = files("omega.runtime.lib") / "reference"
     found = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".scm")}
     return {name.removesuffix(".scm"): found[name] for name in sorted(found)}

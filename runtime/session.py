@@ -5,12 +5,14 @@ A session's globals are one dictionary over the shared base (``machine/base.py``
 
 from __future__ import annotations
 
-from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omega.runtime.expand.library import Libraries
 from omega.runtime.expand.scope import CORE, TopScope
 from omega.runtime.limits import Limits
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 class Console:
@@ -56,10 +58,11 @@ class Console:
 class SessionState:
     """``globals``: Python name to value, ``g_`` for Lisp names. ``scope``: keywords. ``libraries``: those it
     defined. ``heap_bytes``: an estimate.
-    ``is_busy``: its last run was a long one. ``random``: its generator of random numbers. ``files``: its ports of files
-    open for output."""
+    ``is_busy``: its last run was a long one. ``files``: its ports of files open for output."""
 
-    __slots__ = ("console", "files", "globals", "heap_bytes", "is_busy", "libraries", "limits", "random", "scope")
+    __slots__ = (
+        "_random", "_seed", "console", "files", "globals", "heap_bytes", "is_busy", "libraries", "limits", "scope",
+    )  # fmt: skip
 
     def __init__(self, limits: Limits, base: dict[str, Any], seed: int | None = None) -> None:
         self.limits = limits
@@ -69,5 +72,21 @@ class SessionState:
         self.console = Console()
         self.heap_bytes = 0
         self.is_busy = False
-        self.random = Random(seed)
         self.files: list[Any] = []
+        self._seed = seed
+        self._random: Random | None = None
+
+    @property
+    def random(self) -> Random:
+        """Its generator of random numbers, which few sessions ever need."""
+        if self._random is None:
+            from random import Random
+
+            self._random = Random(self._seed)
+        return self._random
+
+    def continue_random(self, source: SessionState) -> None:
+        """Draw the random numbers that another session would."""
+        self._seed = source._seed
+        if source._random is not None:
+            self.random.setstate(source._random.getstate())

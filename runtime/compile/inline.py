@@ -8,13 +8,12 @@ type checks. ``tests/runtime/compile/test_inline.py`` holds every template to it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from omega.runtime.lib.strings import SHORT
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """``text``: a Python expression over ``{0} {1} ...``; an operand that stands in it more than once is ``{=0}`` where it
     is evaluated, which must be before the other places and on every path. ``test``: it is a Python condition, not a
     Lisp value. ``number``: its value is certainly a number. ``plain``: this operand must be a variable or a constant."""

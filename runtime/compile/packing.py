@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import sys
 from array import array
-from dataclasses import dataclass
 from itertools import chain
 from typing import cast
+
+from msgspec import Struct
 
 from omega.runtime.compile.expressions import Constants
 from omega.runtime.expand.core import (
@@ -44,8 +45,7 @@ COMPILER_VERSION = 1
 _MUTATED, _CHECKED = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """A core tree without its constants. ``text``: its strings in a row. ``numbers``: unsigned and little-endian, each
     of 2 bytes, or of 4 when ``is_wide``."""
 

@@ -8,8 +8,9 @@ else a user thinks of as syntax is a ``syntax-rules`` macro of the prelude.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.core import (
@@ -58,8 +59,7 @@ def _nothing(name: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What there is in the session a unit is expanded for. ``shadowed``: has it a global of its own by this name?
     ``answers``: to the requests of earlier attempts. ``loading``: the libraries being evaluated."""
 

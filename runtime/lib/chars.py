@@ -20,7 +20,7 @@ def is_whitespace(text: str) -> bool:
 
 
 #: Every code point with the White_Space property.
-WHITESPACE = "".join(filter(is_whitespace, map(chr, range(0x3001))))
+WHITESPACE = "".join(filter(is_whitespace, filter(str.isspace, map(chr, range(0x3001)))))
 
 
 @primitive("char?", "(object)", "Whether the object is a character.")

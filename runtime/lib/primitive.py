@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import repeat
 from operator import length_hint
 from typing import Any
+
+from msgspec import Struct
 
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.limits import Limits
@@ -88,8 +89,7 @@ class CurrentLimits:
 current = CurrentLimits()
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(Struct, frozen=True):
     """``parameters``: as shown to people, ``"(string k)"``, ``"(x [port])"``, ``"(a . rest)"``. ``required`` and
     ``optional`` count positional ones, ``rest`` says whether any number may follow. ``writes``: it mutates or prints,
     so generated code must run it as a statement of its own. ``calls``: it may ask the machine for a call

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
@@ -77,5 +76,7 @@ def unbound_message(name: str, globals: Mapping[str, Any]) -> str:
     if library:
         return f"{shown}: unbound variable in {library}, which neither defines nor imports it"
     known = {unmangle(key[2:]) for space in (globals, BASE) for key in space if key.startswith("g_")}
+    import difflib  # only for this
+
     near = difflib.get_close_matches(name, sorted(n for n in known if not n.startswith("%")), 3, 0.6)
     return f"{name}: unbound variable" + (f"; did you mean {' or '.join(near)}?" if near else "")

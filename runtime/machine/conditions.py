@@ -6,8 +6,6 @@ with the others. Types are looked up and compared by name.
 
 from __future__ import annotations
 
-import difflib
-
 from omega.runtime.compile.expressions import mangle
 from omega.runtime.condition import Condition
 from omega.runtime.condition_types import STANDARD, ConditionType
@@ -64,6 +62,8 @@ def _existing(name: Value, procedure: str) -> ConditionType:
         return found
     if not isinstance(name, Symbol):
         raise wrong_type(procedure, "the name of a condition type", name)
+    import difflib  # only for this
+
     near = difflib.get_close_matches(name.name, STANDARD, 1, 0.6)
     hint = f"; did you mean {near[0]}?" if near else ""
     raise failure("control-error", f"{procedure}: there is no condition type {name.name}{hint}", name)

@@ -29,7 +29,7 @@ def copy_state(source: SessionState, target: SessionState) -> None:
             target.globals[key] = copier.copy(value)
     copier.finish()
     target.heap_bytes = source.heap_bytes
-    target.random.setstate(source.random.getstate())
+    target.continue_random(source)
     copy_scopes(source, target)
 
 

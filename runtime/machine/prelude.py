@@ -97,7 +97,7 @@ def load() -> None:
 
 def load_texts(session: SessionState) -> list[image.Entry]:
     """Evaluate the prelude's texts; what to store of them."""
-    from importlib.resources import files
+    from importlib.resources import files  # takes as long as loading the image
 
     folder = files("omega.runtime.lib") / "prelude"
     entries: list[image.Entry] = []

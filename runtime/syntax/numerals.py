@@ -11,6 +11,7 @@ from __future__ import annotations
 import cmath
 import decimal
 import re
+from functools import cache
 from math import inf, isfinite, isnan, nan
 from typing import TypeAlias
 
@@ -35,26 +36,21 @@ class NumeralError(ValueError):
 
 _PREFIX = re.compile(r"#([xXbBoOdDeEiI])(?:#([xXbBoOdDeEiI]))?")
 _RADICES = {"x": 16, "b": 2, "o": 8, "d": 10}
+_DIGITS = {2: "[01]", 8: "[0-7]", 10: "[0-9]", 16: "[0-9a-fA-F]"}
 _SPECIAL = {"+inf.0": inf, "-inf.0": -inf, "+nan.0": nan, "-nan.0": nan}
 
 
-def _patterns(digit: str, decimals: bool) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+@cache
+def _grammar(radix: int) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A real, a rectangular and a polar number in one radix, as R7RS 7.1.1 spells them."""
+    digit = _DIGITS[radix]
     real = f"{digit}+(?:/{digit}+)?"
-    if decimals:
+    if radix == 10:
         real += rf"|(?:{digit}+\.{digit}*|\.{digit}+)(?:[eE][+-]?{digit}+)?|{digit}+[eE][+-]?{digit}+"
     special = r"[+-](?:[iI][nN][fF]|[nN][aA][nN])\.0"
     signed = rf"[+-]?(?:{real})|{special}"
     rectangular = rf"({signed})?([+-](?:{real})?|{special})[iI]"
     return re.compile(signed), re.compile(rectangular), re.compile(rf"({signed})@({signed})")
-
-
-_GRAMMARS = {
-    2: _patterns("[01]", False),
-    8: _patterns("[0-7]", False),
-    10: _patterns("[0-9]", True),
-    16: _patterns("[0-9a-fA-F]", False),
-}
 
 
 def parse_number(text: str, radix: int = 10) -> Number | None:
@@ -75,7 +71,7 @@ def parse_number(text: str, radix: int = 10) -> Number | None:
             return None
         radix = _RADICES.get(radices, radix)
         text = text[prefix.end() :]
-    signed, rectangular, polar = _GRAMMARS[radix]
+    signed, rectangular, polar = _grammar(radix)
     if signed.fullmatch(text):
         return _real(text, radix, exactness)
     if text[-1:] in ("i", "I") and (found := rectangular.fullmatch(text)):

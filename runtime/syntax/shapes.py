@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct
 
 from omega.runtime.condition import Condition
 from omega.runtime.syntax.datum import Bytevector, Pair, String, Value, Values, Vector
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """``tag``: the kind's name in snapshots. ``parts``: the whole state of a value as a sequence of Lisp values and of
     host constants (``str``, ``int``, ``bytes``, ``None``). ``fill``: give a blank value, one that ``blank`` made, this
     state. ``size``: bytes of the value without its parts. ``is_shared``: this value can never change and has no parts
