@@ -15,6 +15,7 @@ from omega.clients.console import Console
 from omega.clients.ctrl_c import CtrlC
 from omega.clients.events import Done, FormError, FormValue, Output
 from omega.clients.files import OwnFiles
+from omega.clients.slow_slices import SlowSlices
 from omega.runtime import (
     EOF,
     Condition,
@@ -77,11 +78,13 @@ def evaluate_here(
     presses: list[None] = []
     evaluation = runtime.evaluate(code, file=file)
     status: dict[str, None] = {}
-    with CtrlC(lambda: presses.append(None)) as ctrl_c:
+    slow = SlowSlices()
+    with CtrlC(lambda: presses.append(None)) as ctrl_c, slow.watched():
         while True:
             if presses:
                 presses.clear()
                 evaluation.interrupt()
+            slow.begin()
             outcome = evaluation.run(_SLICE)
             for stream, text in runtime.drain_output():
                 console.show(Output("err" if stream == "err" else "out", text))

@@ -38,9 +38,9 @@ class CurrentLimits:
     """Holds the limits of the session that is running now; the machine sets ``limits`` before each run. ``charged``:
     bytes of large strings and vectors made in this run, which the machine's meter does not see. ``budget``: the ticks
     of this turn; ``unused``: how many of them ``preempt`` took away. ``spent``: elements touched by primitives since the
-    last run that ended because of them."""
+    last run that ended because of them. ``is_late``: the host has ended this run."""
 
-    __slots__ = ("budget", "charged", "limits", "spent", "unused")
+    __slots__ = ("budget", "charged", "is_late", "limits", "spent", "unused")
 
     def __init__(self) -> None:
         self.limits = Limits()
@@ -48,6 +48,7 @@ class CurrentLimits:
         self.budget = _NO_TICKS
         self.unused = 0
         self.spent = 0
+        self.is_late = False
 
     def charge(self, size: int) -> None:
         """An object of ``size`` bytes is made; after much of that the run ends, to be measured."""
@@ -76,6 +77,7 @@ class CurrentLimits:
     def end_run(self) -> None:
         """Let not only the turn but the run end at the program's next tick."""
         self.spent = CHUNK + 1
+        self.is_late = True
         self.preempt()
 
     def preempt(self) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import repeat
 from operator import length_hint
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from omega.runtime.compile.points import Frame
 from omega.runtime.condition import Condition, StackEntry
@@ -39,15 +39,15 @@ from omega.runtime.machine.registers import (
     M,
 )
 from omega.runtime.machine.stack import CALLING, EMPTY, Continuation, Stack, depth, describe
+from omega.runtime.machine.stepping import Stepper
 from omega.runtime.outcome import Done, EffectRequest, OutOfTicks, Paused, Stopped
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
 
-if TYPE_CHECKING:
-    from omega.runtime.machine.stepping import Stepper
-
 #: Ticks in one turn of the driver, and returns through heap frames in one.
 TURN = 1_000
+#: Ticks that are run with every check, by the stepping executor, after a run that the host had to end.
+CHECKED = 50
 
 ExecutionOutcome = Done | OutOfTicks | EffectRequest | Stopped | Paused
 
@@ -57,7 +57,7 @@ _OUT_OF_TICKS = OutOfTicks()
 class Execution:
     """One computation in one session; it starts with the first of the ``frames``."""
 
-    __slots__ = ("dynamic", "limits", "session", "stack", "ticks", "value")
+    __slots__ = ("dynamic", "is_late", "limits", "session", "stack", "ticks", "value")
 
     def __init__(
         self,
@@ -72,6 +72,8 @@ class Execution:
         self.dynamic = dynamic
         #: Ticks used since the start.
         self.ticks = 0
+        #: Did the host have to end the last run, because some operation took too long?
+        self.is_late = False
 
     def run(self, ticks: int, stepper: Stepper | None = None) -> ExecutionOutcome:
         """Go on for at most this many ticks; perhaps fewer, when much of the work is returning from calls.
@@ -97,7 +99,13 @@ class Execution:
                 if outcome is not None or self.ticks >= stop or current.is_full():
                     break
                 before = self.ticks
-                outcome = self._turn(min(TURN, stop - before), resume)
+                if self.is_late and stepper is None:
+                    # Generated code does not check the size of a product before it makes it; primitives do.
+                    self.is_late = False
+                    outcome = self._turn(min(CHECKED, stop - before), Stepper().resume)
+                    current.is_late = False
+                else:
+                    outcome = self._turn(min(TURN, stop - before), resume)
                 if outcome is None and stepper is not None and stepper.location is not None:
                     outcome = Paused(stepper.location, depth(self.stack))
                 elif outcome is None:
@@ -105,6 +113,7 @@ class Execution:
         finally:
             FRAMES.clear()
             self.dynamic = M.dynamic
+            self.is_late, current.is_late = current.is_late, False
             M.session = None
             M.action = None
             METER.end(self.session, self.ticks - start)
