@@ -109,7 +109,7 @@ class Emitter:
         """The function ``resume(value, frame)`` of a resume point."""
         self._begin(f"def resume{point.number}(value, frame):", point.code)
         if point.live:
-            self._line(f"_, {', '.join(map(python_name, point.live))} = frame")
+            self._line(f"_, {', '.join(point.names)} = frame")
         if point.variable is not None:
             self._line(f"{python_name(point.variable)} = value")
         context = point.context

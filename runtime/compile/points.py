@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from omega.runtime.compile import ir
+from omega.runtime.compile.expressions import python_name
 from omega.runtime.compile.liveness import Liveness
 from omega.runtime.expand.core import Variable
 from omega.runtime.syntax.datum import Value
@@ -72,9 +73,10 @@ def term_and_kind(number: int) -> tuple[int, int]:
 
 class Point:
     """A resume point, described. ``variable`` receives the value that arrives; ``live`` is the frame's layout; ``span``
-    is where a person would say the computation is. ``number``: what generated code knows it by, as ``R[number]``."""
+    is where a person would say the computation is. ``number``: what generated code knows it by, as ``R[number]``.
+    ``names``: the Python names of what is live."""
 
-    __slots__ = ("code", "context", "kind", "live", "number", "span", "term", "variable")
+    __slots__ = ("code", "context", "kind", "live", "names", "number", "span", "term", "variable")
 
     def __init__(self, kind: int, code: ir.Code, term: ir.Term, context: Context, liveness: Liveness) -> None:
         """Describe the point of this kind at this term: lay out its frame."""
@@ -98,6 +100,7 @@ class Point:
             live = liveness.of(term)
         self.term: ir.Term = term
         self.live = ir.by_uid(live | live_in(context, liveness))
+        self.names = [python_name(variable) for variable in self.live]
 
 
 class ResumePoint:

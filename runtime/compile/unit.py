@@ -74,7 +74,10 @@ class Unit:
 
     def _points(self, compiled: CompiledUnit) -> ResumePoints:
         """``R`` of one generation."""
-        return next(points for points in self.generations if points.compiled is compiled)
+        for points in self.generations:
+            if points.compiled is compiled:
+                return points
+        raise LookupError("the unit was never compiled to this")
 
     def resume_function(self, resume_point: ResumePoint) -> Callable[[Value, Frame], Value]:
         """Compile what a resume point does."""

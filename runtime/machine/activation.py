@@ -46,10 +46,11 @@ ONWARD: Final = _Onward()
 
 class Activation:
     """``term`` is next, inside ``context``. ``locals``: the values of variables by their Python names. ``at_head``: the
-    term is a loop whose variables have their values. ``stepper``: the executor that walks; without one, procedures are
-    called as generated code calls them."""
+    term is a loop whose variables have their values. ``is_waiting``: the term is a call that was made. ``stepper``: the
+    executor that walks; without one, procedures are called as generated code calls them."""
 
     at_head = False
+    is_waiting = False
 
     def __init__(
         self,
@@ -76,21 +77,21 @@ class Activation:
 
         An error passes through; ``faults.py`` finds the activation on the traceback, as ``self`` in this function."""
         while True:
-            value = self.advance()
+            term = self.term
+            value = self._head() if self.at_head else _TERMS[type(term)](self, term)
             if value is not ONWARD:
                 return value
 
     def advance(self) -> Value:
         """Do one term. ``ONWARD``, or what ``walk`` is to return."""
-        term = self.term
-        return self._head() if self.at_head else _TERMS[type(term)](self, term)
+        return self._head() if self.at_head else _TERMS[type(self.term)](self, self.term)
 
     # -- frames
 
     def frame(self, point: Point) -> Frame:
         """A frame of this activation at a resume point."""
         locals = self.locals
-        values = [locals.get(v.python_name or python_name(v), UNASSIGNED) for v in point.live]
+        values = [locals.get(name, UNASSIGNED) for name in point.names]
         return (self.unit.point(self.compiled, point.number), *values)
 
     def here(self) -> Frame:
@@ -110,11 +111,11 @@ class Activation:
     def _point(self, kind: int, term: ir.Term, context: Context) -> Point:
         return self.analysis.point_at(kind, self.code, term, context)
 
-    def suspend(self, frame: Frame, done: int = 0) -> Value:
-        """Leave this frame on the stack. ``done``: operations of its statement that a person has seen."""
+    def suspend(self, frame: Frame) -> Value:
+        """Leave this frame on the stack."""
         FRAMES.append(frame)
         if self.stepper is not None:
-            self.stepper.keep(frame, self.locals, done)
+            self.stepper.keep(frame, self)
         return TC
 
     # -- calls and values
@@ -127,15 +128,24 @@ class Activation:
             if unit is not None:
                 with_place(term.span, self.stepper.enter, unit, procedure, arguments)
                 if waiting is not None:
-                    self.suspend(self.frame(waiting))
+                    self._wait(waiting)
                 M.action = (CALL, procedure, arguments)
                 return TC
         value = procedure(*arguments)
         if value is not TC:
             return value if waiting is None else self.deliver(value)
         if waiting is not None:
-            self.suspend(self.frame(waiting))
+            self._wait(waiting)
         return TC
+
+    def _wait(self, point: Point) -> None:
+        self.is_waiting = True
+        self.suspend(self.frame(point))
+
+    def come_back(self, value: Value) -> None:
+        """The value of the call that was made has arrived."""
+        self.is_waiting = False
+        self.deliver(value)
 
     def deliver(self, value: Value) -> Value:
         """Give a value to the context."""
@@ -191,7 +201,7 @@ class Activation:
         return ONWARD
 
     def _tail_call(self, term: ir.TailCall) -> Value:
-        arguments = tuple([self.evaluate(operand) for operand in term.operands])
+        arguments = tuple(self.operands(term.operands))
         return self.apply(term, self.evaluate(term.operator), arguments)
 
     def _fix_procedures(self, term: ir.FixProcedures) -> Value:
@@ -213,7 +223,7 @@ class Activation:
         return self._turn(term.loop, term.operands, context.outer)
 
     def _turn(self, loop: ir.Loop, operands: list[ir.Simple], context: Context) -> Value:
-        values = [self.evaluate(operand) for operand in operands]
+        values = self.operands(operands)
         self.locals.update(zip(map(python_name, loop.variables), values, strict=True))
         self.term = loop
         self.context = context
@@ -249,13 +259,13 @@ class Activation:
             return self.locals[simple.variable.python_name or python_name(simple.variable)]
         if type(simple) is ir.Apply:
             try:
-                return simple.primitive.function(*[self.evaluate(operand) for operand in simple.operands])
+                return simple.primitive.function(*self.operands(simple.operands))
             except LispError as error:
                 if error.condition.place is None:
                     error.condition.place = simple.span
                 raise
         if type(simple) is ir.Literal:
-            return self.unit.literals.own(simple.value)
+            return simple.value if type(simple.value) is int else self.unit.literals.own(simple.value)
         if type(simple) is ir.GlobalRead:
             return self._global(simple.name, simple.base, simple.span)
         if isinstance(simple, ir.BoxRead):
@@ -278,6 +288,17 @@ class Activation:
             return self.unit.function(f"f{code.index}")
         maker = self.unit.function(f"m{code.index}")
         return maker(*[self.locals[python_name(variable)] for variable in code.free])
+
+    def operands(self, operands: list[ir.Simple]) -> list[Value]:
+        """The values of operands, left to right."""
+        locals = self.locals
+        values = []
+        for operand in operands:
+            if type(operand) is ir.Local:
+                values.append(locals[operand.variable.python_name or python_name(operand.variable)])
+            else:
+                values.append(self.evaluate(operand))
+        return values
 
     def _global(self, name: str, base: bool, span: Span) -> Value:
         python = global_name(name, base)

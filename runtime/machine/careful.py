@@ -17,7 +17,6 @@ from typing import Any
 from omega.runtime.compile import ir
 from omega.runtime.compile.analysis import Statement
 from omega.runtime.compile.compiled import CompiledUnit
-from omega.runtime.compile.expressions import python_name
 from omega.runtime.compile.points import Frame
 from omega.runtime.compile.unit import Unit
 from omega.runtime.machine.activation import ONWARD, Activation
@@ -56,7 +55,7 @@ class Careful(Activation):
             elif term.id in self.known:
                 result = self.deliver(self.known[term.id])
             else:
-                arguments = tuple([self.evaluate(operand) for operand in term.operands])
+                arguments = tuple(self.operands(term.operands))
                 procedure = self.evaluate(term.operator)
                 with_place(term.span, check_call, procedure, len(arguments))
                 frames: list[Frame] = [(CALLING, procedure, arguments)]
@@ -105,7 +104,7 @@ class RedoPoint:
     def resume(value: Value, frame: Frame) -> Value:
         _, node, nodes, values, at = frame
         point = at[0].point
-        locals = dict(zip(map(python_name, point.live), at[1:], strict=True))
+        locals = dict(zip(point.names, at[1:], strict=True))
         careful = Careful(at[0].unit, at[0].compiled, Statement(point.term, point.code, point.context, None), locals)
         careful.waiting = careful.return_point()
         careful.known = dict(zip(nodes, values, strict=True))

@@ -19,9 +19,9 @@ from omega.runtime.compile.analysis import Analysis
 from omega.runtime.compile.compiled import CompiledUnit
 from omega.runtime.compile.emit import by_name
 from omega.runtime.compile.expressions import is_unit_name, python_name
-from omega.runtime.compile.points import LOOP, RETURN, Context, Frame, InLoop, ResumePoint
+from omega.runtime.compile.points import LOOP, RETURN, Frame, InLoop, ResumePoint
 from omega.runtime.compile.unit import Unit, unit_of
-from omega.runtime.machine.activation import BEGINNING, Activation
+from omega.runtime.machine.activation import BEGINNING, ONWARD, Activation
 from omega.runtime.machine.checks import check_call
 from omega.runtime.machine.registers import TC, THROW, M
 from omega.runtime.machine.stack import CALLING, Stack, frames
@@ -32,6 +32,9 @@ from omega.runtime.syntax.source import Span
 #: ``before`` a sub-expression; its ``value`` is known (a call's: it has come back); about to ``call`` with everything
 #: evaluated; the same as a ``tail-call``; about to ``return`` a value from the procedure.
 Kind: TypeAlias = Literal["before", "value", "call", "tail-call", "return"]
+
+#: Procedures of a unit by the names of their functions, with the Python names of their parameters.
+Codes: TypeAlias = dict[str, tuple[ir.Code, list[str]]]
 
 #: Activations whose dead variables are kept, the newest ones.
 _KEPT = 1_000
@@ -81,9 +84,9 @@ class Stepper:
         self.watch = watch
         self.breaks = breaks
         self.location: Location | None = None
-        #: Of frames on the stack, by identity: the frame, its variables, the operations of its statement that were seen.
-        self._kept: dict[int, tuple[Frame, dict[str, Value], int]] = {}
-        self._analyses: dict[CompiledUnit, tuple[Analysis, dict[str, ir.Code]]] = {}
+        #: Activations of frames on the stack, by the identity of the frame.
+        self._kept: dict[int, tuple[Frame, Activation]] = {}
+        self._analyses: dict[CompiledUnit, tuple[Analysis, Codes]] = {}
         self._entry: tuple[Activation, Value, tuple[Value, ...]] | None = None
         #: While stepping over or out: the frame whose turn ends that, the activation to stop in, and its frame.
         self._floor: Frame | None = None
@@ -138,27 +141,32 @@ class Stepper:
             return None if unit is None else self._entered(unit, procedure, arguments)
         if point is BEGINNING:
             unit = frame[1]
-            top = self._explained(unit.compiled)[0].codes[0]
-            return self._make(unit, unit.compiled, top, top.body, None, {})
+            analysis = self._explained(unit.compiled)[0]
+            top = analysis.codes[0]
+            return self._kind()(unit, unit.compiled, analysis, top, top.body, None, {}, self)
         return None
 
     def _resumed(self, point: ResumePoint, value: Value, frame: Frame) -> Activation:
-        described = self._explained(point.compiled)[0].point(point.number)
         kept = self._kept.pop(id(frame), None)
-        if kept is None:
-            locals, done = dict(zip(map(python_name, described.live), frame[1:], strict=True)), 0
-        else:
-            _, locals, done = kept
+        kind = self._kind()
+        if kept is not None:
+            activation = kept[1]
+            if type(activation) is kind:
+                if activation.is_waiting:
+                    activation.come_back(value)
+                return activation
+        unit, compiled = point.unit, point.compiled
+        analysis = self._explained(compiled)[0]
+        described = analysis.point(point.number)
+        locals = dict(zip(described.names, frame[1:], strict=True)) if kept is None else kept[1].locals
         if described.variable is not None:
             locals[python_name(described.variable)] = value
-        activation = self._make(
-            point.unit, point.compiled, described.code, described.term, described.context, locals
+        activation = kind(
+            unit, compiled, analysis, described.code, described.term, described.context, locals, self
         )
         activation.at_head = described.kind == LOOP
-        if isinstance(activation, Watched):
-            activation.skip = done
-            if described.kind == RETURN:
-                activation.arrived = (described.span, value)
+        if isinstance(activation, Watched) and described.kind == RETURN:
+            activation.arrived = (described.span, value)
         return activation
 
     # -- the walk's side
@@ -169,47 +177,40 @@ class Stepper:
 
     def _entered(self, unit: Unit, procedure: FunctionType, arguments: tuple[Value, ...]) -> Activation:
         """The start of a generated procedure."""
-        code = self._explained(unit.compiled)[1][procedure.__code__.co_name]
-        parameters = code.parameters
-        count = len(parameters)
+        analysis, codes = self._explained(unit.compiled)
+        code, names = codes[procedure.__code__.co_name]
+        count = len(names)
         if code.rest and len(arguments) >= count - 1:
             arguments = (*arguments[: count - 1], lisp_list(arguments[count - 1 :]))
         elif len(arguments) != count:
             check_call(procedure, len(arguments))
-        locals = dict(zip(map(python_name, parameters), arguments, strict=True))
+        locals = dict(zip(names, arguments, strict=True))
         if code.free:
             for name, cell in zip(procedure.__code__.co_freevars, procedure.__closure__ or (), strict=True):
                 if not is_unit_name(name):
                     locals[name] = cell.cell_contents
-        return self._make(unit, unit.compiled, code, code.body, None, locals)
+        return self._kind()(unit, unit.compiled, analysis, code, code.body, None, locals, self)
 
-    def _make(
-        self,
-        unit: Unit,
-        compiled: CompiledUnit,
-        code: ir.Code,
-        term: ir.Term,
-        context: Context,
-        locals: dict[str, Value],
-    ) -> Activation:
-        kind = Activation if self.watch is None and self.breaks is None else Watched
-        return kind(unit, compiled, self._explained(compiled)[0], code, term, context, locals, self)
+    def _kind(self) -> type[Activation]:
+        return Activation if self.watch is None and self.breaks is None else Watched
 
-    def _explained(self, compiled: CompiledUnit) -> tuple[Analysis, dict[str, ir.Code]]:
+    def _explained(self, compiled: CompiledUnit) -> tuple[Analysis, Codes]:
         """What a unit does, and its procedures by name; kept, unlike the unit's own copy, as long as it is stepped."""
         found = self._analyses.get(compiled)
         if found is None:
             analysis = compiled.analysis
-            found = self._analyses[compiled] = (analysis, by_name(analysis.codes))
+            codes = by_name(analysis.codes)
+            names = {name: (code, [python_name(v) for v in code.parameters]) for name, code in codes.items()}
+            found = self._analyses[compiled] = (analysis, names)
         return found
 
-    def keep(self, frame: Frame, locals: dict[str, Value], done: int) -> None:
-        """Remember the variables of a frame, also those it does not hold."""
+    def keep(self, frame: Frame, activation: Activation) -> None:
+        """Remember the activation of a frame, with the variables that the frame does not hold."""
         kept = self._kept
-        kept[id(frame)] = (frame, locals, done)
+        kept[id(frame)] = (frame, activation)
         if len(kept) > _KEPT:
             del kept[next(iter(kept))]
-        if locals is self._origin:
+        if activation.locals is self._origin:
             self._origin_frame = frame
 
     def happens(
@@ -236,10 +237,19 @@ class Watched(Activation):
     arrived: tuple[Span, Value] | None = None
 
     def walk(self) -> Value:
+        # Frames in which a statement was seen in part come back as this same object.
+        self.skip, self.seen = self.seen, 0
         try:
-            return super().walk()
+            while True:
+                value = self.advance()
+                if value is not ONWARD:
+                    return value
         except Pausing:
-            return self.suspend(self.here(), self.seen)
+            return self.suspend(self.here())
+
+    def come_back(self, value: Value) -> None:
+        self.seen = 0
+        super().come_back(value)
 
     def advance(self) -> Value:
         self.seen = 0
@@ -265,6 +275,9 @@ class Watched(Activation):
         else:
             self._happens("value", simple.span, value)
         return value
+
+    def operands(self, operands: list[ir.Simple]) -> list[Value]:
+        return [self.evaluate(operand) for operand in operands]
 
     def apply(self, term: ir.TailCall, procedure: Value, arguments: tuple[Value, ...]) -> Value:
         self._happens("tail-call" if self._is_last() else "call", term.span, procedure, arguments)

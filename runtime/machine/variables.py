@@ -31,8 +31,8 @@ def frame_variables(frame: Frame) -> dict[str, Value]:
     point = frame[0]
     if not isinstance(point, ResumePoint):
         return {}
-    names = map(python_name, point.point.live)
-    return variables_of(point.point.code, dict(zip(names, frame[1:], strict=True)))
+    described = point.point
+    return variables_of(described.code, dict(zip(described.names, frame[1:], strict=True)))
 
 
 def _bound(code: ir.Code) -> set[Variable]:
