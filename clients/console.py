@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from omega.clients.events import Event, FormError, FormValue, Output
+from omega.clients.events import Event, FormError, FormValue, NeedRestart, Output
 from omega.clients.sources import Sources
 
 #: The printed form of a value that is not worth a line, as after a definition.
@@ -44,12 +44,19 @@ class Console:
                 if self._show_value is not None and event.text != UNSPECIFIED:
                     self.fresh_line()
                     self._show_value(event)
+            case NeedRestart():
+                self._show_excerpt()
+                self.complain(restart_list(event))
             case FormError():
                 self.failed = True
-                excerpt = self.sources.excerpt(self._report)
-                self._report = ""
-                if excerpt is not None:
-                    self.complain(excerpt)
+                self._show_excerpt()
+
+    def _show_excerpt(self) -> None:
+        """The line of the error reported last, if it was not shown yet."""
+        excerpt = self.sources.excerpt(self._report)
+        self._report = ""
+        if excerpt is not None:
+            self.complain(excerpt)
 
     def write(self, text: str) -> None:
         """Text to stdout, at once."""
@@ -78,6 +85,13 @@ class Console:
         """The program's next input line with its end, or ``""`` at the end of input."""
         self._at_line_start = True
         return sys.stdin.readline()
+
+
+def restart_list(question: NeedRestart) -> str:
+    """The restarts as a person chooses them, by number."""
+    width = max((len(offer.name) for offer in question.restarts), default=0)
+    lines = [f"  {offer.index}: {offer.name:<{width}}  {offer.description}".rstrip() for offer in question.restarts]
+    return "".join(line + "\n" for line in lines)
 
 
 def coloured() -> bool:

@@ -12,7 +12,15 @@ from typing import Literal
 from msgspec import Struct
 
 from omega.clients.errors import RequestRefused
-from omega.clients.fields import Message, optional_text, status_of, text_of
+from omega.clients.fields import (
+    Message,
+    items_of,
+    mapping_of,
+    optional_int,
+    optional_text,
+    status_of,
+    text_of,
+)
 
 
 class Output(Struct, frozen=True):
@@ -40,6 +48,25 @@ class NeedInput(Struct, frozen=True):
     """The program reads from its console and has nothing: answer with a line, or nothing for end of input."""
 
 
+class RestartOffer(Struct, frozen=True):
+    """One way to go on. ``index``: what it is chosen by. ``values``: how many values it needs."""
+
+    index: int
+    name: str
+    description: str
+    values: int
+
+
+class NeedRestart(Struct, frozen=True):
+    """Nobody handles a condition, whose report went to ``err`` before, and the evaluation waits: answer with one of the
+    ``restarts``, innermost first, or interrupt it. Only where ``on_error`` asked for it."""
+
+    key: str
+    ex: str
+    message: str
+    restarts: tuple[RestartOffer, ...]
+
+
 class Done(Struct, frozen=True):
     """The evaluation is over. ``status``: every status word seen, in order, without repeats. ``exit_status``: what
     ``exit`` was given, if that ended it."""
@@ -52,7 +79,7 @@ class Done(Struct, frozen=True):
         return "interrupted" in self.status
 
 
-Event = Output | FormValue | FormError | NeedInput | Done
+Event = Output | FormValue | FormError | NeedInput | NeedRestart | Done
 
 TRUNCATED = "nrepl.middleware.print/truncated"
 
@@ -81,8 +108,28 @@ class EventReader:
             yield FormError(text_of(message.get("ex", "error")))
         if "need-input" in status:
             yield NeedInput()
+        if "need-restart" in status:
+            yield _need_restart(message)
         if "done" in status:
             if "error" in self._status and "eval-error" not in self._status:
                 detail = optional_text(message, "message") or optional_text(message, "err") or ""
                 raise RequestRefused(self._op, tuple(self._status), detail.strip())
             yield Done(tuple(self._status))
+
+
+def _need_restart(message: Message) -> NeedRestart:
+    offers = map(mapping_of, items_of(message.get("restarts")))
+    return NeedRestart(
+        optional_text(message, "key") or "",
+        optional_text(message, "ex") or "error",
+        optional_text(message, "message") or "",
+        tuple(
+            RestartOffer(
+                optional_int(offer, "index") or 0,
+                optional_text(offer, "name") or "",
+                optional_text(offer, "description") or "",
+                optional_int(offer, "values") or 0,
+            )
+            for offer in offers
+        ),
+    )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 from omega.clients.errors import ConnectionLost
 from omega.clients.fields import items_of, mapping_of, optional_int, optional_text, text_of
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from omega.protocol import Sendable
 
 T_co = TypeVar("T_co", covariant=True)
+
+#: What to do where nobody handles a condition.
+OnError: TypeAlias = Literal["report", "restart"]
 
 PRINT_QUOTA = "nrepl.middleware.print/quota"
 
@@ -87,15 +90,24 @@ def describe(verbose: bool) -> Call[ServerDescription]:
 
 
 def evaluate(
-    code: str, *, file: str | None, line: int | None, column: int | None, ns: str | None, quota: int | None
+    code: str,
+    *,
+    file: str | None,
+    line: int | None,
+    column: int | None,
+    ns: str | None,
+    quota: int | None,
+    on_error: OnError | None = None,
 ) -> Call[Reply]:
-    """``file``, ``line`` and ``column`` say where ``code`` stands, for error places. ``quota``: characters of a value."""
+    """``file``, ``line`` and ``column`` say where ``code`` stands, for error places. ``quota``: characters of a value.
+    ``on_error``: ``restart`` to be asked (``NeedRestart``) where nobody handles a condition."""
     params = {"code": code, "file": file, "line": line, "column": column, "ns": ns, PRINT_QUOTA: quota}
-    return Call("eval", params, lambda reply: reply)
+    return Call("eval", params | {"on-error": on_error}, lambda reply: reply)
 
 
-def load_file(text: str, path: str, *, quota: int | None) -> Call[Reply]:
+def load_file(text: str, path: str, *, quota: int | None, on_error: OnError | None = None) -> Call[Reply]:
     params = {"file": text, "file-path": path, "file-name": PurePath(path).name, PRINT_QUOTA: quota}
+    params |= {"on-error": on_error}
     return Call("load-file", params, lambda reply: reply)
 
 
@@ -108,6 +120,11 @@ def interrupt(eval_id: str | None) -> Call[bool]:
 def stdin(text: str) -> Call[None]:
     """Input for the running evaluation; an empty text is the end of input."""
     return Call("stdin", {"stdin": text}, _nothing)
+
+
+def answer(key: str, restart: int, code: str) -> Call[None]:
+    """The restart chosen for a ``NeedRestart``, with an expression for the values it needs."""
+    return Call("answer", {"key": key, "restart": restart, "code": code or None}, _nothing)
 
 
 def completions(prefix: str, ns: str | None) -> Call[tuple[Completion, ...]]:

@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from omega.clients.console import Console
 from omega.clients.ctrl_c import CtrlC
-from omega.clients.errors import OmegaClientError
-from omega.clients.events import Done, Event, NeedInput
+from omega.clients.errors import OmegaClientError, RequestRefused
+from omega.clients.events import Done, Event, NeedInput, NeedRestart
 from omega.clients.sync_client import EventStream
 
 #: Events read ahead of what is shown: a program that prints for ever must not fill our memory.
@@ -28,8 +28,14 @@ class _Pressed:
 Queue: TypeAlias = "SimpleQueue[Event | _Pressed | OmegaClientError]"
 
 
-def evaluate_there(start: Callable[[], EventStream], console: Console, *, patience: int = 1) -> Done:
-    """Start an evaluation and show it until it is over; Ctrl-C interrupts it.
+#: Asks a person for a restart: the index of one, and an expression for its values. May raise ``KeyboardInterrupt``.
+Ask: TypeAlias = "Callable[[NeedRestart], tuple[int, str]]"
+
+
+def evaluate_there(
+    start: Callable[[], EventStream], console: Console, *, patience: int = 1, ask: Ask | None = None
+) -> Done:
+    """Start an evaluation and show it until it is over; Ctrl-C interrupts it. ``ask``: answers a ``NeedRestart``.
 
     More than ``patience`` presses raise ``KeyboardInterrupt`` (the server does not react). Raises what the stream
     raises: ``ConnectionLost``, ``RequestRefused``.
@@ -40,7 +46,7 @@ def evaluate_there(start: Callable[[], EventStream], console: Console, *, patien
         stream = start()
         threading.Thread(target=_pump, args=(stream, queue, room), daemon=True).start()
         try:
-            return _show(stream, console, queue, room, ctrl_c)
+            return _show(stream, console, queue, room, ctrl_c, ask)
         except BaseException:  # nobody shows what still comes: the server must not go on for us
             stream.abandon()
             room.release()
@@ -48,7 +54,12 @@ def evaluate_there(start: Callable[[], EventStream], console: Console, *, patien
 
 
 def _show(
-    stream: EventStream, console: Console, queue: Queue, room: threading.Semaphore, ctrl_c: CtrlC
+    stream: EventStream,
+    console: Console,
+    queue: Queue,
+    room: threading.Semaphore,
+    ctrl_c: CtrlC,
+    ask: Ask | None,
 ) -> Done:
     while True:
         event = queue.get()
@@ -68,8 +79,29 @@ def _show(
                 stream.stdin(line)
             continue
         console.show(event)
-        if isinstance(event, Done):
+        if isinstance(event, NeedRestart):
+            _answer(stream, event, console, ctrl_c, ask)
+        elif isinstance(event, Done):
             return event
+
+
+def _answer(stream: EventStream, question: NeedRestart, console: Console, ctrl_c: CtrlC, ask: Ask | None) -> None:
+    """Have a person choose a restart, again if the choice cannot be used; without anybody to ask, it ends."""
+    while ask is not None:
+        try:
+            with ctrl_c.raising():
+                index, code = ask(question)
+        except KeyboardInterrupt:
+            break
+        try:
+            stream.answer(question, index, code)
+        except RequestRefused as error:
+            if "stale-key" in error.status:
+                return
+            console.complain(f"{error}\n")
+        else:
+            return
+    stream.interrupt()
 
 
 def _pump(stream: EventStream, queue: Queue, room: threading.Semaphore) -> None:

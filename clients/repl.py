@@ -17,9 +17,10 @@ from typing import Protocol
 
 from omega.clients.address import Address, address_from_port_file, parse_address
 from omega.clients.connection_options import connect_with
-from omega.clients.console import Console, print_value
+from omega.clients.console import Console, print_value, restart_list
 from omega.clients.errors import ConnectionFailed, RequestRefused
-from omega.clients.events import FormValue
+from omega.clients.events import FormValue, NeedRestart
+from omega.clients.operations import OnError
 from omega.clients.parentheses import Parentheses
 from omega.clients.private_server import private_server
 from omega.clients.remote import evaluate_there
@@ -50,6 +51,7 @@ _KEYS = """  Enter          evaluate, or go on to the next line while a parenthe
   Up, Ctrl-R     earlier input, search in it
   Ctrl-C         interrupt what runs, or drop what is typed
   Ctrl-D         leave
+  restart>       the number of a restart; Enter or Ctrl-C for abort; or a form, which is evaluated after an abort
 """
 
 
@@ -58,6 +60,9 @@ class Reader(Protocol):
 
     def read(self, line: int) -> str | None:
         """The next complete piece of input, which starts at line ``line`` of the session; ``None`` at the end."""
+
+    def ask(self, prompt: str) -> str | None:
+        """The answer to a question; ``None`` for none."""
 
 
 class PipeReader:
@@ -75,6 +80,10 @@ class PipeReader:
                 return text
         return "".join(lines) or None
 
+    def ask(self, prompt: str) -> str | None:
+        """Nobody is there."""
+        return None
+
 
 class Repl:
     """One conversation with one session. ``person``: somebody is there, so Ctrl-C never ends the conversation."""
@@ -87,12 +96,16 @@ class Repl:
         self._reader = reader
         self._person = person
         self._line = 1
+        #: What was typed instead of the number of a restart.
+        self._typed: str | None = None
 
     def run(self) -> bool:
         """Until the end of input or ``:quit``; true if nothing failed on the way. Raises ``ConnectionLost``."""
         while True:
             try:
-                text = self._reader.read(self._line)
+                text, self._typed = self._typed, None
+                if text is None:
+                    text = self._reader.read(self._line)
                 if text is None or text.strip() == ":quit":
                     return not self.console.failed
                 self._do(text)
@@ -114,10 +127,40 @@ class Repl:
         first = self._line
         self._line += max(1, len(text.splitlines()))
         self.console.sources.add(TYPED, text, first)
-        self._show(lambda: self._client.stream(text, file=TYPED, line=first, column=1, quota=_QUOTA))
+        self._show(
+            lambda: self._client.stream(
+                text, file=TYPED, line=first, column=1, quota=_QUOTA, on_error=self._on_error
+            )
+        )
+
+    @property
+    def _on_error(self) -> OnError:
+        return "restart" if self._person else "report"
 
     def _show(self, start: Callable[[], EventStream]) -> None:
-        self._finish(evaluate_there(start, self.console, patience=2).interrupted)
+        self._finish(evaluate_there(start, self.console, patience=2, ask=self._choose).interrupted)
+
+    def _choose(self, question: NeedRestart) -> tuple[int, str]:
+        """Have the person choose a restart by its number; anything else typed ends the form and is done next."""
+        restarts = {offer.index: offer for offer in question.restarts}
+        while True:
+            text = (self._reader.ask("restart> ") or "").strip()
+            if not text:
+                return next(each.index for each in question.restarts if each.name == "abort"), ""
+            number = text.removeprefix(":")
+            if not number.isdecimal():
+                self._typed = text
+                return question.restarts[-1].index, ""
+            offer = restarts.get(int(number))
+            if offer is None:
+                self.console.complain(f"there is no restart {number}\n")
+                continue
+            if not offer.values:
+                return offer.index, ""
+            code = self._reader.ask("value> " if offer.values == 1 else f"{offer.values} values> ") or ""
+            if code.strip():
+                return offer.index, code if offer.values == 1 else f"(values {code})"
+            self.console.complain(restart_list(question))
 
     def _finish(self, interrupted: bool) -> None:
         if interrupted:
@@ -156,7 +199,7 @@ class Repl:
             self._fail(f"cannot read {path}: {error.strerror if isinstance(error, OSError) else 'not UTF-8'}")
             return
         self.console.sources.add(str(path), text)
-        self._show(lambda: self._client.stream_file(path, text, quota=_QUOTA))
+        self._show(lambda: self._client.stream_file(path, text, quota=_QUOTA, on_error=self._on_error))
 
 
 def describe(name: str, found: Documentation | None) -> str:

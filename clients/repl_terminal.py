@@ -78,6 +78,13 @@ class TerminalReader:
             except EOFError:
                 return None
 
+    def ask(self, prompt: str) -> str | None:
+        """What was typed at this prompt; ``None`` for Ctrl-C and Ctrl-D."""
+        try:
+            return self._prompt.prompt(prompt)
+        except (KeyboardInterrupt, EOFError):
+            return None
+
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()
 

@@ -28,9 +28,9 @@ from omega.clients.errors import (
     OmegaClientError,
     RequestRefused,
 )
-from omega.clients.events import Done, Event, EventReader, NeedInput, Output
+from omega.clients.events import Done, Event, EventReader, NeedInput, NeedRestart, Output
 from omega.clients.fields import Message
-from omega.clients.operations import Call
+from omega.clients.operations import Call, OnError
 from omega.clients.results import Completion, Documentation, EvalFold, EvalResult, Reply, ServerDescription
 from omega.clients.sync_socket import ClientSocket, open_socket
 from omega.protocol import Sendable
@@ -147,10 +147,14 @@ class Client:
         column: int | None = None,
         ns: str | None = None,
         quota: int | None = None,
+        on_error: OnError | None = None,
         session: str | None = None,
     ) -> EventStream:
-        """Start an evaluation and iterate over its events; nothing is kept. Answer ``NeedInput`` with ``stdin``."""
-        call = operations.evaluate(code, file=file, line=line, column=column, ns=ns, quota=quota)
+        """Start an evaluation and iterate over its events; nothing is kept. Answer ``NeedInput`` with ``stdin``, and
+        ``NeedRestart``, which comes where ``on_error`` is ``"restart"``, with ``answer``."""
+        call = operations.evaluate(
+            code, file=file, line=line, column=column, ns=ns, quota=quota, on_error=on_error
+        )
         return EventStream(self, call, session, _deadline(timeout))
 
     def stream_file(
@@ -160,10 +164,11 @@ class Client:
         *,
         timeout: float | None = None,
         quota: int | None = None,
+        on_error: OnError | None = None,
         session: str | None = None,
     ) -> EventStream:
         """``load_file`` as an iterator over events."""
-        call = operations.load_file(_contents(path, text), str(path), quota=quota)
+        call = operations.load_file(_contents(path, text), str(path), quota=quota, on_error=on_error)
         return EventStream(self, call, session, _deadline(timeout))
 
     def interrupt(self, eval_id: str | None = None, *, session: str | None = None) -> bool:
@@ -173,6 +178,10 @@ class Client:
     def stdin(self, text: str, *, session: str | None = None) -> None:
         """Give the running program input; an empty text is the end of input."""
         self._call(operations.stdin(text), session)
+
+    def answer(self, question: NeedRestart, restart: int, code: str = "", *, session: str | None = None) -> None:
+        """Answer a ``NeedRestart``; see ``EventStream.answer``."""
+        self._call(operations.answer(question.key, restart, code), session)
 
     # Questions --------------------------------------------------------------------------------------------------
 
@@ -374,6 +383,11 @@ class EventStream(Iterator[Event]):
     def stdin(self, text: str) -> None:
         """Answer a ``NeedInput``; an empty text is the end of input."""
         self._client.post(operations.stdin(text), self._session)
+
+    def answer(self, question: NeedRestart, restart: int, code: str = "") -> None:
+        """Answer a ``NeedRestart`` with the index of a restart, and an expression for the values it needs. Raises
+        ``RequestRefused`` if that cannot be; with ``stale-key`` in its status the question is no longer open."""
+        self._client.answer(question, restart, code, session=self._session)
 
 
 def input_source(stdin: Input) -> Callable[[], str]:

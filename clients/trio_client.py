@@ -21,9 +21,9 @@ from omega.clients import operations
 from omega.clients.address import Address, choose_address
 from omega.clients.dialogue import CodecName, Dialogue, Exchange, ReplyFold
 from omega.clients.errors import ConnectionFailed, ConnectionLost, EvaluationFailed, OmegaClientError
-from omega.clients.events import Done, Event, EventReader, NeedInput, Output
+from omega.clients.events import Done, Event, EventReader, NeedInput, NeedRestart, Output
 from omega.clients.fields import Message
-from omega.clients.operations import Call
+from omega.clients.operations import Call, OnError
 from omega.clients.results import Completion, Documentation, EvalFold, EvalResult, Reply, ServerDescription
 from omega.clients.sync_socket import CHUNK, reason_of
 from omega.clients.trio_stream import open_stream
@@ -139,13 +139,16 @@ class TrioClient:
         column: int | None = None,
         ns: str | None = None,
         quota: int | None = None,
+        on_error: OnError | None = None,
         session: str | None = None,
     ) -> AsyncIterator[TrioEventStream]:
         """An evaluation as an async iterator over its events, in a block that interrupts what is still running.
 
         ``async with c.stream(code) as events: async for event in events: ...``
         """
-        call = operations.evaluate(code, file=file, line=line, column=column, ns=ns, quota=quota)
+        call = operations.evaluate(
+            code, file=file, line=line, column=column, ns=ns, quota=quota, on_error=on_error
+        )
         async with self._events(call, session) as events:
             yield events
 
@@ -156,6 +159,12 @@ class TrioClient:
     async def stdin(self, text: str, *, session: str | None = None) -> None:
         """Give the running program input; an empty text is the end of input."""
         await self._call(operations.stdin(text), session)
+
+    async def answer(
+        self, question: NeedRestart, restart: int, code: str = "", *, session: str | None = None
+    ) -> None:
+        """Answer a ``NeedRestart`` with the index of a restart, and an expression for the values it needs."""
+        await self._call(operations.answer(question.key, restart, code), session)
 
     # Questions --------------------------------------------------------------------------------------------------
 
@@ -362,6 +371,10 @@ class TrioEventStream(AsyncIterator[Event]):
     async def stdin(self, text: str) -> None:
         """Answer a ``NeedInput``; an empty text is the end of input."""
         await self._client.post(operations.stdin(text), self._session)
+
+    async def answer(self, question: NeedRestart, restart: int, code: str = "") -> None:
+        """Answer a ``NeedRestart``. Raises ``RequestRefused`` if that cannot be."""
+        await self._client.answer(question, restart, code, session=self._session)
 
 
 def _input_source(stdin: Input) -> Callable[[], Awaitable[str]]:

@@ -25,6 +25,13 @@ _ALLOWANCE = (
     Param("out-limit", Kind.INTEGER, "The most characters of output of this evaluation.", minimum=0),
     Param("budget", Kind.INTEGER, "The most ticks this evaluation may take.", minimum=1),
 )
+_ON_ERROR = Param(
+    "on-error",
+    Kind.TEXT,
+    "What to do where nobody handles a condition: report it and end the form (the default), or ask the client, with "
+    "status need-restart, for a restart; the evaluation waits for the op answer.",
+    choices=("report", "restart"),
+)
 _EVALUATION_RETURNS = (
     ("value", "A form's value, printed."),
     ("ns", "The namespace after the form, beside its value."),
@@ -32,6 +39,13 @@ _EVALUATION_RETURNS = (
     ("err", "Text written to standard error."),
     ("ex", "The type of the condition that ended a form, with status eval-error."),
     ("root-ex", "The type of the condition at the bottom of ex."),
+    ("message", "What the condition says, with status eval-error or need-restart."),
+    ("file", "The file of the place where it was signalled, beside line and column."),
+    ("line", "The line of that place, from 1."),
+    ("column", "The column of that place, from 1."),
+    ("stack", "A list of maps with name, file, line and column: the activations, innermost first."),
+    ("restarts", "A list of maps with index, name, description and values: how many values it needs."),
+    ("key", "What the answer must repeat, with status need-restart."),
 )
 
 _TABLE = (
@@ -81,6 +95,7 @@ _TABLE = (
             Param("column", Kind.INTEGER, "The column in the file at which the code starts.", minimum=0),
             *_PRINT,
             *_ALLOWANCE,
+            _ON_ERROR,
         ),
         returns=_EVALUATION_RETURNS,
     ),
@@ -97,6 +112,23 @@ _TABLE = (
         optional=(_SESSION,),
     ),
     Op(
+        "answer",
+        "Choose a restart, in answer to status need-restart. Refused with stale-key if that question is not open.",
+        required=(
+            Param("session", Kind.TEXT, "The session that asked."),
+            Param("key", Kind.TEXT, "The key of the question."),
+            Param("restart", Kind.INTEGER, "The index of the restart.", minimum=0),
+        ),
+        optional=(
+            Param(
+                "code",
+                Kind.TEXT,
+                "An expression for the values that the restart needs, evaluated in the session where the condition was "
+                "signalled; several values by (values ...).",
+            ),
+        ),
+    ),
+    Op(
         "load-file",
         "Evaluate a whole file, up to its first error.",
         required=(Param("file", Kind.TEXT, "The contents of the file."),),
@@ -106,6 +138,7 @@ _TABLE = (
             Param("file-name", Kind.TEXT, "The file's name, for error messages."),
             *_PRINT,
             *_ALLOWANCE,
+            _ON_ERROR,
         ),
         returns=_EVALUATION_RETURNS,
     ),

@@ -5,7 +5,17 @@ from omega.runtime.evaluation import Evaluation
 from omega.runtime.limits import Limits
 from omega.runtime.machine.execution import is_running, preempt
 from omega.runtime.machine.faults import Overrun
-from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed, Outcome, OutOfTicks, Paused
+from omega.runtime.outcome import (
+    EffectRequest,
+    Finished,
+    FormDone,
+    FormFailed,
+    NeedsRestart,
+    Offer,
+    Outcome,
+    OutOfTicks,
+    Paused,
+)
 from omega.runtime.runtime import Runtime
 from omega.runtime.syntax.datum import EOF, String, Value
 
@@ -19,6 +29,8 @@ __all__ = [
     "FormFailed",
     "Limits",
     "LispError",
+    "NeedsRestart",
+    "Offer",
     "OutOfTicks",
     "Outcome",
     "Overrun",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
@@ -17,6 +17,7 @@ from omega.runtime.machine.base import BASE
 from omega.runtime.machine.evaluating import deferred_frames, setting
 from omega.runtime.machine.execution import Execution
 from omega.runtime.machine.heap import measure
+from omega.runtime.machine.questions import Question
 from omega.runtime.machine.redefine import respect_definitions
 from omega.runtime.machine.stack import CALLING, Stack
 from omega.runtime.outcome import (
@@ -25,12 +26,14 @@ from omega.runtime.outcome import (
     Finished,
     FormDone,
     FormFailed,
+    NeedsRestart,
     Outcome,
     OutOfTicks,
     Paused,
     Stopped,
 )
 from omega.runtime.syntax.datum import FALSE, TRUE, Value
+from omega.runtime.syntax.forms import Syntax
 from omega.runtime.syntax.reader import END, PAUSED, Reader
 from omega.runtime.syntax.readerror import ReadError
 
@@ -47,6 +50,8 @@ _GRACE = 100_000
 _RECOVERY_TICKS = 10_000
 _RECOVERY_BYTES = 4_096
 
+#: The file name of an expression that answers a question.
+_ANSWER = "<answer>"
 #: The effect that no host has to answer: it ends the evaluation.
 EXIT = "exit.op"
 
@@ -60,7 +65,10 @@ def _exit_status(arguments: tuple[Value, ...]) -> int:
 
 
 class Evaluation:
-    """Made by ``Runtime.evaluate``; call ``run`` until it says ``Finished``."""
+    """Made by ``Runtime.evaluate``; call ``run`` until it says ``Finished``. ``asks``: where nobody handles a condition,
+    wait for a restart (``NeedsRestart``) rather than end the form."""
+
+    asks = False
 
     def __init__(self, runtime: Runtime, text: str, file: str, line: int, column: int) -> None:
         self._runtime = runtime
@@ -80,6 +88,9 @@ class Evaluation:
         self._over = False
         self._finished = False
         self._measuring: Iterator[int] | None = None
+        #: What it waits for the answer of, and the condition about which the answer was to abort.
+        self._question: Question | None = None
+        self._aborted: Condition | None = None
         #: Begun by a session that holds too much already: the ticks at which it must have let go of enough.
         self._recovery: int | None = None
         #: The stepping executor, to run with it; may be changed between two runs.
@@ -113,6 +124,8 @@ class Evaluation:
             return Finished()
         if self._outcome is not None:
             return self._unwind(self._outcome, ticks)
+        if self._question is not None:
+            return NeedsRestart(self._question.condition, self._question.offers)
         if self._measuring is not None:
             return self._measure()
         if self._execution is None and self._recovery is None and self._runtime.over_heap_limit():
@@ -140,6 +153,17 @@ class Evaluation:
         """The effect failed: signal this condition where it was requested."""
         if self._execution is not None:
             self._execution.signal(BASE["b_raise"], condition)
+
+    def restart(self, index: int, code: str = "") -> None:
+        """Go on with a restart that ``NeedsRestart`` offered. ``code``: an expression for the values it needs, evaluated
+        where the condition was signalled. Raises ``LispError``, and the question stays open, if it cannot be done."""
+        question, execution = self._question, self._execution
+        assert question is not None and execution is not None
+        if not 0 <= index < len(question.offers):
+            raise LispError(Condition("control-error", f"there is no restart {index}"))
+        question.go_on(execution, index, self._read_answer(code) if code.strip() else None)
+        self._question = None
+        self._aborted = question.condition if question.is_abort(index) else None
 
     def interrupt(self) -> None:
         """End the evaluation: the next ``run`` unwinds, and then it is finished."""
@@ -189,17 +213,33 @@ class Evaluation:
         form = self._forms[self._begun]
         self._begun += 1
         session = self._runtime.state
-        try:
-            compiled = form.compile(session.scope, session.limits, setting(session))
-        except Deferred as deferred:
-            frames = deferred_frames(form.syntax, deferred)
-        else:
-            respect_definitions(session, compiled, None, None)
-            frames = first_frames(Unit(compiled, session.globals))
-        self._execution = Execution(session, frames)
+        self._execution = Execution(session, self._frames(form))
         if self._recovery is not None:
             self._execution.limits = replace(session.limits, object_bytes=_RECOVERY_BYTES)
         return None
+
+    def _frames(self, form: SourceForm) -> list[Frame]:
+        """What evaluates a form."""
+        session = self._runtime.state
+        try:
+            compiled = form.compile(session.scope, session.limits, setting(session))
+        except Deferred as deferred:
+            return deferred_frames(form.syntax, deferred)
+        waiting = self._execution
+        stack, dynamic = (None, None) if waiting is None else (waiting.stack, waiting.dynamic)
+        respect_definitions(session, compiled, stack, dynamic)
+        return first_frames(Unit(compiled, session.globals))
+
+    def _read_answer(self, code: str) -> list[Frame]:
+        """What evaluates the expression for the values of a restart."""
+        reader = Reader(code, _ANSWER)
+        try:
+            form, after = reader.next(), reader.next()
+        except ReadError as error:
+            raise LispError(error.condition()) from None
+        if form is END or after is not END:
+            raise LispError(Condition("syntax-error", "expected one expression for the values of the restart"))
+        return self._frames(SourceForm(cast(Syntax, form)))
 
     def _run(self, ticks: int) -> Outcome:
         execution = self._execution
@@ -225,12 +265,21 @@ class Evaluation:
             self._runtime.remember(outcome.value)
             return FormDone(outcome.value)
         assert isinstance(outcome, Stopped)
-        self._leave(FormFailed(outcome.condition))
-        return self._unwind(FormFailed(outcome.condition), ticks) if self._execution is None else _OUT_OF_TICKS
+        question = Question(outcome.condition, outcome.offers)
+        if self.asks and question.offers:
+            self._question = question
+            return NeedsRestart(question.condition, question.offers)
+        failed = FormFailed(self._aborted or question.condition, question.offers)
+        self._aborted = None
+        self._leave(failed)
+        return self._unwind(failed, ticks) if self._execution is None else _OUT_OF_TICKS
 
     def _failed(self, condition: Condition) -> FormFailed:
-        self._runtime.remember_error(condition)
-        return FormFailed(condition)
+        return self._report(FormFailed(condition))
+
+    def _report(self, failed: FormFailed) -> FormFailed:
+        self._runtime.remember_error(failed.condition)
+        return failed
 
     def _drop(self) -> None:
         if self._execution is not None:
@@ -247,6 +296,7 @@ class Evaluation:
         """Before this outcome is reported: leave the extents the program is in, running their after thunks."""
         execution = self._execution
         self._drop()
+        self._question = None
         self._outcome = outcome
         self._grace = _GRACE
         if execution is not None and execution.dynamic is not None:
@@ -265,4 +315,4 @@ class Evaluation:
         self._drop()
         self._outcome = None
         self._finished = self._over
-        return self._failed(outcome.condition) if isinstance(outcome, FormFailed) else outcome
+        return self._report(outcome) if isinstance(outcome, FormFailed) else outcome

@@ -23,11 +23,29 @@ class FormDone(Struct, frozen=True):
     value: Value
 
 
+class Offer(Struct, frozen=True):
+    """A restart as people choose it. ``name``: empty when it has none. ``values``: how many values it needs."""
+
+    name: str
+    description: str
+    values: int
+
+
 class FormFailed(Struct, frozen=True):
     """One top-level form ended in an unhandled condition. ``run`` goes on with the next form (nREPL's ``eval``),
-    or the host drops the evaluation (``load-file``). After a reader error the next outcome is ``Finished``."""
+    or the host drops the evaluation (``load-file``). After a reader error the next outcome is ``Finished``.
+    ``offers``: the restarts that were in force there, innermost first."""
 
     condition: Condition
+    offers: tuple[Offer, ...] = ()
+
+
+class NeedsRestart(Struct, frozen=True):
+    """Nobody handles a condition, and the evaluation waits where it was signalled: answer with
+    ``Evaluation.restart(index)``, or ``.interrupt()``. ``offers``: the ways to go on, innermost first."""
+
+    condition: Condition
+    offers: tuple[Offer, ...]
 
 
 class EffectRequest(Struct, frozen=True):
@@ -54,7 +72,7 @@ class Paused(Struct, frozen=True):
     depth: int
 
 
-Outcome = OutOfTicks | FormDone | FormFailed | EffectRequest | Finished | Paused
+Outcome = OutOfTicks | FormDone | FormFailed | EffectRequest | NeedsRestart | Finished | Paused
 
 
 class Done(Struct, frozen=True):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from omega.protocol import RequestId, Response, Sendable
 from omega.runtime import (
@@ -21,6 +22,8 @@ from omega.runtime import (
     FormDone,
     FormFailed,
     LispError,
+    NeedsRestart,
+    Offer,
     Outcome,
     OutOfTicks,
     Overrun,
@@ -32,6 +35,7 @@ from omega.runtime.files import OPERATIONS
 from omega.runtime.report import describe
 from omega.runtime.runtime import default_host
 from omega.runtime.waiting import SLEEP
+from omega.server.failure import failure_fields
 from omega.server.files import Answer
 from omega.server.logs import log
 from omega.server.printing import PREFIX, PrintOptions, ValuePrinter
@@ -70,11 +74,13 @@ class Allowance:
 
 
 class Job:
-    """One request's evaluation. ``single``: send only the last value and stop at the first error (``load-file``)."""
+    """One request's evaluation. ``single``: send only the last value and stop at the first error (``load-file``).
+    ``asks``: have the client choose a restart for a condition that nobody handles."""
 
     __slots__ = (
-        "_allowance", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime", "_single",
-        "_source", "_watchdog", "asked", "cancel", "client", "id", "interrupted", "refusal", "session_id", "wants_input",
+        "_allowance", "_asks", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime",
+        "_single", "_source", "_told", "_watchdog", "asked", "cancel", "client", "id", "interrupted", "key", "refusal",
+        "session_id", "wants_input",
     )  # fmt: skip
 
     def __init__(
@@ -88,6 +94,7 @@ class Job:
         watchdog: Watchdog,
         *,
         single: bool = False,
+        asks: bool = False,
     ) -> None:
         self.client = client
         self.id = id
@@ -99,6 +106,8 @@ class Job:
         #: The effect that takes time and that it waits for, and what stops that.
         self.asked: EffectRequest | None = None
         self.cancel: Callable[[], None] | None = None
+        #: What an answer to the question must repeat, while the client is asked for a restart.
+        self.key: str | None = None
         #: What its ``done`` says when its namespace does not exist.
         self.refusal: Mapping[str, Sendable] | None = None
         self._source = source
@@ -106,6 +115,9 @@ class Job:
         self._allowance = allowance
         self._watchdog = watchdog
         self._single = single
+        self._asks = asks
+        #: The condition that the last question was about: its report has been sent.
+        self._told: Condition | None = None
         self._runtime: Runtime | None = None
         self._evaluation: Evaluation | None = None
         self._printer: ValuePrinter | None = None
@@ -125,6 +137,11 @@ class Job:
         return self._evaluation is not None
 
     @property
+    def waits(self) -> bool:
+        """Whether it waits for the client: for input or for a restart."""
+        return self.wants_input or self.key is not None
+
+    @property
     def ticks(self) -> int:
         """Ticks used so far."""
         return 0 if self._evaluation is None else self._evaluation.ticks
@@ -140,6 +157,7 @@ class Job:
         self.asked = None
         if self.cancel is not None:
             self.cancel()
+        self.key = None
         self._printer = None
         if self._evaluation is not None:
             self._evaluation.interrupt()
@@ -158,6 +176,12 @@ class Job:
             self._evaluation.refuse(answer)
         else:
             self._evaluation.answer(answer)
+
+    def restart(self, index: int, code: str) -> None:
+        """Go on with the restart chosen. Raises ``LispError``, and the question stays open, if that cannot be."""
+        assert self._evaluation is not None
+        self._evaluation.restart(index, code)
+        self.key = None
 
     def step(self, runtime: Runtime, ticks: int) -> bool:
         """Go on for at most about so many ticks; whether nothing is left to do but the ``done``.
@@ -208,6 +232,7 @@ class Job:
         self._evaluation = runtime.evaluate(
             source.code, file=source.file, line=source.line, column=source.column
         )
+        self._evaluation.asks = self._asks
         return True
 
     def _run(self, evaluation: Evaluation, ticks: int) -> Outcome:
@@ -245,8 +270,15 @@ class Job:
                     self._last = outcome
                     return False
                 return self._print(outcome)
-            case FormFailed(condition):
-                return self._failed(condition, last=self._single)
+            case FormFailed(condition, offers):
+                return self._failed(condition, offers, last=self._single)
+            case NeedsRestart(condition, offers):
+                if condition is not self._told:
+                    self._tell(condition)
+                self._told = condition
+                self.key = str(uuid4())
+                self.send(("need-restart",), {"key": self.key, **failure_fields(condition, offers)})
+                return False
             case EffectRequest():
                 if outcome.op == INPUT:
                     self.wants_input = True
@@ -286,17 +318,22 @@ class Job:
         self._printer = None
         return self._single or self._evaluation.is_over
 
-    def _failed(self, condition: Condition, *, last: bool) -> bool:
+    def _failed(self, condition: Condition, offers: tuple[Offer, ...] = (), *, last: bool) -> bool:
         """Report a form's error; whether the evaluation is over with it."""
         assert self._runtime is not None
         if self.interrupted:
             return last
+        if condition is not self._told:
+            self._tell(condition)
+        self._told = None
+        # Without ``ns`` an editor whose first evaluation fails (CIDER's always does) shows the prompt ``nil>``.
+        self.send(("eval-error",), failure_fields(condition, offers) | {"ns": self._runtime.namespace})
+        return last
+
+    def _tell(self, condition: Condition) -> None:
+        """Send the report of an error, for people."""
         text = describe(condition)
         self.send((), {"err": text if text.endswith("\n") else text + "\n"})
-        # Without ``ns`` an editor whose first evaluation fails (CIDER's always does) shows the prompt ``nil>``.
-        names = {"ex": condition.type, "root-ex": condition.type, "ns": self._runtime.namespace}
-        self.send(("eval-error",), names)
-        return last
 
     def _put(self, output: list[tuple[str, str]]) -> bool:
         """Send what the program printed; False as soon as it has printed more than it may."""

@@ -112,7 +112,7 @@ class Session:
             if job.client.outbox.full:
                 job.client.outbox.park(self._resume)
                 return Progress.WAITING, 0
-            if job.asked is not None or (job.wants_input and not self._feed(job)):
+            if job.asked is not None or job.key is not None or (job.wants_input and not self._feed(job)):
                 return Progress.WAITING, 0
         before = job.ticks
         try:
@@ -129,6 +129,9 @@ class Session:
             else:
                 self._finish(job, DONE)
             return (Progress.MORE if self._jobs else Progress.IDLE), spent
+        if job.key is not None:
+            self.used = 0.0
+            return Progress.WAITING, spent
         if job.wants_input and not self._feed(job):
             job.send(("need-input",))
             self.used = 0.0
@@ -202,8 +205,8 @@ class Session:
             self._scheduler.ready(self, urgent=True)
 
     def stop_waiting(self) -> None:
-        """End the running evaluation if it waits for input."""
-        if self._running is not None and self._running.wants_input:
+        """End the running evaluation if it waits for the client."""
+        if self._running is not None and self._running.waits:
             self._interrupt(self._running)
 
     def drop(self, client: Client) -> None:
@@ -242,7 +245,17 @@ class Session:
         self._closing = []
         self._ended(self)
 
-    # -- console input
+    # -- questions to the client
+
+    def restart(self, key: str, index: int, code: str) -> bool:
+        """Go on with the restart that the client chose; False if that is not the question that is open. Raises
+        ``LispError`` if the answer cannot be used; the question stays open."""
+        running = self._running
+        if running is None or running.key is None or running.key != key:
+            return False
+        running.restart(index, code)
+        self._scheduler.ready(self)
+        return True
 
     def supply(self, text: str) -> bool:
         """Console input from the client; empty is the end of input. False if too much waits to be read already."""

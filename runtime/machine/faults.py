@@ -68,8 +68,13 @@ def _stack_for_value(active: list[Careful], stack: Stack) -> Stack | None:
 
 
 def _below(stack: Stack) -> Stack | None:
+    """The stack without its innermost frame."""
     segment, index, rest = stack
-    return (segment, index + 1, rest) if index + 1 < len(segment) else rest
+    if index + 1 < len(segment):
+        return segment, index + 1, rest
+    while rest is not None and rest[1] == len(rest[0]):
+        rest = rest[2]
+    return rest
 
 
 def _is_inside_base(frame: Frame) -> bool:

@@ -30,6 +30,7 @@ from omega.runtime.machine import (
     parameters,
     ports,
     prompts,
+    questions,
     restarts,
     signals,
 )
@@ -59,6 +60,7 @@ DECLARING = (
     parameters,
     ports,
     prompts,
+    questions,
     restarts,
     signals,
 )

@@ -109,11 +109,14 @@ def push_association(condition: Value, restarts: Value) -> Value:
 def restarts(condition: Value) -> Value:
     found: list[Restart] = []
     associated: list[tuple[Value, Value]] = []
+    inside: list[Restart] | None = None
     steps = 0
     entry = M.dynamic
     while entry is not None:
         if entry.kind == "fault":
             _offer(entry)
+        if entry.kind == "level" and inside is None:
+            inside, found = found, []
         if entry.kind == "association":
             associated.append((entry.first, entry.second))
         elif entry.kind == "restarts":
@@ -126,8 +129,10 @@ def restarts(condition: Value) -> Value:
     if steps > FREE:
         current.worked(steps)
     found.append(ABORT)
+    # A person who is asked about a condition in an answer may still choose what was offered for the one before.
+    found, always = (found, []) if inside is None else (inside, found)
     if condition is FALSE:
-        return lisp_list(found)
+        return lisp_list(found + always)
     mine: set[int] = set()
     others: set[int] = set()
     for owner, listed in associated:
@@ -141,6 +146,7 @@ def restarts(condition: Value) -> Value:
             if (restart.condition is FALSE or restart.condition is condition)
             and (id(restart) not in others or id(restart) in mine)
         ]
+        + always
     )
 
 
@@ -155,7 +161,8 @@ def _offer(entry: Dynamic) -> None:
         offered.append(
             Restart(_STORE_VALUE, store_and_retry, report, prefix=lisp_list((name, retry)), condition=condition)
         )
-    offered.append(Restart(_RETRY, retry, String("Try again."), condition=condition))
+    nothing = lisp_list((UNSPECIFIED,))
+    offered.append(Restart(_RETRY, retry, String("Try again."), prefix=nothing, condition=condition))
     entry.kind, entry.first, entry.second = "restarts", lisp_list(offered), UNSPECIFIED
 
 
@@ -245,6 +252,4 @@ def restart_values(restart: Value) -> Value:
         given += 1
         prefix = prefix.cdr
     expected = arity(found.function)
-    if expected is None:  # a continuation
-        return int(found.name is not _RETRY)
-    return max(0, expected[0] - given)
+    return max(0, (1 if expected is None else expected[0]) - given)  # a continuation takes one value

@@ -26,6 +26,7 @@ HANDLERS: Mapping[str, Callable[[Client, Request], None]] = {
     "load-file": evaluation.load_file,
     "interrupt": evaluation.interrupt,
     "stdin": evaluation.stdin,
+    "answer": evaluation.answer_question,
     "completions": inspection.completions,
     "lookup": inspection.lookup,
     "macroexpand": inspection.macroexpand,

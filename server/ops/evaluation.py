@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from omega.protocol import Request, Wire
+from omega.runtime import LispError
 from omega.server.job import Allowance, Job, Source
 from omega.server.ops.answer import answer, param, session_of
 from omega.server.ops.refusal import Refusal
@@ -60,7 +61,9 @@ def _submit(client: Client, request: Request, source: Source, *, single: bool = 
     )
     options = print_options(request.params)
     watchdog = client.host.watchdog
-    session.submit(Job(client, request.id, session.id, source, options, allowance, watchdog, single=single))
+    asks = param(request.params, "on-error", "report") == "restart"
+    job = Job(client, request.id, session.id, source, options, allowance, watchdog, single=single, asks=asks)
+    session.submit(job)
 
 
 def _limit(limit: str, message: str) -> None:
@@ -98,4 +101,21 @@ def stdin(client: Client, request: Request) -> None:
         raise Refusal("invalid-argument", "stdin needs the session that asked for input", argument="session")
     if not session.supply(param(request.params, "stdin", "")):
         _limit("stdin-bytes", "too much input waits to be read")
+    answer(client, request)
+
+
+def answer_question(client: Client, request: Request) -> None:
+    """Go on with a restart, in answer to ``need-restart``."""
+    session = session_of(client, request)
+    if session is None:
+        raise Refusal("invalid-argument", "answer needs the session that asked", argument="session")
+    params = request.params
+    try:
+        with client.host.watchdog.limit():
+            open_ = session.restart(param(params, "key", ""), param(params, "restart", 0), param(params, "code", ""))
+    except LispError as error:
+        argument = "restart" if error.condition.type == "control-error" else "code"
+        raise Refusal("invalid-argument", error.condition.message, argument=argument) from None
+    if not open_:
+        raise Refusal("stale-key", "no question with this key is open in the session")
     answer(client, request)

@@ -11,7 +11,7 @@ from .conftest import OMEGA, RunOmega
 from .terminal import Terminal, terminal
 
 ENTER, CTRL_C, CTRL_D, CTRL_Q, TAB, UP = "\r", "\x03", "\x04", "\x11", "\t", "\x1b[A"
-PROMPT = r"omega>"
+PROMPT, RESTART, VALUE = r"omega>", r"restart>", r"value>"
 
 
 def test_a_conversation_at_a_terminal(environment: Mapping[str, str], port: int, tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_conversation_at_a_terminal(environment: Mapping[str, str], port: int,
         screen.expect(r"type-error: car: .*\n  at <repl>:\d+:3.*\n")
         screen.expect(r"\d+ \|   \(car 5\)\)\n +\|   \^\n")
 
-        screen.expect(PROMPT)
+        screen.expect(RESTART)
         screen.press("(begin (display 'spinning) (let loop () (loop)))" + ENTER)
         screen.expect(r"\nspinning")
         screen.press(CTRL_C)
@@ -68,6 +68,72 @@ def test_a_conversation_at_a_terminal(environment: Mapping[str, str], port: int,
         screen.expect(PROMPT)
         leave(screen)
     assert "+(list 1\n+  2)\n" in (tmp_path / "state/omega/history").read_text()
+
+
+def test_restarts_are_chosen_by_number(environment: Mapping[str, str], port: int, tmp_path: Path) -> None:
+    with terminal([OMEGA, "repl", "--connect", str(port)], cwd=tmp_path, env=environment) as screen:
+        screen.expect(PROMPT)
+        screen.press("(+ 1 (* 2 (car 5)))" + ENTER)
+        screen.expect(r"type-error: car: expected a pair, got 5 \(integer\)\n")
+        screen.expect(r"1 \| \(\+ 1 \(\* 2 \(car 5\)\)\)\n +\| +\^\n")
+        screen.expect(r"  0: use-value +\S.*\n  1: retry +\S.*\n  2: abort +Return to top level\.\n")
+        screen.expect(RESTART)
+        screen.press("7" + ENTER)
+        screen.expect(r"there is no restart 7\n")
+        screen.expect(RESTART)
+        screen.press("0" + ENTER)
+        screen.expect(VALUE)
+        screen.press("(+ 10" + ENTER + "10)" + ENTER)
+        screen.expect(r"\n41\n")
+
+        # An error in the value: one more question, and back to the first one.
+        screen.expect(PROMPT)
+        screen.press("(list nowhere)" + ENTER)
+        screen.expect(r"1: store-value.*\n")
+        screen.expect(RESTART)
+        screen.press(":1" + ENTER)
+        screen.expect(VALUE)
+        screen.press("(vector-ref (vector) 1)" + ENTER)
+        screen.expect(r"index-error: .*\n")
+        screen.expect(r"2: abort +Return to the question about unbound-variable\.\n")
+        screen.expect(RESTART)
+        screen.press(ENTER)
+        screen.expect(r"1: store-value.*\n")
+        screen.expect(RESTART)
+        screen.press("1" + ENTER)
+        screen.expect(VALUE)
+        screen.press("(oops" + CTRL_C)  # no value after all
+        screen.expect(r"1: store-value.*\n")
+        screen.expect(RESTART)
+        screen.press("1" + ENTER)
+        screen.expect(VALUE)
+        screen.press("1 2" + ENTER)
+        screen.expect(r"answer.*one expression.*\n")
+        screen.expect(RESTART)
+        screen.press("1" + ENTER)
+        screen.expect(VALUE)
+        screen.press("'kept" + ENTER)
+        screen.expect(r"\n\(kept\)\n")
+
+        # Ctrl-C aborts, and so does anything that is no number, which is then evaluated.
+        screen.expect(PROMPT)
+        screen.press('(restart-case (error "x") (pick (a b) (list a b nowhere)))' + ENTER)
+        screen.expect(RESTART)
+        screen.press("0" + ENTER)
+        screen.expect(r"2 values>")
+        screen.press("1 2" + ENTER)
+        screen.expect(r"\n\(1 2 kept\)\n")
+        screen.expect(PROMPT)
+        screen.press("(car 6)" + ENTER)
+        screen.expect(RESTART)
+        screen.press(CTRL_C)
+        screen.expect(PROMPT)
+        screen.press("(car 7)" + ENTER)
+        screen.expect(RESTART)
+        screen.press("(* 6 7)" + ENTER)
+        screen.expect(r"\n42\n")
+        screen.expect(PROMPT)
+        leave(screen)
 
 
 def leave(screen: Terminal) -> None:

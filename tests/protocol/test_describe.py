@@ -12,8 +12,8 @@ NREPL = {
 }
 
 
-def test_the_table_holds_the_ops_of_nrepl_and_two_more() -> None:
-    assert set(OPS) == NREPL | {"auth", "classpath"}
+def test_the_table_holds_the_ops_of_nrepl_and_three_more() -> None:
+    assert set(OPS) == NREPL | {"auth", "classpath", "answer"}
 
 
 def test_terse_says_one_sentence_of_each_op() -> None:

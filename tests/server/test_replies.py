@@ -78,7 +78,9 @@ async def test_an_error_is_told_before_eval_error_and_the_next_form_runs() -> No
         session = await peer.clone()
         replies = await peer.request("eval", code='(car 1) (+ 1 1)', session=session)
         assert [sorted(set(reply) - {"id", "session"}) for reply in replies] == [
-            ["err"], ["ex", "ns", "root-ex", "status"], ["ns", "value"], ["status"],
+            ["err"],
+            ["column", "ex", "file", "line", "message", "ns", "restarts", "root-ex", "stack", "status"],
+            ["ns", "value"], ["status"],
         ]  # fmt: skip
         assert replies[0]["err"].startswith("type-error: ")
         assert replies[0]["err"].endswith("\n")
