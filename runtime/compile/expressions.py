@@ -13,6 +13,7 @@ from functools import lru_cache
 from omega.runtime.compile import ir
 from omega.runtime.compile.inline import TEMPLATES, Template
 from omega.runtime.expand.core import Variable
+from omega.runtime.gaussian import Gaussian
 from omega.runtime.numbers import Ratio
 from omega.runtime.syntax.datum import FALSE, NIL, TRUE, UNASSIGNED, UNSPECIFIED, Char, Keyword, Symbol, Value
 
@@ -97,6 +98,8 @@ class Constants:
             key = (kind, repr(value))
         elif kind is Ratio:
             key = (kind, value.numerator, value.denominator)
+        elif kind is Gaussian:
+            key = (kind, value)
         found = self._indices.get(key)
         if found is None:
             found = self._indices[key] = len(self.values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from omega.runtime.compile.packing import COMPILER_VERSION, Packed
+from omega.runtime.gaussian import Gaussian
 from omega.runtime.numbers import Ratio
 from omega.runtime.syntax.datum import (
     Boolean,
@@ -18,6 +19,7 @@ from omega.runtime.syntax.datum import (
     Value,
     Vector,
 )
+from omega.runtime.syntax.numerals import number_to_text
 
 
 def unit_hash(packed: Packed, constants: list[Value]) -> bytes | None:
@@ -58,6 +60,8 @@ def _canonical(values: list[Value]) -> list[object] | None:
             written.append(("integer", hex(value)))
         elif kind is Ratio:
             written.append(("ratio", hex(value.numerator), hex(value.denominator)))
+        elif kind is Gaussian:
+            written.append(("gaussian", number_to_text(value, 16)))
         elif kind is float or kind is complex or kind is Boolean or kind is Singleton:
             written.append((kind.__name__, repr(value)))
         elif kind is Char:

@@ -21,6 +21,7 @@ from omega.runtime.lib.numeric import (
     bit_size,
     check_bits,
     division_by_zero,
+    is_exact,
 )
 from omega.runtime.lib.primitive import primitive
 from omega.runtime.numbers import Ratio, divide
@@ -65,7 +66,7 @@ def subtract(*numbers: Value) -> Value:
 
 def product(a: Value, b: Value, procedure: str) -> Value:
     """``a * b`` of two numbers, refused when the result would be too large an integer."""
-    if type(a) in EXACT and type(b) in EXACT:
+    if is_exact(a) and is_exact(b):
         bits = bit_size(a) + bit_size(b)
         check_bits(bits - 1, procedure)
         big_work(bits, 1 if type(a) is type(b) is int else 16)
@@ -95,6 +96,10 @@ def quotient_of(a: Value, b: Value, procedure: str) -> Value:
             check_bits(max(bit_size(a), bit_size(b)), procedure)
             big_work(max(bit_size(a), bit_size(b)), 16)
             return divide(a, b)
+    if is_exact(a) and is_exact(b):
+        check_bits(bit_size(a) + 2 * bit_size(b), procedure)
+        big_work(bit_size(a) + 2 * bit_size(b), 16)
+        return a / b
     a, b = as_inexact(a), as_inexact(b)
     try:
         return a / b

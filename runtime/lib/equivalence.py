@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from math import copysign, isnan
 
+from omega.runtime.gaussian import Gaussian
 from omega.runtime.lib.handover import again
 from omega.runtime.lib.primitive import BYTES, CHUNK, FREE, current, primitive
 from omega.runtime.numbers import Ratio
 from omega.runtime.syntax.datum import FALSE, TRUE, Bytevector, Pair, String, Value, Vector, boolean
 
 #: The classes whose values are compared by what they are rather than by identity.
-NUMBER_CLASSES = frozenset((int, float, Ratio, complex))
+NUMBER_CLASSES = frozenset((int, float, Ratio, Gaussian, complex))
 
 
 def _same_float(a: float, b: float) -> bool:

@@ -7,7 +7,7 @@ from math import isfinite
 
 from omega.runtime.lib.handover import again
 from omega.runtime.lib.number_text import number_to_string
-from omega.runtime.lib.numeric import EXACT, big_work, bit_size
+from omega.runtime.lib.numeric import COMPLEX, EXACT, big_work, bit_size
 from omega.runtime.lib.primitive import CHUNK, as_text, check_size, current, failure, primitive, wrong_type
 from omega.runtime.lib.strings import joined, looked_at
 from omega.runtime.numbers import Ratio
@@ -86,7 +86,7 @@ def _printed(printer: Printer, width: int, made: Value) -> Value:
 
 
 def _integer(object: Value, kind: str) -> str:
-    if kind == "d" and type(object) in (float, complex):
+    if kind == "d" and (type(object) is float or type(object) in COMPLEX):
         return as_text(number_to_string(object), "format")
     if type(object) not in EXACT:
         raise wrong_type("format", f"a number for ~{kind}", object)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from zlib import crc32
 
+from omega.runtime.gaussian import Gaussian
 from omega.runtime.lib.primitive import (
     BYTES,
     CHUNK,
@@ -42,6 +43,8 @@ def eqv_form(key: Value, procedure: str) -> Form:
         return ("complex", repr(key.real), repr(key.imag))
     if kind is Ratio:
         return ("ratio", key.numerator, key.denominator)
+    if kind is Gaussian:
+        return ("gaussian", eqv_form(key.real, procedure), eqv_form(key.imag, procedure))
     return key
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omega.runtime.lib.numeric import EXACT, as_number, big_work, bit_size
+from omega.runtime.lib.numeric import as_number, big_work, bit_size, is_exact
 from omega.runtime.lib.primitive import as_text, check_size, over_limit, primitive, wrong_type
 from omega.runtime.syntax.datum import FALSE, String, Value
 from omega.runtime.syntax.numerals import MAX_DIGITS, NumeralError, number_to_text, parse_number
@@ -24,7 +24,7 @@ def number_to_string(number: Value, radix: Value = 10) -> Value:
         return String(str(number))
     as_number(number, "number->string", 1)
     base = _radix(radix, "number->string")
-    if type(number) in EXACT:
+    if is_exact(number):
         check_size(bit_size(number) // (base.bit_length() - 1), "number->string")
         big_work(bit_size(number), 4)
     elif base != 10:

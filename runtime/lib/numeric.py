@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from math import isfinite, isinf, isnan
 
+from omega.runtime.gaussian import Gaussian, make_gaussian
 from omega.runtime.lib.primitive import amount, current, failure, over_limit, primitive, wrong_type
 from omega.runtime.numbers import Exact, Ratio, from_float, to_float
 from omega.runtime.syntax.datum import Value, boolean
 
 EXACT = frozenset((int, Ratio))
 REAL = EXACT | {float}
-NUMBER = REAL | {complex}
+COMPLEX = frozenset((complex, Gaussian))
+NUMBER = REAL | COMPLEX
 
 
 def as_number(value: Value, procedure: str, position: int | None = None) -> Value:
@@ -47,13 +49,21 @@ def as_integer(value: Value, procedure: str, position: int | None = None) -> int
     raise wrong_type(procedure, "an integer", value, position)
 
 
+def is_exact(number: Value) -> bool:
+    """Whether a number is exact, real or not."""
+    kind = type(number)
+    return kind is int or kind is Ratio or kind is Gaussian
+
+
 def division_by_zero(procedure: str) -> Exception:
     """The error of dividing by exact zero."""
     return failure("division-by-zero", f"{procedure}: division by zero")
 
 
-def bit_size(number: Exact) -> int:
+def bit_size(number: Exact | Gaussian) -> int:
     """The bits an exact number takes."""
+    if isinstance(number, Gaussian):
+        return bit_size(number.real) + bit_size(number.imag)
     if type(number) is int:
         return number.bit_length()
     return number.numerator.bit_length() + number.denominator.bit_length()
@@ -75,8 +85,11 @@ def big_work(bits: int, weight: int) -> None:
 
 
 def as_inexact(number: Value) -> Value:
-    """The nearest double (an infinity when out of range) of a real; a complex number is returned as it is."""
-    return number if type(number) is complex or type(number) is float else to_float(number)
+    """The nearest double (an infinity when out of range) of a number."""
+    kind = type(number)
+    if kind is complex or kind is float:
+        return number
+    return complex(number) if kind is Gaussian else to_float(number)
 
 
 @primitive("number?", "(object)", "Whether the object is a number.")
@@ -120,8 +133,7 @@ def exact_nonnegative_integer_p(object: Value) -> Value:
 
 @primitive("exact?", "(number)", "Whether the number is exact.")
 def exact_p(number: Value) -> Value:
-    kind = type(as_number(number, "exact?"))
-    return boolean(kind is int or kind is Ratio)
+    return boolean(is_exact(as_number(number, "exact?")))
 
 
 @primitive("inexact?", "(number)", "Whether the number is inexact.")
@@ -155,10 +167,10 @@ def finite_p(number: Value) -> Value:
 @primitive("inexact->exact", "(number)", "The exact number closest to the number.")
 def exact(number: Value) -> Value:
     kind = type(as_number(number, "exact"))
-    if kind is complex and number.imag == 0:
-        kind, number = float, number.real
+    if kind is complex and isfinite(number.real) and isfinite(number.imag):
+        return make_gaussian(from_float(number.real), from_float(number.imag))
     if kind is complex or (kind is float and not isfinite(number)):
-        raise wrong_type("exact", "a finite real number", number)
+        raise wrong_type("exact", "a finite number", number)
     return from_float(number) if kind is float else number
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import cmath
 import math
 
+from omega.runtime.gaussian import Gaussian, exact_root, gaussian_power, gaussian_root, make_gaussian
 from omega.runtime.lib.numeric import (
+    COMPLEX,
     EXACT,
     as_inexact,
     as_number,
@@ -17,6 +19,7 @@ from omega.runtime.lib.numeric import (
     bit_size,
     check_bits,
     division_by_zero,
+    is_exact,
 )
 from omega.runtime.lib.primitive import primitive
 from omega.runtime.numbers import Ratio, make_ratio
@@ -45,9 +48,15 @@ def expt(base: Value, exponent: Value) -> Value:
     as_number(exponent, "expt", 2)
     if type(exponent) is int:
         if exponent == 0:
-            return 1 if type(base) in EXACT else 1.0
+            return 1 if is_exact(base) else 1.0
         if type(base) in EXACT:
             return exact_power(base, exponent)
+        if type(base) is Gaussian:
+            bits = (bit_size(base) + 1) * min(abs(exponent), 1 << 64)
+            check_bits(bits, "expt")
+            big_work(bits, 16)
+            power = gaussian_power(base, abs(exponent))
+            return power if exponent > 0 else 1 / power
     if type(exponent) is Ratio and exponent.denominator == 2 and type(base) in EXACT:
         root = sqrt(base)
         if type(root) in EXACT:
@@ -85,8 +94,8 @@ def exp(number: Value) -> Value:
 
 def natural_log(number: Value) -> Value:
     """The principal natural logarithm; of zero minus infinity."""
-    if type(number) is complex:
-        return cmath.log(number) if number != 0 else -math.inf
+    if type(number) in COMPLEX:
+        return cmath.log(as_inexact(number)) if number != 0 else -math.inf
     if type(number) is Ratio and number > 0:
         return math.log(number.numerator) - math.log(number.denominator)
     if number == 0:
@@ -122,20 +131,24 @@ def inexact_quotient(top: Value, bottom: Value) -> Value:
 @primitive("sqrt", "(number)", "The principal square root of the number; exact if that is possible.")
 def sqrt(number: Value) -> Value:
     kind = type(as_number(number, "sqrt"))
+    if kind is Gaussian:
+        big_work(bit_size(number), 16)
+        exact = gaussian_root(number)
+        if exact is not None:
+            return exact
+        kind, number = complex, as_inexact(number)
     if kind is complex:
         found = cmath.sqrt(number)
         # R7RS 6.2.6: with a real part of zero, the imaginary part is not negative, also for -1.0-0.0i.
         return found if found.real else complex(0.0, abs(found.imag))
     if number < 0:
         root = sqrt(-number)
-        return complex(0.0, as_inexact(root))
+        return make_gaussian(0, root) if type(root) in EXACT else complex(0.0, root)
     if kind is float:
         return math.sqrt(number)
     big_work(bit_size(number), 4)
-    top, bottom = math.isqrt(number.numerator), math.isqrt(number.denominator)
-    if top * top == number.numerator and bottom * bottom == number.denominator:
-        return make_ratio(top, bottom)
-    return inexact_root(number)
+    root = exact_root(number)
+    return inexact_root(number) if root is None else root
 
 
 def inexact_root(number: Value) -> float:

@@ -21,6 +21,7 @@ from omega.runtime.compile.unit import Unit
 from omega.runtime.expand.bodies import transformer
 from omega.runtime.expand.rules import SyntaxRules
 from omega.runtime.expand.scope import CORE, Macro, SpecialForm
+from omega.runtime.gaussian import Gaussian
 from omega.runtime.machine.base import BASE
 from omega.runtime.numbers import Ratio
 from omega.runtime.session import SessionState
@@ -54,7 +55,7 @@ Entry = tuple[Any, ...]
 _DEFINITION, _UNIT, _MACRO, _TEXT = range(4)
 _SINGLETONS = (NIL, TRUE, FALSE, UNSPECIFIED, UNASSIGNED, EOF)
 #: Kinds of data that are stored as their external representation.
-_WRITTEN = frozenset((Pair, Vector, Bytevector, Char, Keyword, Ratio))
+_WRITTEN = frozenset((Pair, Vector, Bytevector, Char, Keyword, Ratio, Gaussian))
 
 
 class _Unstorable(Exception):

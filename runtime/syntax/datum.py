@@ -10,6 +10,7 @@ Lisp                    Python
 ======================  ===============================================================
 exact integer           ``int`` (never ``bool``)
 exact rational          ``Ratio`` (see ``numbers.py``; never with denominator 1)
+exact complex           ``Gaussian`` (see ``gaussian.py``; never with imaginary part 0)
 real, complex           ``float``, ``complex``
 ``#t`` ``#f``           ``TRUE`` ``FALSE``
 ``()``                  ``NIL``

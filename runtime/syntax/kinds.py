@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from omega.runtime.condition import Condition
+from omega.runtime.gaussian import Gaussian
 from omega.runtime.numbers import Ratio
 from omega.runtime.syntax.datum import (
     EOF,
@@ -55,6 +56,7 @@ _BUILT_IN_NAMES: dict[type, str] = {
     int: "integer",
     Ratio: "rational",
     float: "real",
+    Gaussian: "complex",
     complex: "complex",
     Boolean: "boolean",
     Symbol: "symbol",
@@ -129,7 +131,7 @@ def has_parts(value: Value) -> bool:
 def opaque_text(value: Value) -> str:
     """The text of a value without parts that is neither a string, character, symbol, keyword nor bytevector."""
     kind = type(value)
-    if kind is float or kind is Ratio or kind is complex or kind is int:
+    if kind is float or kind is Ratio or kind is complex or kind is int or kind is Gaussian:
         return number_to_text(value)
     if isinstance(value, Singleton):
         return value.text

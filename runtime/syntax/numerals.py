@@ -15,9 +15,10 @@ from functools import cache
 from math import inf, isfinite, isnan, nan
 from typing import TypeAlias
 
+from omega.runtime.gaussian import Gaussian
 from omega.runtime.numbers import Ratio, make_ratio, to_float
 
-Number: TypeAlias = "int | Ratio | float | complex"
+Number: TypeAlias = "int | Ratio | Gaussian | float | complex"
 Real: TypeAlias = "int | Ratio | float"
 
 #: Most digits one numeral may have, and most its exponent may add when it is exact.
@@ -77,7 +78,7 @@ def parse_number(text: str, radix: int = 10) -> Number | None:
     if text[-1:] in ("i", "I") and (found := rectangular.fullmatch(text)):
         real = _real(found[1], radix, exactness) if found[1] else 0
         imaginary = _real(found[2] + "1" if found[2] in ("+", "-") else found[2], radix, exactness)
-        return _complex(real, imaginary, text, exactness)
+        return _complex(real, imaginary, exactness)
     if "@" in text and (found := polar.fullmatch(text)):
         magnitude, angle = _real(found[1], radix, exactness), _real(found[2], radix, exactness)
         return _polar(magnitude, angle, text, exactness)
@@ -120,12 +121,13 @@ def _exact_decimal(text: str) -> int | Ratio:
     return digits * 10**scale if scale >= 0 else make_ratio(digits, 10**-scale)
 
 
-def _complex(real: Real, imaginary: Real, text: str, exactness: str) -> Number:
+def _complex(real: Real, imaginary: Real, exactness: str) -> Number:
     if exactness != "i" and type(imaginary) is int and imaginary == 0:
         return real
-    if exactness == "e":
-        raise NumeralError(f"{_shown(text)}: complex numbers are inexact here")
-    return complex(_inexact(real), _inexact(imaginary))
+    if isinstance(real, float) or isinstance(imaginary, float):
+        return complex(_inexact(real), _inexact(imaginary))
+    # The omitted real part of #i+2i is exact, too.
+    return Gaussian(real, imaginary) if exactness != "i" else complex(_inexact(real), _inexact(imaginary))
 
 
 def _polar(magnitude: Real, angle: Real, text: str, exactness: str) -> Number:
@@ -134,7 +136,7 @@ def _polar(magnitude: Real, angle: Real, text: str, exactness: str) -> Number:
     if type(angle) is int and angle == 0:
         return magnitude
     if exactness == "e":
-        raise NumeralError(f"{_shown(text)}: complex numbers are inexact here")
+        raise NumeralError(f"{_shown(text)}: the parts of a number in polar form are inexact")
     size, turn = _inexact(magnitude), _inexact(angle)
     if not isfinite(turn):
         return complex(nan, nan)
@@ -182,6 +184,10 @@ def number_to_text(number: Number, radix: int = 10) -> str:
         return _integer_text(number, radix)
     if type(number) is Ratio:
         return f"{_integer_text(number.numerator, radix)}/{_integer_text(number.denominator, radix)}"
+    if type(number) is Gaussian:
+        real = number_to_text(number.real, radix) if number.real != 0 else ""
+        imaginary = number_to_text(number.imag, radix) if number.imag not in (1, -1) else "-" if number.imag < 0 else ""
+        return f"{real}{'+' if number.imag > 0 else ''}{imaginary}i"
     if radix != 10:
         raise NumeralError(f"an inexact number can only be written in radix 10, not {radix}")
     if type(number) is float:

@@ -17,6 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from omega.runtime.condition import Condition
+from omega.runtime.gaussian import Gaussian
 from omega.runtime.syntax.datum import Bytevector, Pair, String, Value, Values, Vector
 
 
@@ -91,6 +92,7 @@ def _fill_values(value: Values, parts: Sequence[Any]) -> None:
     value.objects = tuple(parts)
 
 
+register(Gaussian, "gaussian", "real", "imag", is_shared=lambda number: True)
 register(Pair, "pair", "car", "cdr", blank=lambda: Pair(None, None))
 register(
     Vector,

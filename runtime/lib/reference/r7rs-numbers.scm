@@ -1,4 +1,4 @@
-(topic "Numbers" "Exact integers and rationals of any size, inexact reals and complex numbers (R7RS 6.2).")
+(topic "Numbers" "Exact integers and rationals of any size, inexact reals, and complex numbers of both kinds (R7RS 6.2).")
 
 (procedure +
   (+ 1 2 3) => 6
@@ -55,7 +55,7 @@
 
 (procedure (abs magnitude)
   (abs -7) => 7
-  (magnitude 3+4i) => 5.0)
+  (magnitude 3+4i) => 5)
 
 (procedure (quotient truncate-quotient)
   (quotient 7 -2) => -3
@@ -120,7 +120,7 @@
 (procedure sqrt
   (sqrt 16) => 4
   (sqrt 2) => 1.4142135623730951
-  (sqrt -4) => 0.0+2.0i
+  (sqrt -4) => +2i
   (sqrt 1/4) => 1/2)
 
 (procedure exact-integer-sqrt
@@ -132,11 +132,12 @@
   (expt 2.0 0.5) => 1.4142135623730951)
 
 (procedure (make-rectangular make-polar)
-  (make-rectangular 1.0 2.0) => 1.0+2.0i
+  (make-rectangular 1 2) => 1+2i
   (make-polar 2 0) => 2)
 
 (procedure (real-part imag-part)
   (real-part 1.5+2i) => 1.5
+  (imag-part 1/2+3/4i) => 3/4
   (imag-part 3) => 0)
 
 (procedure angle

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from omega.runtime import LispError, Runtime
 from omega.runtime.compile.inline import STATEMENTS, TEMPLATES
+from omega.runtime.gaussian import Gaussian
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.lib.records import Record, RecordType
 from omega.runtime.machine.base import BASE, Unassigned
@@ -38,6 +39,7 @@ from omega.runtime.syntax.datum import (
 NUMBERS: list[Value] = [
     0, 1, -1, 2, -2, 7, -7, 255, 2**64, -(2**64), 10**30, 0.0, -0.0, 1.0, -1.0, 2.0, 2.5, -2.5, 1e300, -1e-300, 1e22,
     inf, -inf, nan, make_ratio(1, 2), make_ratio(-7, 2), make_ratio(10**20, 3), 1j, complex(1, 0), complex(0, 0), 2.5 + 1j,
+    Gaussian(1, 2), Gaussian(make_ratio(1, 2), -3), Gaussian(0, 1),
 ]  # fmt: skip
 def tree(depth: int) -> Value:
     """Pairs, to this depth in every direction."""
@@ -72,7 +74,7 @@ def same(left: Value, right: Value) -> bool:
         return False
     if type(left) in (int, float, complex):
         return repr(left) == repr(right)
-    if type(left) is Ratio:
+    if type(left) is Ratio or type(left) is Gaussian:
         return bool(left == right)
     if type(left) is Record:
         return left.type is right.type and all(map(same, left.fields, right.fields))

@@ -35,7 +35,7 @@
 (list (sqrt 16) (sqrt 2) (sqrt 1/4) (expt 2 10) (expt 2 -2) (expt 2.0 0.5) (exp 0) (expt 0 0))
 ;=> (4 1.4142135623730951 1/2 1024 1/4 1.4142135623730951 1 1)
 (sqrt -4)
-;=> 0.0+2.0i
+;=> +2i
 (list (number->string 255 16) (string->number "ff" 16) (string->number "abc") (number->string 1/3) (string->number "1e3"))
 ;=> ("ff" 255 #f "1/3" 1000.0)
 (list (even? 0) (odd? -3) (even? 1000000000000000000000) (odd? 3.0) (zero? 0.0) (zero? -0.0) (positive? 1/2) (negative? -1e-300))
@@ -63,10 +63,34 @@
 (let ((x 10) (y 3)) (list (+ x y) (- x y) (* x y) (/ x y) (1+ x) (-1+ x) (- x)))
 ;=> (13 7 30 10/3 11 9 -10)
 (let ((z (sqrt -1))) (list (* z z) (+ z 1) (= z z) (zero? z)))
-;=> (-1.0+0.0i 1.0+1.0i #t #f)
+;=> (-1 1+i #t #f)
 (< (sqrt -1) 1)
 ;error: type-error <: expected a real number
 (list (sqrt -1.0-0.0i) (sqrt -4.0+0.0i) (sqrt 0.0+2.0i))
 ;=> (0.0+1.0i 0.0+2.0i 1.0+1.0i)
 (apply +)
 ;error: arity-error apply: expected at least 2 arguments (procedure argument . arguments), got 1
+
+;; Exact complex numbers
+(list 1+2i -i 1/2-3/4i #i1+2i #e1.5+2i 1+0i 1.0+2i +2i (number->string 10+11i 16))
+;=> (1+2i -i 1/2-3/4i 1.0+2.0i 3/2+2i 1 1.0+2.0i +2i "a+bi")
+(list (+ 1+2i 1-2i) (* +i +i) (- 1+2i 1/2) (- 1 +i) (/ 1 +i) (/ 1+2i 3-4i) (* 1+2i 0) (+ 1+2i 1.0) (/ 1+2i 2.0) (- +i))
+;=> (2 -1 1/2+2i 1-i -i -1/5+2/5i 0 2.0+2.0i 0.5+1.0i -i)
+(list (sqrt -1) (sqrt 3+4i) (sqrt -3-4i) (sqrt 1+i) (sqrt -2) (expt +i 3) (expt 1+i 10) (expt 1+i -2) (expt 2+i 0) (square 1+i))
+;=> (+i 2+i 1-2i 1.09868411346781+0.45508986056222733i 0.0+1.4142135623730951i -i +32i -1/2i 1 +2i)
+(list (exact? 1+2i) (inexact? 1+2i) (real? 1+2i) (complex? +i) (integer? +i) (rational? +i) (exact 1.5+2.0i) (inexact 1+2i) (exact 1.5+0.0i))
+;=> (#t #f #f #t #f #f 3/2+2i 1.0+2.0i 3/2)
+(list (real-part 1+2i) (imag-part 1/2-3/4i) (magnitude 3+4i) (magnitude 1+i) (angle +i) (make-rectangular 1 2) (make-rectangular 1 2.0))
+;=> (1 -3/4 5 1.4142135623730951 1.5707963267948966 1+2i 1.0+2.0i)
+(list (= 1+2i 1+2i) (= 1+2i 1.0+2.0i) (= +i 1) (eqv? 1+2i (+ 1 +2i)) (eqv? 1+2i 1.0+2.0i) (zero? +i) (memv +i '(1 +i 2)) (case +i ((+i) 'yes) (else 'no)))
+;=> (#t #t #f #t #f #f (+i 2) yes)
+(/ +i 0)
+;error: division-by-zero /: division by zero
+(exact +inf.0+1.0i)
+;error: type-error exact: expected a finite number
+(< 1 +i)
+;error: type-error <: expected a real number as second argument, got +i (complex)
+(abs +i)
+;error: type-error abs: expected a real number
+(even? +i)
+;error: type-error even?: expected an integer
