@@ -15,7 +15,6 @@ from omega.runtime.compile.lower import Lowering
 from omega.runtime.compile.points import Context, InBind, InLoop, Point, point_number, term_and_kind
 from omega.runtime.compile.ticks import place_ticks
 from omega.runtime.expand.core import Lambda
-from omega.runtime.lib.primitive import Primitive
 
 
 class Statement:
@@ -31,16 +30,16 @@ class Statement:
 
 
 class Analysis:
-    """``codes``: the procedures, outer before inner. ``liveness``: what each term needs. ``inlined``: the primitives whose
-    names are taken for granted. ``points``: those described so far, by number. ``statements``: what the lines of the
+    """``codes``: the procedures, outer before inner. ``liveness``: what each term needs. ``inlined``: the names of
+    the base that are taken for granted. ``points``: those described so far, by number. ``statements``: what the lines of the
     unit's text do, where that is known; ``resuming``: the same for its resume functions, by the numbers of their
     points."""
 
     __slots__ = ("_places", "codes", "core", "inlined", "liveness", "points", "resuming", "statements")
 
-    def __init__(self, core: Lambda, primitive: Callable[[str, bool], Primitive | None]) -> None:
-        """``primitive(name, base)``: see ``Lowering``."""
-        lowering = Lowering(primitive)
+    def __init__(self, core: Lambda, means_base: Callable[[str, bool], bool]) -> None:
+        """``means_base(name, base)``: see ``Lowering``."""
+        lowering = Lowering(means_base)
         codes = lowering.unit(core)
         serial = lowering.serial + 1
         # A top procedure of a few steps, which runs once, needs no tick.

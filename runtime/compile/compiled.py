@@ -7,19 +7,18 @@ times larger; it is kept while it is fresh and then made again, when somebody as
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import CodeType
 from weakref import ref
 
 from omega.runtime.compile import ir
 from omega.runtime.compile.analysis import Analysis, Statement, is_short
 from omega.runtime.compile.emit import Emitter
-from omega.runtime.compile.expressions import Constants
+from omega.runtime.compile.expressions import Constants, is_unit_name
 from omega.runtime.compile.packing import Packed, pack, unpack
 from omega.runtime.expand.core import Lambda
 from omega.runtime.expand.expander import Expander, Setting
 from omega.runtime.expand.scope import TopScope
-from omega.runtime.lib.primitive import PRIMITIVES, Primitive
 from omega.runtime.limits import Limits
 from omega.runtime.recursion import deep_recursion
 from omega.runtime.syntax.datum import Value
@@ -50,8 +49,8 @@ def _procedure(code: ir.Code) -> Procedure:
 
 
 class CompiledUnit:
-    """The code of one top-level form. ``assigned``: the globals it defines or assigns. ``inlined``: the primitives whose
-    names it takes for granted. ``shadowed``: for the names of primitives in it, whether they meant something else.
+    """The code of one top-level form. ``assigned``: the globals it defines or assigns. ``inlined``: the names of
+    the base it takes for granted. ``shadowed``: for the names it might, whether they meant something else.
     ``raw``: unlinked code of the functions of its text, by name. ``makers``: what makes those procedures that close over
     something. ``is_direct``: the top procedure, which runs once, is better walked than compiled.
     ``is_repeatable``: a session where ``shadowed`` is the same compiles the form to the same."""
@@ -67,28 +66,29 @@ class CompiledUnit:
         assigned: set[str],
         shadowed: Callable[[str], bool],
         is_base: bool,
-        constants: Constants | None = None,
+        renewed: CompiledUnit | None = None,
     ) -> None:
+        """``renewed``: the same core tree compiled before, when ``shadowed`` was another; its procedures can get the code
+        of this one's."""
         self.assigned = assigned
         self.is_base = is_base
         self.is_repeatable = True
         self.shadowed: dict[str, bool] = {}
 
-        def primitive(name: str, base: bool) -> Primitive | None:
-            found = PRIMITIVES.get(name)
-            if found is None or base:
-                return found
+        def means_base(name: str, base: bool) -> bool:
+            if base:
+                return True
             hidden = self.shadowed[name] = name in assigned or shadowed(name)
-            return None if hidden else found
+            return not hidden
 
         self._packed: tuple[Packed, list[Value]] | None = None
-        self._analysis: Analysis | None = Analysis(top, primitive)
+        self._analysis: Analysis | None = Analysis(top, means_base)
         codes = self._analysis.codes
         self.inlined = self._analysis.inlined
-        self.constants = constants or Constants()
+        self.constants: Constants = Constants() if renewed is None else renewed.constants
         # The base is loaded from an image, in which what is not compiled would have to be analysed first.
         self.is_direct = is_short(codes[0].body) and not (is_base and defined_procedure(codes[0]) is None)
-        emitter = self._write(self._analysis)
+        emitter = self._write(self._analysis, None if renewed is None else renewed.unit_names())
         self.raw = compile_text(emitter)
         self.procedures = {f"f{code.index}": _procedure(code) for code in codes}
         for name, code in emitter.members.items():
@@ -104,7 +104,7 @@ class CompiledUnit:
         found = self._analysis
         if found is None:
             with deep_recursion():
-                found = self._analysis = Analysis(unpack(*self.packed()), self._known_primitive)
+                found = self._analysis = Analysis(unpack(*self.packed()), self._meant_base)
             self._keep_fresh()
         return found
 
@@ -139,8 +139,18 @@ class CompiledUnit:
             self._write_resume(number)
         return resuming[number]
 
-    def _write(self, analysis: Analysis) -> Emitter:
-        emitter = Emitter(self.constants, analysis)
+    def unit_names(self) -> dict[str, frozenset[str]]:
+        """The names of the unit that are free variables of each procedure."""
+        found = {}
+        pending = list(self.raw.values())
+        while pending:
+            code = pending.pop()
+            found[code.co_name] = frozenset(filter(is_unit_name, code.co_freevars)) - {"R"}
+            pending += [each for each in code.co_consts if isinstance(each, CodeType)]
+        return found
+
+    def _write(self, analysis: Analysis, kept: Mapping[str, frozenset[str]] | None = None) -> Emitter:
+        emitter = Emitter(self.constants, analysis, kept)
         written = analysis.codes[1:] if self.is_direct else analysis.codes
         if written:
             with deep_recursion():
@@ -156,8 +166,8 @@ class CompiledUnit:
         analysis.resuming[number] = emitter.statements
         return emitter
 
-    def _known_primitive(self, name: str, base: bool) -> Primitive | None:
-        return PRIMITIVES.get(name) if base or not self.shadowed.get(name, False) else None
+    def _meant_base(self, name: str, base: bool) -> bool:
+        return base or not self.shadowed.get(name, False)
 
     def _keep_fresh(self) -> None:
         """Keep the analysis for now, and forget the one that was fresh for longest."""

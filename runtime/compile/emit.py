@@ -11,6 +11,8 @@ This module must stay deterministic: text, names and frame layouts are the same 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from omega.runtime.compile import ir
 from omega.runtime.compile.analysis import Analysis, Statement
 from omega.runtime.compile.expressions import (
@@ -43,9 +45,12 @@ class _OpenLoop:
 class Emitter:
     """Writes functions of one unit into ``lines``; ``statements`` maps line numbers, from 1, to what they do.
 
-    They are inside a function whose parameters are the unit's names, so that these are free variables in them."""
+    They are inside a function whose parameters are the unit's names, so that these are free variables in them. ``kept``:
+    the names of the unit that procedures, by their names, have as free variables already and whatever the text says."""
 
-    def __init__(self, constants: Constants, analysis: Analysis) -> None:
+    def __init__(
+        self, constants: Constants, analysis: Analysis, kept: Mapping[str, frozenset[str]] | None = None
+    ) -> None:
         self.lines: list[str] = [""]
         self._names: set[str] = set()
         self.statements: dict[int, Statement] = {}
@@ -54,6 +59,7 @@ class Emitter:
         self.makers: dict[str, str] = {}
         self._constants = constants
         self._analysis = analysis
+        self._kept = kept or {}
         self._indent = 1
         self._code: ir.Code
         self._expressions: Expressions
@@ -99,7 +105,7 @@ class Emitter:
         rest = parameters[-1] if code.rest else None
         if rest is not None:
             parameters[-1] = "*" + rest
-        self._begin(f"def {name}({', '.join(parameters)}):", code)
+        self._begin(f"def {name}({', '.join(parameters)}):", code, self._kept.get(name))
         if rest is not None:
             self._line(f"{rest} = lisp_list({rest})")
         self._term(code.body, None, [])
@@ -127,16 +133,17 @@ class Emitter:
             context = context.outer
         self._end()
 
-    def _begin(self, header: str, code: ir.Code) -> None:
+    def _begin(self, header: str, code: ir.Code, kept: frozenset[str] | None = None) -> None:
         self._line(header)
         self._indent += 1
         self._code = code
-        self._expressions = Expressions(self._constants, self._names)
+        self._expressions = Expressions(self._constants, self._names, kept)
+        self._names.update(kept or ())
         self._assigned = set()
         self._prologue = len(self.lines)
         self._line("pass")
         # Not executed, not even compiled; but it makes R, by which a function is known, a free variable of each.
-        self._line("if 0: R")
+        self._line(f"if 0: {', '.join(['R', *sorted(kept or ())])}")
 
     def _end(self) -> None:
         if self._assigned:
@@ -345,7 +352,8 @@ class Emitter:
         values: list[ir.Simple],
         context: Context,
     ) -> None:
-        """Assign in parallel; one after the other when no value mentions a variable assigned before it."""
+        """Assign in parallel; one after the other when no value mentions a variable assigned before it, and none that may
+        raise, after which all of them are computed again, comes after a loop variable was changed."""
         pairs = []
         for target, variable, value in zip(targets, variables, values, strict=True):
             text = self._expressions.value(value)
@@ -354,8 +362,9 @@ class Emitter:
         if not pairs:
             return
         assigned: set[Variable] = set()
-        for _, variable, _, mentioned in pairs:
-            if mentioned & assigned:
+        changes = isinstance(term, ir.Jump)
+        for _, variable, text, mentioned in pairs:
+            if mentioned & assigned or (changes and assigned and not text.isidentifier()):
                 text = f"{', '.join(p[0] for p in pairs)} = {', '.join(p[2] for p in pairs)}"
                 self._statement(text, term, context)
                 return

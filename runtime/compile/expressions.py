@@ -108,12 +108,14 @@ class Constants:
 
 
 class Expressions:
-    """Writes the simple expressions of one Python function. ``names``: the unit's names that the text mentions."""
+    """Writes the simple expressions of one Python function. ``names``: the unit's names that the text mentions. ``kept``: the
+    only ones that can be free variables of this function, if not all can."""
 
-    def __init__(self, constants: Constants, names: set[str]) -> None:
+    def __init__(self, constants: Constants, names: set[str], kept: frozenset[str] | None = None) -> None:
         self._constants = constants
         self._walrus = 0
         self._names = names
+        self._kept = kept
 
     def constant(self, value: Value) -> str:
         """A literal datum."""
@@ -131,6 +133,8 @@ class Expressions:
     def unit_name(self, kind: str, number: int) -> str:
         """The name of something that belongs to the unit."""
         name = f"{kind}{number}"
+        if self._kept is not None and name not in self._kept:
+            return f'R[0].named("{name}")'
         self._names.add(name)
         return name
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from omega.runtime.compile import ir
+from omega.runtime.compile.integrate import INTEGRATED, integrated, is_known
 from omega.runtime.compile.loops import is_loop
 from omega.runtime.expand.core import (
     Call,
@@ -42,16 +43,19 @@ _NOT_SIMPLE = 1_000_000
 
 
 class Lowering:
-    """Lowers one unit. ``primitive(name, base)`` says whether a global name certainly means a primitive here."""
+    """Lowers one unit. ``means_base(name, base)`` says whether a global name certainly means the base's binding here; it is
+    asked about names that are ``is_known``."""
 
-    def __init__(self, primitive: Callable[[str, bool], Primitive | None]) -> None:
-        self._primitive = primitive
+    def __init__(self, means_base: Callable[[str, bool], bool]) -> None:
+        self._means_base = means_base
         self._loops: dict[Variable, ir.Loop] = {}
         self._codes: dict[int, ir.Code] = {}
         self._pending: list[tuple[Lambda, ir.Code]] = []
         self._nestings: dict[int, int] = {}
+        #: Calls and what they are, written out, by the identity of the call; the nodes live as long as ``_nestings``.
+        self._integrated: dict[int, Core | None] = {}
         self.serial = 0
-        #: Names of the primitives that are called without looking at the global.
+        #: Names of the base that are taken for granted, without looking at the global.
         self.inlined: set[str] = set()
 
     def at(self, node: IrNode, source: Node) -> IrNode:
@@ -107,8 +111,7 @@ class Lowering:
         elif isinstance(node, Or):
             parts = (node.left, node.right)
         elif isinstance(node, Call):
-            primitive = self.primitive_of(node)
-            if primitive is None or primitive.writes or primitive.calls:
+            if not self._computes(node):
                 return _NOT_SIMPLE
             parts = node.operands
         else:
@@ -123,18 +126,42 @@ class Lowering:
         operator = call.operator
         if not isinstance(operator, GlobalReference):
             return None
-        primitive = self._primitive(operator.name, operator.base)
-        if primitive is None:
+        primitive = PRIMITIVES.get(operator.name)
+        if primitive is None or not self._means_base(operator.name, operator.base):
             return None
         extra = len(call.operands) - primitive.required
         return primitive if extra >= 0 and (primitive.rest or extra <= primitive.optional) else None
 
     def _inline(self, call: Call) -> Primitive:
         primitive = self.primitive_of(call)
-        assert primitive is not None and isinstance(call.operator, GlobalReference)
-        if not call.operator.base:
-            self.inlined.add(call.operator.name)
+        assert primitive is not None
+        self._take_for_granted(call.operator)
         return primitive
+
+    def _take_for_granted(self, operator: Core) -> None:
+        if isinstance(operator, GlobalReference) and not operator.base:
+            self.inlined.add(operator.name)
+
+    def _written_out(self, node: Core) -> Core:
+        """The node, or what it is, if it is the call of a procedure that is integrated here."""
+        if not isinstance(node, Call) or not isinstance(node.operator, GlobalReference):
+            return node
+        if node.operator.name not in INTEGRATED:
+            return node
+        key = id(node)
+        if key not in self._integrated:
+            self._integrated[key] = self._integrate(node)
+        return self._integrated[key] or node
+
+    def _integrate(self, node: Call) -> Core | None:
+        known = [each for each in (node.operator, *node.operands[:1]) if isinstance(each, GlobalReference)]
+        if not all(is_known(each.name) and self._means_base(each.name, each.base) for each in known):
+            return None
+        found = integrated(node, self._temporary)
+        if found is not None:
+            for each in known:
+                self._take_for_granted(each)
+        return found
 
     def simple(self, node: Core) -> ir.Simple:
         if isinstance(node, Constant):
@@ -190,6 +217,7 @@ class Lowering:
 
     def tail(self, node: Core) -> ir.Term:
         """The term that returns the node's value."""
+        node = self._written_out(node)
         if self.is_simple(node):
             return self.at(ir.Return(self.simple(node)), node)
         if isinstance(node, If):
@@ -214,8 +242,17 @@ class Lowering:
             return self._call(node, _itself)
         if isinstance(node, Call) and self._calls(node) and not self._signals(node):
             return self._call(node, _itself)
+        if isinstance(node, Call) and self._computes(node) and not self._has_many_calls(node):
+            primitive = self._inline(node)
+            return self._atoms(
+                node.operands, lambda atoms: self.at(ir.Return(self.at(ir.Apply(primitive, atoms), node)), node)
+            )
         temporary = self._temporary()
         return self.bind(node, temporary, lambda: self.at(ir.Return(self.at(ir.Local(temporary), node)), node))
+
+    def _computes(self, node: Call) -> bool:
+        primitive = self.primitive_of(node)
+        return primitive is not None and not primitive.calls and not primitive.writes
 
     def _calls(self, node: Call) -> bool:
         primitive = self.primitive_of(node)
@@ -317,6 +354,7 @@ class Lowering:
 
     def bind(self, node: Core, variable: Variable | None, rest: Callable[[], ir.Term]) -> ir.Term:
         """Give ``variable`` the node's value (or drop it, when ``None``), then do the ``rest``."""
+        node = self._written_out(node)
         if self.is_simple(node):
             value = self.simple(node)
             if variable is not None and variable.mutated:

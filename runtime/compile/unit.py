@@ -85,11 +85,15 @@ class Unit:
         raw = compiled.resume_code(resume_point.number)
         return self._link(raw, CellType(self._points(compiled)))
 
+    def named(self, name: str) -> Value:
+        """What the cell of this name holds, for procedures whose code was replaced by code that mentions more."""
+        return self.cell(name).cell_contents
+
     def renew(self, compiled: CompiledUnit) -> None:
         """Use this code from now on."""
         self.generations.append(ResumePoints(self, compiled))
         self._functions = {}
-        for name, cell in self._cells.items():
+        for name, cell in [*self._cells.items()]:
             if name == "R":
                 cell.cell_contents = self.generations[-1]
             elif name[0] in "fmg":

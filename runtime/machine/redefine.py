@@ -11,8 +11,8 @@ from types import CodeType, FunctionType
 
 from omega.runtime.compile.compiled import CompiledUnit
 from omega.runtime.compile.expressions import global_name
+from omega.runtime.compile.integrate import is_known
 from omega.runtime.compile.unit import unit_of
-from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.heap import walk
 from omega.runtime.machine.stack import Stack
@@ -21,11 +21,11 @@ from omega.runtime.session import SessionState
 
 
 def redefined(session: SessionState, compiled: CompiledUnit) -> set[str]:
-    """The names of primitives that a unit is the first in the session to define or assign."""
+    """The names, of those that code takes for granted, that a unit is the first in the session to define or assign."""
     return {
         name
         for name in compiled.assigned
-        if name in PRIMITIVES and global_name(name, False) not in session.globals
+        if is_known(name) and global_name(name, False) not in session.globals
     }
 
 
@@ -47,7 +47,7 @@ def respect_definitions(
     for unit in renewed:
         old = unit.compiled
         with deep_recursion():
-            unit.renew(CompiledUnit(old.analysis.core, old.assigned, shadowed, False, old.constants))
+            unit.renew(CompiledUnit(old.analysis.core, old.assigned, shadowed, False, old))
     for function in functions:
         if unit_of(function) in renewed:
             function.__code__ = unit_code(function)

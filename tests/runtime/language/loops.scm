@@ -197,3 +197,8 @@
               (try (+ row 1) (if (safe? row placed) (+ total (place (+ k 1) (cons row placed))) total)))))))
 (queens 6)
 ;=> 4
+
+;; A turn whose last new value the fast path leaves to the careful one changes the variables before it once.
+(let loop ((i 0) (turns 0) (same #f))
+  (if (>= i 10) turns (loop (+ i 1) (+ turns 1) (= (make-rectangular 0 1) 0))))
+;=> 10
