@@ -251,7 +251,7 @@ class Emitter:
     def _named(self, operand: ir.Simple, term: ir.Term, context: Context) -> str:
         """An operand that a statement may mention twice."""
         text = self._expressions.value(operand)
-        if isinstance(operand, ir.Local | ir.Literal):
+        if isinstance(operand, ir.PLAIN):
             return text
         name = f"o{len(self.lines)}"
         self._statement(f"{name} = {text}", term, context)

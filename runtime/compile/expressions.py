@@ -77,7 +77,7 @@ def is_unit_name(name: str) -> bool:
 
 def _is_plain(operand: ir.Simple) -> bool:
     """May the operand's text stand in a template more than once?"""
-    return isinstance(operand, ir.Local | ir.Literal)
+    return isinstance(operand, ir.PLAIN)
 
 
 class Constants:

@@ -235,6 +235,13 @@ class Tick(Ir):
 Term: TypeAlias = Return | Branch | TailCall | Bind | BindCall | FixProcedures | Loop | Jump | Tick
 
 
+# Tuples, because a union would be made anew at each test.
+CHAINED = (Bind, BindCall, FixProcedures, Tick)
+VARIABLES = (Local, BoxRead)
+PLAIN = (Local, Literal)
+_STRAIGHT = (Bind, FixProcedures, Tick)
+
+
 class Code:
     """One lambda after lowering. ``free`` are its free variables, in the order of their uids."""
 
@@ -264,7 +271,7 @@ def parts(term: Term) -> tuple[Term, ...]:
         return (term.consequent, term.alternative)
     if isinstance(term, BindCall):
         return (term.body, term.next)
-    if isinstance(term, Bind | FixProcedures | Tick):
+    if isinstance(term, _STRAIGHT):
         return (term.next,)
     if isinstance(term, Loop):
         return (term.body,)

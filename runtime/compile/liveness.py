@@ -27,7 +27,7 @@ class Liveness:
         chain: list[ir.Term] = []
         while (found := self._memo.get(id(term))) is None:
             chain.append(term)
-            if isinstance(term, ir.Bind | ir.BindCall | ir.FixProcedures | ir.Tick):
+            if isinstance(term, ir.CHAINED):
                 term = term.next
             else:
                 break
@@ -139,7 +139,7 @@ def simple_variables(*expressions: ir.Simple) -> frozenset[Variable]:
     pending = list(expressions)
     while pending:
         simple = pending.pop()
-        if isinstance(simple, ir.Local | ir.BoxRead):
+        if isinstance(simple, ir.VARIABLES):
             found.add(simple.variable)
         elif isinstance(simple, ir.Apply):
             pending.extend(simple.operands)

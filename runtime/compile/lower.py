@@ -40,6 +40,10 @@ MAX_NESTING = 25
 #: How many operands of one call may wait in temporaries while others call.
 MAX_WAITING = 100
 _NOT_SIMPLE = 1_000_000
+# Tuples, because a union would be made anew at each test.
+_ATOMS = (Constant, LocalReference, GlobalReference, Lambda)
+_FIXED = (Constant, Lambda)
+_POINTLESS = (ir.Literal, ir.Local, ir.MakeClosure)
 
 
 class Lowering:
@@ -104,7 +108,7 @@ class Lowering:
 
     def _nesting(self, node: Core) -> int:
         parts: Iterable[Core]
-        if isinstance(node, Constant | LocalReference | GlobalReference | Lambda):
+        if isinstance(node, _ATOMS):
             return 0
         if isinstance(node, If):
             parts = (node.test, node.consequent, node.alternative)
@@ -270,7 +274,7 @@ class Lowering:
             return self._atoms(node.operands, lambda atoms: around(self.at(ir.Jump(loop, atoms), node)))
         if self._has_many_calls(node):
             return self._gather(node, 0, self.at(ir.Literal(NIL), node), around)
-        if isinstance(operator, GlobalReference | LocalReference | Lambda):
+        if isinstance(operator, _ATOMS):
             return self._atoms(
                 node.operands, lambda atoms: around(self.at(ir.TailCall(self.simple(operator), atoms), node))
             )
@@ -359,7 +363,7 @@ class Lowering:
             value = self.simple(node)
             if variable is not None and variable.mutated:
                 value = self.at(ir.MakeBox(value), node)
-            if variable is None and isinstance(value, ir.Literal | ir.Local | ir.MakeClosure):
+            if variable is None and isinstance(value, _POINTLESS):
                 return rest()
             return self.at(ir.Bind(variable, value, rest()), node)
         if isinstance(node, Let):
@@ -416,7 +420,7 @@ class Lowering:
 
 def _is_stable(node: Core) -> bool:
     """Can nothing that happens meanwhile change its value?"""
-    return isinstance(node, Constant | Lambda) or (
+    return isinstance(node, _FIXED) or (
         isinstance(node, LocalReference) and not node.variable.mutated
     )
 

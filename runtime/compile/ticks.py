@@ -9,6 +9,11 @@ from __future__ import annotations
 
 from omega.runtime.compile import ir
 
+# Tuples, because a union would be made anew at each test.
+_BINDING = (ir.Bind, ir.FixProcedures)
+_COUNTING = (ir.Return, ir.Loop)
+_CALLING = (ir.TailCall, ir.Loop, ir.Jump)
+
 
 def place_ticks(code: ir.Code, serial: int) -> int:
     """Insert the ``Tick`` terms of a procedure; they are numbered from ``serial``. Returns the next free number."""
@@ -27,7 +32,7 @@ class _Placing:
         before: ir.Bind | ir.BindCall | ir.FixProcedures | None = None
         while True:
             after: ir.Term
-            if isinstance(term, ir.Bind | ir.FixProcedures) or (
+            if isinstance(term, _BINDING) or (
                 isinstance(term, ir.BindCall) and not can_call(term.body)
             ):
                 before, term = term, term.next
@@ -36,7 +41,7 @@ class _Placing:
                 term.consequent = self.sink(term.consequent)
                 term.alternative = self.sink(term.alternative)
                 return first
-            if isinstance(term, ir.Return | ir.Loop):
+            if isinstance(term, _COUNTING):
                 return first
             after = self._tick(term)
             if before is None:
@@ -57,12 +62,12 @@ def can_call(term: ir.Term) -> bool:
     pending = [term]
     while pending:
         term = pending.pop()
-        if isinstance(term, ir.TailCall | ir.Loop | ir.Jump):
+        if isinstance(term, _CALLING):
             return True
         if isinstance(term, ir.Branch):
             pending += (term.consequent, term.alternative)
         elif isinstance(term, ir.BindCall):
             pending += (term.body, term.next)
-        elif isinstance(term, ir.Bind | ir.FixProcedures | ir.Tick):
+        elif isinstance(term, ir.CHAINED):
             pending.append(term.next)
     return False

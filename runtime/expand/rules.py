@@ -7,6 +7,7 @@ list of matches above that. Nothing here knows any form by name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import repeat
 from typing import TypeAlias, cast
 
 from omega.runtime.expand.problem import syntax_error
@@ -56,10 +57,15 @@ class Rule:
 class SyntaxRules:
     """A transformer made by ``(syntax-rules [ellipsis] (literal ...) (pattern template) ...)`` in ``scope``."""
 
-    __slots__ = ("ellipsis", "literals", "rules", "scope")
+    #: Where the ellipses are, by the identity of the items of a pattern or template, which live as long as the rules.
+    _repeated: dict[int, int]
+    _ellipses: dict[int, list[tuple[Syntax, int]]]
+
+    __slots__ = ("_ellipses", "_repeated", "ellipsis", "literals", "rules", "scope")
 
     def __init__(self, form: Form, scope: Scope) -> None:
         items = form.items[1:]
+        self._repeated, self._ellipses = {}, {}
         self.scope = scope
         self.ellipsis: Key = _ELLIPSIS
         if items and isinstance(items[0], Identifier):
@@ -88,6 +94,7 @@ class SyntaxRules:
     def moved(self, scopes: Mapping[Scope, Scope]) -> SyntaxRules:
         """The same rules with other scopes in the place of these."""
         copied = SyntaxRules.__new__(SyntaxRules)
+        copied._repeated, copied._ellipses = {}, {}
         copied.scope = scopes.get(self.scope, self.scope)
         keys: dict[Key, Key] = {}
         copied.ellipsis = _moved_key(self.ellipsis, scopes, keys)
@@ -119,6 +126,26 @@ class SyntaxRules:
             and (syntax.key is self.ellipsis or (self.ellipsis is _ELLIPSIS and base_symbol(syntax.key) is _ELLIPSIS))
             and self.ellipsis not in self.literals
         )
+
+    def repeated(self, items: tuple[Syntax, ...], start: int) -> int:
+        """The index of the item of a pattern that an ellipsis follows, or -1."""
+        found = self._repeated.get(id(items))
+        if found is None:
+            after = (index - 1 for index in range(start + 1, len(items)) if self.is_ellipsis(items[index]))
+            found = self._repeated[id(items)] = next(after, -1)
+        return found
+
+    def with_ellipses(self, items: tuple[Syntax, ...]) -> list[tuple[Syntax, int]]:
+        """The items of a template, each with the number of ellipses after it."""
+        found = self._ellipses.get(id(items))
+        if found is None:
+            found = self._ellipses[id(items)] = []
+            for item in items:
+                if found and self.is_ellipsis(item):
+                    found[-1] = (found[-1][0], found[-1][1] + 1)
+                else:
+                    found.append((item, 0))
+        return found
 
     def _variables(self, pattern: Syntax, depth: int, depths: dict[Key, int]) -> None:
         if isinstance(pattern, Identifier):
@@ -184,11 +211,7 @@ class SyntaxRules:
     def _match_items(self, pattern: Form, form: Form, start: int, scope: Scope, matches: Matches) -> bool:
         items, given = pattern.items, form.items
         width = len(items)
-        repeated = -1
-        for index in range(start + 1, width):
-            if self.is_ellipsis(items[index]):
-                repeated = index - 1
-                break
+        repeated = self.repeated(items, start)
         if repeated < 0:
             if len(given) < width:
                 return False
@@ -270,14 +293,7 @@ class Instance:
 
     def _items(self, items: tuple[Syntax, ...], matches: Matches, ellipsis: bool) -> list[Syntax]:
         built: list[Syntax] = []
-        index = 0
-        while index < len(items):
-            item = items[index]
-            index += 1
-            ellipses = 0
-            while ellipsis and index < len(items) and self.rules.is_ellipsis(items[index]):
-                ellipses += 1
-                index += 1
+        for item, ellipses in self.rules.with_ellipses(items) if ellipsis else zip(items, repeat(0), strict=False):
             if ellipses:
                 self._repeat(item, matches, ellipses, built)
             else:

@@ -113,9 +113,9 @@ MAX_NODES = 1_000_000
 
 def base_symbol(key: Symbol | Alias) -> Symbol:
     """The symbol an identifier's key stands for, whatever expansions renamed it."""
-    while type(key) is Alias:
+    while isinstance(key, Alias):
         key = key.base
-    return cast(Symbol, key)
+    return key
 
 
 def to_datum(syntax: Syntax, *, literal: bool = True) -> Value:
