@@ -183,10 +183,10 @@ def _parser() -> argparse.ArgumentParser:
     from omega.clients.connection_options import add_connection_options
 
     def teach(**more: str) -> dict[str, object]:
-        return {"formatter_class": argparse.RawDescriptionHelpFormatter, **more}
+        return {"formatter_class": _Help, **more}
 
     parser = argparse.ArgumentParser("omega", description=_MAIN, **teach())  # type: ignore[arg-type]
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="omega")
     commands.add_parser("serve", help="start the server", description=_SERVE, **teach())  # type: ignore[arg-type]
     here = "this process, no server needed"
     evaluate = commands.add_parser("eval", help="evaluate code, print values", description=_EVAL, **teach())  # type: ignore[arg-type]
@@ -203,6 +203,23 @@ def _parser() -> argparse.ArgumentParser:
     repl = commands.add_parser("repl", help="talk to a session", description=_REPL, **teach())  # type: ignore[arg-type]
     add_connection_options(repl, "./.nrepl-port if it is there, else a private server")
     return parser
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """As wide as the terminal; ``argparse`` makes a formatter for every option, and imports much to measure one."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ["COLUMNS"])
+    except (KeyError, ValueError):
+        try:
+            return os.get_terminal_size(sys.stdout.fileno()).columns
+        except (OSError, ValueError):
+            return 80
 
 
 def _be_lenient(*streams: TextIO) -> None:

@@ -101,7 +101,9 @@ class Unit:
 
     def _link(self, raw: CodeType, points: CellType) -> FunctionType:
         cells = tuple(points if name == "R" else self.cell(name) for name in raw.co_freevars)
-        return FunctionType(_fresh(raw), self.globals, raw.co_name, None, cells)
+        # The base is linked once in a process, so nobody else's inline caches are in the way.
+        code = raw if self.compiled.is_base else _fresh(raw)
+        return FunctionType(code, self.globals, raw.co_name, None, cells)
 
 
 def _fresh(raw: CodeType) -> CodeType:

@@ -63,6 +63,8 @@ TOKEN = re.compile(
 
 #: The first characters of what may be a number.
 NUMERIC = frozenset("0123456789+-.")
+#: The commonest names that begin like one.
+_NAMES = frozenset(("+", "-", "..."))
 
 _CONSTANTS = {"#t": TRUE, "#true": TRUE, "#f": FALSE, "#false": FALSE, "#!eof": EOF}
 _HEX = re.compile(r"[0-9a-fA-F]{1,8}")
@@ -76,6 +78,8 @@ def number_value(text: str) -> Value | None:
     """The number ``text`` denotes, ``None`` if it is none. ``TokenError`` if it is one that cannot be had."""
     if len(text) < 1000 and text.isdecimal() and text.isascii():
         return int(text)
+    if text in _NAMES:
+        return None
     if len(text) > MAX_DIGITS:
         raise TokenError(f"{text[:40]}... is longer than the limit of {MAX_DIGITS} digits")
     try:
