@@ -17,7 +17,7 @@ from omega.runtime.expand.scope import Binding, Macro, Scope
 from omega.runtime.machine.base import SHARED
 from omega.runtime.machine.stack import Composable, Continuation, Stack
 from omega.runtime.session import SessionState
-from omega.runtime.syntax.datum import Value
+from omega.runtime.syntax.datum import Pair, Value
 from omega.runtime.syntax.shapes import SHAPES
 
 
@@ -75,7 +75,10 @@ class Copier:
             return value
         found = self._copies.get(id(value))
         if found is None:
-            found = self._shell(value) if shape is None else value if shape.is_shared(value) else shape.blank()
+            if kind is Pair:  # which most of a session is
+                found = Pair(None, None)
+            else:
+                found = self._shell(value) if shape is None else value if shape.is_shared(value) else shape.blank()
             if found is not value:
                 self._copies[id(value)] = found
                 self._unfilled.append((value, found))
@@ -86,7 +89,9 @@ class Copier:
         while self._unfilled:
             value, copied = self._unfilled.pop()
             kind = type(value)
-            if kind is list:
+            if kind is Pair:
+                copied.car, copied.cdr = self.copy(value.car), self.copy(value.cdr)
+            elif kind is list:
                 copied.extend(map(self.copy, value))
             elif kind is CellType:
                 copied.cell_contents = self.copy(value.cell_contents)
