@@ -29,7 +29,6 @@ from omega.runtime.syntax.datum import String, Symbol
 from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, to_datum
 from omega.runtime.syntax.printer import write_string
 from omega.runtime.syntax.reader import END, Reader
-from omega.runtime.syntax.source import Span
 
 _HEAD = re.compile(r"^\((?:procedure|syntax|variable)\s+(\([^()]*\)|[^\s()]+)", re.MULTILINE)
 _KINDS = ("procedure", "syntax", "variable")
@@ -110,7 +109,7 @@ def entry(name: str) -> Entry | None:
         return None
     topic, start = place
     text = _texts()[topic][start:]
-    return _entry(cast(Syntax, Reader(text, topic).next()), text.splitlines())
+    return _entry(cast(Syntax, Reader(text, topic).next()), text.split("\n"))
 
 
 def topics() -> list[Topic]:
@@ -121,7 +120,7 @@ def topics() -> list[Topic]:
 def read_topic(name: str, text: str) -> Topic:
     """The topic that a file of this name and text is."""
     reader = Reader(text, name)
-    lines = text.splitlines()
+    lines = text.split("\n")
     title, introduction = name.replace("-", " ").capitalize(), ""
     entries = []
     while (syntax := reader.next()) is not END:
@@ -169,7 +168,7 @@ def _entry(syntax: Syntax, lines: list[str]) -> Entry:
 def _examples(items: list[Syntax], lines: list[str]) -> Iterator[Example]:
     index = 0
     while index < len(items):
-        code = _source(items[index].span, lines)
+        code = items[index].span.of(lines)
         said: dict[str, str] = {}
         index += 1
         while index < len(items) and (mark := _word(items[index])) in _MARKS:
@@ -179,12 +178,3 @@ def _examples(items: list[Syntax], lines: list[str]) -> Iterator[Example]:
             said[mark] = _text(after) if mark == "prints" else write_string(to_datum(after))
             index += 2
         yield Example(code, said.get("=>"), said.get("prints"), said.get("error"))
-
-
-def _source(span: Span, lines: list[str]) -> str:
-    """The text of a span, moved to the left margin."""
-    taken = lines[span.line - 1 : span.end_line]
-    taken[-1] = taken[-1][: span.end_column - 1]
-    margin = span.column - 1
-    taken[0] = taken[0][margin:]
-    return "\n".join([taken[0], *(line[min(margin, len(line) - len(line.lstrip())) :] for line in taken[1:])])

@@ -11,8 +11,19 @@ from omega.runtime.lib.handover import again
 from omega.runtime.lib.number_text import number_to_string
 from omega.runtime.lib.primitive import CHUNK, as_count, as_text, check_size, current, failure, primitive
 from omega.runtime.lib.strings import joined
-from omega.runtime.lib.tables import Table, keys_of
-from omega.runtime.syntax.datum import FALSE, NIL, TRUE, Pair, String, Symbol, Value, Vector, intern
+from omega.runtime.lib.tables import Table, keys_of, values_of
+from omega.runtime.syntax.datum import (
+    FALSE,
+    NIL,
+    TRUE,
+    Pair,
+    String,
+    Symbol,
+    Value,
+    Vector,
+    intern,
+    lisp_list,
+)
 from omega.runtime.syntax.printer import type_name, write_string
 
 _NAME = "json->string"
@@ -84,10 +95,9 @@ def _write_value(stack: list[Value], texts: list[str], object: Value, depth: int
         stack.append(Vector([_ALIST, object, 0, depth + 1]))
     elif kind is Table:
         texts.append("{")
-        entries: Value = NIL
-        for key in reversed(keys_of(object)):
-            entries = Pair(Pair(key, object.values[object.former(key, _NAME)]), entries)
-        current.worked(2 * len(keys_of(object)))
+        keys, values = keys_of(object), values_of(object)
+        current.worked(2 * len(keys))
+        entries = lisp_list([Pair(key, value) for key, value in zip(keys, values, strict=True)])
         stack.append(Vector([_ALIST, entries, 0, depth + 1]))
     else:
         raise _wrong(object)

@@ -37,18 +37,25 @@ _NO_TICKS = repeat(None, 0)
 class CurrentLimits:
     """Holds the limits of the session that is running now; the machine sets ``limits`` before each run. ``charged``:
     bytes of large strings and vectors made in this run, which the machine's meter does not see. ``budget``: the ticks
-    of this turn; ``unused``: how many of them ``preempt`` took away. ``spent``: elements touched by primitives since the
-    last run that ended because of them. ``is_late``: the host has ended this run."""
+    of this turn; ``unused``: how many of them ``preempt`` took away; ``turn_end``: the tick at which it would end.
+    ``spent``: elements touched by primitives since the last run that ended because of them. ``is_late``: the host has
+    ended this run."""
 
-    __slots__ = ("budget", "charged", "is_late", "limits", "spent", "unused")
+    __slots__ = ("budget", "charged", "is_late", "limits", "spent", "turn_end", "unused")
 
     def __init__(self) -> None:
         self.limits = Limits()
         self.charged = 0
         self.budget = _NO_TICKS
         self.unused = 0
+        self.turn_end = 0
         self.spent = 0
         self.is_late = False
+
+    @property
+    def ticks(self) -> int:
+        """Ticks that the running computation has used so far."""
+        return self.turn_end - length_hint(self.budget) - self.unused
 
     def charge(self, size: int) -> None:
         """An object of ``size`` bytes is made; after much of that the run ends, to be measured."""

@@ -111,6 +111,11 @@ def keys_of(table: Table) -> list[Value]:
     return list(map(table.keys.get, values, values)) if table.keys else list(values)
 
 
+def values_of(table: Table) -> list[Value]:
+    """The values, in the order of the keys."""
+    return list(_values(table).values())
+
+
 def as_table(value: Value, procedure: str, position: int = 1) -> Table:
     """A hash table argument."""
     if type(value) is not Table:
@@ -337,7 +342,7 @@ def keys_vector(table: Value) -> Value:
 
 @primitive("%hash-table-values", "(table)", "The vector of the table's values, in the order of its keys.")
 def values_vector(table: Value) -> Value:
-    return Vector(_taken(list(_values(as_table(table, "hash-table-values")).values()), "hash-table-values"))
+    return Vector(_taken(values_of(as_table(table, "hash-table-values")), "hash-table-values"))
 
 
 @primitive("hashtable-entries", "(table)", "Two values: the vectors of the table's keys and of their values.")

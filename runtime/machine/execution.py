@@ -141,6 +141,7 @@ class Execution:
         budget = repeat(None, ticks)
         BASE["T"] = current.budget = budget
         current.unused = 0
+        current.turn_end = self.ticks + ticks
         if self.stack is None:
             return Done(self.value)
         segment, index, rest = self.stack

@@ -22,5 +22,20 @@ class Span(NamedTuple):
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    def moved(self, lines: int, columns: int) -> Span:
+        """The same stretch in a text that begins so many lines later; columns differ on the first of them."""
+        first, last = self.line + lines, self.end_line + lines
+        column = self.column + (columns if first == 1 else 0)
+        return Span(self.file, first, column, last, self.end_column + (columns if last == 1 else 0))
+
+    def of(self, lines: list[str]) -> str:
+        """The stretch of a text that begins at line 1, given by its lines; they are moved left as far as the first is."""
+        taken = lines[self.line - 1 : self.end_line]
+        taken[-1] = taken[-1][: self.end_column - 1]
+        margin = self.column - 1
+        return "\n".join(
+            [taken[0][margin:], *(line[min(margin, len(line) - len(line.lstrip())) :] for line in taken[1:])]
+        )
+
 
 NOWHERE = Span("<unknown>", 0, 0, 0, 0)

@@ -23,7 +23,9 @@ def done(runtime: Runtime, example: Example) -> Example:
         value = write_string(runtime.eval(example.code))
     except LispError as caught:
         error = caught.condition.type
-    output = "".join(text for _, text in runtime.drain_output())
+    # What goes to the error port, times for one, need not be in the example.
+    drained = runtime.drain_output()
+    output = "".join(text for stream, text in drained if stream == "out" or example.output is not None)
     return Example(
         example.code,
         value if example.value is not None or error is not None else None,
