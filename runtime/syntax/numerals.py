@@ -38,6 +38,9 @@ class NumeralError(ValueError):
 _PREFIX = re.compile(r"#([xXbBoOdDeEiI])(?:#([xXbBoOdDeEiI]))?")
 _RADICES = {"x": 16, "b": 2, "o": 8, "d": 10}
 _DIGITS = {2: "[01]", 8: "[0-7]", 10: "[0-9]", 16: "[0-9a-fA-F]"}
+#: R7RS 6.2.5: s, f, d and l may stand for e, to say a precision; there is one precision here.
+_MARKER = "[eEsSfFdDlL]"
+_MARKERS = str.maketrans("ESFDLsfdl", "eeeeeeeee")
 _SPECIAL = {"+inf.0": inf, "-inf.0": -inf, "+nan.0": nan, "-nan.0": nan}
 
 
@@ -47,7 +50,7 @@ def _grammar(radix: int) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
     digit = _DIGITS[radix]
     real = f"{digit}+(?:/{digit}+)?"
     if radix == 10:
-        real += rf"|(?:{digit}+\.{digit}*|\.{digit}+)(?:[eE][+-]?{digit}+)?|{digit}+[eE][+-]?{digit}+"
+        real += rf"|(?:{digit}+\.{digit}*|\.{digit}+)(?:{_MARKER}[+-]?{digit}+)?|{digit}+{_MARKER}[+-]?{digit}+"
     special = r"[+-](?:[iI][nN][fF]|[nN][aA][nN])\.0"
     signed = rf"[+-]?(?:{real})|{special}"
     rectangular = rf"({signed})?([+-](?:{real})?|{special})[iI]"
@@ -99,7 +102,8 @@ def _real(text: str, radix: int, exactness: str) -> Real:
         if denominator == 0:
             raise NumeralError(f"{_shown(text)} has the denominator zero")
         exact: int | Ratio = make_ratio(_parse_integer(top, radix), denominator)
-    elif radix == 10 and ("." in text or "e" in text or "E" in text):
+    elif radix == 10 and not text.lstrip("+-").isdecimal():
+        text = text.translate(_MARKERS)
         if exactness != "e":
             return float(text)
         exact = _exact_decimal(text)
@@ -109,7 +113,7 @@ def _real(text: str, radix: int, exactness: str) -> Real:
 
 
 def _exact_decimal(text: str) -> int | Ratio:
-    mantissa, _, exponent = text.lower().partition("e")
+    mantissa, _, exponent = text.partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = _parse_integer(whole + fraction, 10)
     if digits == 0:
