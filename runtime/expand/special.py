@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.bodies import define_syntax, letrec, split_definition, transformer
 from omega.runtime.expand.core import Constant, Core, GlobalSet, If, Lambda, LocalSet, Variable
 from omega.runtime.expand.expander import Expander
@@ -15,8 +16,9 @@ from omega.runtime.expand.quasi import expand_quasiquote
 from omega.runtime.expand.scope import CORE, Global, LibraryScope, Scope, SpecialForm, TopScope, is_imported
 from omega.runtime.expand.splicing import SPLICED
 from omega.runtime.expand.writer import Writer
-from omega.runtime.syntax.datum import intern
-from omega.runtime.syntax.forms import Form, Identifier, Syntax, base_symbol, to_datum
+from omega.runtime.syntax.datum import String, intern
+from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, base_symbol, to_datum
+from omega.runtime.syntax.printer import write_string
 
 
 def _special(name: str) -> Callable[[Callable[[Expander, Form, Scope], Core]], Callable[[Expander, Form, Scope], Core]]:
@@ -247,6 +249,16 @@ def _import(expander: Expander, form: Form, scope: Scope) -> Core:
 @_special("define-library")
 def _define_library(expander: Expander, form: Form, scope: Scope) -> Core:
     return expand_define_library(expander, form, scope)
+
+
+@_special("syntax-error")
+def _syntax_error(expander: Expander, form: Form, scope: Scope) -> Core:
+    _check(form, "(syntax-error message form ...)", 2)
+    message = form.items[1]
+    if not isinstance(message, Literal) or type(message.value) is not String:
+        raise syntax_error(form, "syntax-error: expected a string as message")
+    irritants = [write_string(to_datum(item), 80) for item in form.items[2:]]
+    raise LispError(Condition("syntax-error", " ".join([message.value.text, *irritants]), place=form.span))
 
 
 @_special("syntax-rules")

@@ -68,7 +68,7 @@ DECLARING = (
 )
 
 #: The Lisp files, in order; the derived forms come first because all others use them.
-FILES = ("derived.scm", "control.scm", "prompts.scm", "conditions.scm", "restarts.scm", "evaluating.scm", *library.PRELUDE)
+FILES = ("derived.scm", "control.scm", "prompts.scm", "conditions.scm", "restarts.scm", "syntax.scm", "evaluating.scm", *library.PRELUDE)
 
 _loaded = False
 

@@ -140,7 +140,3 @@
   (syntax-rules ()
     ((_ (name . parameters) body1 body2 ...)
      (define name (%named-lambda* name parameters body1 body2 ...)))))
-
-(define-syntax assert
-  (syntax-rules ()
-    ((_ test) (if test (if #f #f) (error "assertion failed:" 'test)))))
