@@ -10,7 +10,7 @@ import trio
 
 from omega.clients import ClientTimeout, RequestRefused, connect, open_client
 from omega.clients.dialogue import CodecName
-from omega.clients.events import FormValue, Output
+from omega.clients.events import FormValue, NeedRestart, Output
 
 CODECS: tuple[CodecName, ...] = ("bencode", "msgpack")
 
@@ -41,6 +41,18 @@ def test_the_blocking_client(port: int, tmp_path: Path, codec: CodecName) -> Non
         assert client.macroexpand("(when a b)").startswith("(if ")
         assert {"eval", "clone", "stdin"} <= set(client.describe().ops)
         assert client.describe(verbose=True).ops["eval"]["doc"]
+
+        events = client.stream("(+ 1 (car 5))", on_error="restart")
+        for event in events:
+            if isinstance(event, NeedRestart):
+                assert (event.ex, event.restarts[-1].name) == ("type-error", "abort")
+                with pytest.raises(RequestRefused, match="needs a value"):
+                    events.answer(event, 0)
+                events.answer(event, 0, "x")
+            elif isinstance(event, FormValue):
+                assert event.text == "6"
+        with pytest.raises(RequestRefused, match="stale-key"):
+            client.answer(NeedRestart("old", "error", "", ()), 0)
 
         copy = client.clone()
         assert client.eval("(twice x)", session=copy).value == "10"
@@ -84,6 +96,13 @@ async def test_the_trio_client(port: int, codec: CodecName) -> None:
                 seen = [event async for event in events]
             assert seen[0] == Output("out", "hi")
             assert FormValue("6", "user") in seen
+
+            async with client.stream("(list (car 5))", on_error="restart") as events:
+                async for event in events:
+                    if isinstance(event, NeedRestart):
+                        await events.answer(event, 0, "'instead")
+                    elif isinstance(event, FormValue):
+                        assert event.text == "(instead)"
 
             with trio.move_on_after(0.2):
                 await client.eval("(let loop () (loop))")

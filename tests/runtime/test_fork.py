@@ -116,3 +116,28 @@ def test_macros_and_libraries_belong_to_the_fork() -> None:
     forked.eval("(define (twice form) (list '* 3 form))")
     assert write_string(runtime.eval("(c:counted (double 4))")) == "(1 8)"
     assert write_string(forked.eval("(import (only (counting) next!)) (list (next!) (double 4))")) == "(3 12)"
+
+
+def test_condition_types_conditions_and_restarts_are_copied() -> None:
+    original = Runtime()
+    original.eval(
+        "(define-condition mine (error) ((x :initarg :x :accessor mine-x :initform 7)) (:report \"mine it is\"))"
+        "(define c (make-condition 'mine :x (list 1 2)))"
+        "(define r #f) (define tries 0)"
+        "(define (fails) (handler-bind ((error (lambda (e) (set! r (find-restart 'use-value e)) (use-value 1 e))))"
+        "  (let ((v (+ 1 (car 5)))) (set! tries (+ tries 1)) (if (< tries 2) (invoke-restart r 10) v))))"
+    )
+    forked = original.fork()
+    assert run(forked, "(begin (set-car! (mine-x c) 'changed) (mine-x c))") == "(changed 2)"
+    assert run(original, "(mine-x c)") == "(1 2)"
+    assert run(forked, "(handler-case (error 'mine) (mine (e) (list (mine-x e) (condition/report-string e))))") == (
+        '(7 "mine it is")'
+    )
+    assert run(original, "(fails)") == "11"
+    again = original.fork()  # the restart is a continuation, whose frame does the rest of a statement
+    assert run(again, "(begin (set! tries 0) (invoke-restart r 20))") == "11"
+    assert run(again, "(begin (set! tries 5) (invoke-restart r 30))") == "31"
+    assert run(original, "tries") == "2"
+    forked.eval("(define-condition theirs (mine) ())")
+    assert run(forked, "(condition-is? (make-condition 'theirs) 'mine)") == "#t"
+    assert run(original, "(handler-case (make-condition 'theirs) (control-error () 'unknown))") == "unknown"

@@ -128,7 +128,15 @@
   "Go on as the restart says, asking for the values it needs."
   (let* ((restart (%designated-restart restart))
          (interactive (%restart-interactive restart)))
-    (%invoke-restart restart (if interactive (interactive) '()))))
+    (%invoke-restart restart (if interactive (interactive) (%ask-for (%restart-values restart))))))
+
+(define (%ask-for count)
+  (if (= count 0)
+      '()
+      (begin
+        (display "value: " (current-error-port))
+        (let ((value (eval (read) (interaction-environment))))
+          (cons value (%ask-for (- count 1)))))))
 
 (define (%use-restart name condition arguments)
   (let ((restart (apply find-restart name condition)))

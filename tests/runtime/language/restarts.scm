@@ -262,6 +262,17 @@
 (restart-case (invoke-restart-interactively 'go) (go () 'nothing-to-ask))
 ;=> nothing-to-ask
 
+;; Without :interactive, the values are read from the console and evaluated.
+(handler-bind ((error (lambda (c) (invoke-restart-interactively (find-restart 'use-value c))))) (list 1 (car 5)))
+;input: (+ 40 2)\n
+;prints: value: 
+;=> (1 42)
+(restart-case (invoke-restart-interactively 'go) (go (a b) (list a b)))
+;input: 'x (car\n
+;input: '(y))\n
+;prints: value: value: 
+;=> (x y)
+
 ;; -- compute-restarts, find-restart, restart-name
 (restart-case (restart-case (map restart-name (compute-restarts)) (a () 1) (b () 2)) (a () 3) (c () 4))
 ;=> (a b a c abort)
@@ -376,6 +387,13 @@
 (handler-bind ((counted (lambda (c) (invoke-restart 'go (counted-n c))))) (restart-case (error 'counted) (go (n) n)))
 ;=> 5
 
+;; A report that fails says nothing.
+(define-condition silent (error) () (:report (lambda (c port) (car c))))
+(error 'silent)
+;error: silent 
+(restart-case (error 'silent) (go () :report (lambda (port) (car port)) 1))
+;error: silent 
+
 ;; -- The runtime's own errors: use-value takes the place of the sub-expression that failed.
 (define-syntax using
   (syntax-rules () ((_ value body ...) (handler-bind ((error (lambda (c) (use-value value c)))) body ...))))
@@ -413,6 +431,18 @@
 ;=> case
 (car (using '(9) (cdr 8)))
 ;=> 9
+
+;; Where the prelude finds that it cannot go on, it is its caller's expression; extents on the way are left.
+(define parameter (make-parameter 1))
+(using 'v (list (parameterize ((parameter 2)) (apply car '(5))) (parameter)))
+;=> (v 1)
+(using 'v (list (guard (c (#f 1)) (apply car '(5))) (handler-case (apply car '(6)) (warning () 1))))
+;=> (v v)
+(using 'v (list (dynamic-wind (lambda () #f) (lambda () (apply car '(5))) (lambda () (display "out"))) 1))
+;prints: out
+;=> (v 1)
+(using 'v (list (sort '(1 a 2) <) (assoc 1 5) (eval '(car 5) (interaction-environment))))
+;=> (v v v)
 
 ;; What was computed before it is not computed again.
 (let ((p (cons 1 2)) (q (list 3)))
