@@ -20,6 +20,7 @@ from omega.runtime.lib.numeric import (
     big_work,
     bit_size,
     check_bits,
+    check_common_divisor,
     division_by_zero,
     is_exact,
 )
@@ -31,13 +32,19 @@ from omega.runtime.syntax.datum import FALSE, TRUE, Value, boolean
 def _combine(operation: Callable[[Value, Value], Value], a: Value, b: Value, procedure: str) -> Value:
     """``a + b`` or ``a - b`` of two numbers, where an integer too large for a double counts as an infinity."""
     if (type(a) is Ratio or type(b) is Ratio) and type(a) in EXACT and type(b) in EXACT:
-        bits = bit_size(a) + bit_size(b)
-        check_bits(bits, procedure)
-        big_work(bits, 16)
+        _check_lowest_terms(a, b, procedure)
     try:
         return operation(a, b)
     except OverflowError:
         return operation(as_inexact(a), as_inexact(b))
+
+
+def _check_lowest_terms(a: Value, b: Value, procedure: str) -> None:
+    """Before an operation on exact numbers, the result of which is brought to lowest terms."""
+    bits = bit_size(a) + bit_size(b)
+    check_bits(bits, procedure)
+    check_common_divisor(min(bit_size(a), bit_size(b)), procedure)
+    big_work(bits, 16)
 
 
 @primitive("+", "(. numbers)", "The sum of the numbers.")
@@ -67,9 +74,12 @@ def subtract(*numbers: Value) -> Value:
 def product(a: Value, b: Value, procedure: str) -> Value:
     """``a * b`` of two numbers, refused when the result would be too large an integer."""
     if is_exact(a) and is_exact(b):
+        if type(a) is not int or type(b) is not int:
+            _check_lowest_terms(a, b, procedure)
+            return a * b
         bits = bit_size(a) + bit_size(b)
         check_bits(bits - 1, procedure)
-        big_work(bits, 1 if type(a) is type(b) is int else 16)
+        big_work(bits, 1)
         return a * b
     try:
         return a * b
@@ -93,12 +103,10 @@ def quotient_of(a: Value, b: Value, procedure: str) -> Value:
         if b == 0:
             raise division_by_zero(procedure)
         if type(a) in EXACT:
-            check_bits(max(bit_size(a), bit_size(b)), procedure)
-            big_work(max(bit_size(a), bit_size(b)), 16)
+            _check_lowest_terms(a, b, procedure)
             return divide(a, b)
     if is_exact(a) and is_exact(b):
-        check_bits(bit_size(a) + 2 * bit_size(b), procedure)
-        big_work(bit_size(a) + 2 * bit_size(b), 16)
+        _check_lowest_terms(a, b, procedure)
         return a / b
     a, b = as_inexact(a), as_inexact(b)
     try:

@@ -19,6 +19,7 @@ from omega.runtime.lib.numeric import (
     big_work,
     bit_size,
     check_bits,
+    check_common_divisor,
     division_by_zero,
 )
 from omega.runtime.lib.primitive import primitive, wrong_type
@@ -84,7 +85,10 @@ def truncate_division(n: Value, d: Value) -> Value:
 
 def _over_integers(procedure: str, function: Callable[..., int], numbers: tuple[Value, ...]) -> Value:
     checked = [as_integer(number, procedure, position) for position, number in enumerate(numbers, 1)]
-    big_work(sum(map(int.bit_length, checked)), 16)
+    sizes = sorted(map(int.bit_length, checked))
+    if len(sizes) > 1:
+        check_common_divisor(sizes[-2], procedure)
+    big_work(sum(sizes), 16)
     result = function(*checked)
     return to_float(result) if any(type(number) is float for number in numbers) else result
 

@@ -76,6 +76,15 @@ def check_bits(bits: float, procedure: str) -> None:
         raise over_limit(procedure, "integer-bits", f"{amount(bits)} bits", bound)
 
 
+def check_common_divisor(bits: int, procedure: str) -> None:
+    """Refuse to look for a common divisor, as lowest terms need, of two integers that both have this many bits: that takes
+    some twenty times as long as a product, so they may have a quarter of the bits that an integer may."""
+    bound = current.limits.integer_bits // 4
+    if bits > bound:
+        message = f"{procedure}: a common divisor of integers of {bits} bits, more than a quarter of the limit integer-bits"
+        raise failure("budget-exceeded", f"{message}, {bound}")
+
+
 def big_work(bits: int, weight: int) -> None:
     """Count the work of an operation on large integers, of this many bits in all, whose time grows with their square.
 

@@ -44,6 +44,9 @@ procedure_namers.append(_name)
 handover.install(lambda name, *arguments: call_next(base_procedure(name), arguments))
 
 
+#: Arguments of one call: primitives that take any number, and there are many, look at all of them at once.
+MAX_ARGUMENTS = 200_000
+
 # -- calling
 
 
@@ -54,8 +57,8 @@ def apply(procedure: Value, argument: Value, *arguments: Value) -> Value:
     rest = arguments[-1]
     while type(rest) is Pair:
         spread.append(rest.car)
-        if len(spread) > 1_000_000:
-            raise failure("type-error", "apply: a list of more than 1000000 arguments, or a circular one")
+        if len(spread) > MAX_ARGUMENTS:
+            raise failure("budget-exceeded", f"apply: a list of more than {MAX_ARGUMENTS} arguments, or a circular one")
         rest = rest.cdr
     if rest is not NIL:
         raise wrong_type("apply", "a list as last argument", arguments[-1])
