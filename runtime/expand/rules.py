@@ -168,25 +168,26 @@ class SyntaxRules:
             if isinstance(pattern, Form) and pattern.tail is not None:
                 self._variables(pattern.tail, depth, depths)
 
-    def _check_template(self, template: Syntax, depths: dict[Key, int], depth: int) -> None:
+    def _check_template(self, template: Syntax, depths: dict[Key, int], depth: int, escaped: bool = False) -> None:
         if isinstance(template, Identifier):
             if depths.get(template.key, 0) > depth:
                 raise syntax_error(template, "syntax-rules: this variable needs an ellipsis after it in the template")
         elif isinstance(template, Form | VectorForm):
             items = template.items
-            if isinstance(template, Form) and len(items) == 2 and self.is_ellipsis(items[0]):
+            if not escaped and isinstance(template, Form) and len(items) == 2 and self.is_ellipsis(items[0]):
+                self._check_template(items[1], depths, depth, True)
                 return
             index = 0
             while index < len(items):
                 item = items[index]
                 index += 1
                 ellipses = 0
-                while index < len(items) and self.is_ellipsis(items[index]):
+                while not escaped and index < len(items) and self.is_ellipsis(items[index]):
                     ellipses += 1
                     index += 1
-                self._check_template(item, depths, depth + ellipses)
+                self._check_template(item, depths, depth + ellipses, escaped)
             if isinstance(template, Form) and template.tail is not None:
-                self._check_template(template.tail, depths, depth)
+                self._check_template(template.tail, depths, depth, escaped)
 
     # -- matching
 

@@ -200,3 +200,10 @@ unless2
 (define-syntax grow (syntax-rules () ((_ x ...) (grow x ... x ...))))
 (grow 1)
 ;error: syntax-error the macro grow
+
+;; Inside (... ...) an ellipsis is no more than a name, so it repeats nothing.
+(define-syntax escaped (syntax-rules () ((_ x ...) '(... (x ...)))))
+;error: syntax-error syntax-rules: this variable needs an ellipsis after it in the template
+(define-syntax escaped (syntax-rules () ((_ x) '(... (x ...)))))
+(escaped 1)
+;=> (1 ...)
