@@ -27,6 +27,7 @@ from omega.runtime.machine.base import BASE
 from omega.runtime.machine.checks import unbound_message, with_place
 from omega.runtime.machine.registers import CALL, FRAMES, TC, M
 from omega.runtime.machine.stack import CALLING, TOP
+from omega.runtime.machine.templates import FUNCTIONS, INAPPLICABLE
 from omega.runtime.syntax.datum import FALSE, UNASSIGNED, UNSPECIFIED, Value, intern
 from omega.runtime.syntax.source import Span
 
@@ -258,8 +259,15 @@ class Activation:
         if type(simple) is ir.Local:
             return self.locals[simple.variable.python_name or python_name(simple.variable)]
         if type(simple) is ir.Apply:
+            values = self.operands(simple.operands)
+            template = FUNCTIONS[simple.primitive.name, len(values)]
+            if template is not None:
+                try:
+                    return template(*values)
+                except INAPPLICABLE:
+                    pass
             try:
-                return simple.primitive.function(*self.operands(simple.operands))
+                return simple.primitive.function(*values)
             except LispError as error:
                 if error.condition.place is None:
                     error.condition.place = simple.span
