@@ -19,6 +19,8 @@ from contextlib import suppress
 
 _MAGIC = b"OMEGA\0\r\n"
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+#: How many images the user's cache folder holds at most.
+_KEPT = 12
 _SUFFIXES = (".py", ".scm")
 
 #: Path below the package, size, and time of last change in nanoseconds, of each source.
@@ -49,6 +51,8 @@ class ImageFile:
                 with suppress(OSError):
                     os.remove(unfinished)
             else:
+                if path == _own():
+                    _prune(os.path.dirname(path))
                 return
 
     def _read(self) -> bytes | None:
@@ -81,6 +85,15 @@ def _content(path: str | None) -> memoryview | None:
     if len(found) < head or found[:head] != _MAGIC + crc32(content).to_bytes(4, "little"):
         return None
     return content
+
+
+def _prune(folder: str) -> None:
+    """Keep the images that were made last: installations come and go."""
+    with suppress(OSError):
+        names = [name for name in os.listdir(folder) if name.startswith("prelude-")]
+        paths = [os.path.join(folder, name) for name in names]
+        for path in sorted(paths, key=os.path.getmtime)[:-_KEPT]:
+            os.remove(path)
 
 
 def _stamp() -> Stamp:

@@ -139,7 +139,11 @@ def test_the_users_own_folder_is_trusted_when_nobody_else_writes_there(installat
     (path,) = images(installation)
     assert path.is_relative_to(installation / "cache")
     path.chmod(0o666)
+    for index in range(30):
+        (path.parent / f"prelude-{index}.another.image").touch()
     assert run(installation, PYTHONDONTWRITEBYTECODE="1")[-1] == "TEXTS"
+    assert path in images(installation)
+    assert len(images(installation)) <= 12
 
 
 def test_processes_that_start_at_once(installation: Path) -> None:
