@@ -8,9 +8,8 @@ raises ``KeyboardInterrupt``: whoever was asked does not react. Outside the main
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -24,7 +23,7 @@ class CtrlC:
         self._previous: object = None
 
     def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():
+        with suppress(ValueError):  # not in the main thread
             self._previous = signal.signal(signal.SIGINT, self._handle)
         return self
 

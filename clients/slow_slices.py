@@ -8,7 +8,6 @@ runs with every check for a while, and the limit of the session is signalled whe
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import thread_time
@@ -35,10 +34,11 @@ class SlowSlices:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Own the timer inside this block; signals reach only the main thread, so elsewhere nothing is watched."""
-        if threading.current_thread() is not threading.main_thread():
+        try:
+            before = signal.signal(signal.SIGPROF, self._alarm)
+        except ValueError:  # not in the main thread
             yield
             return
-        before = signal.signal(signal.SIGPROF, self._alarm)
         signal.setitimer(signal.ITIMER_PROF, _SECONDS, _SECONDS)
         try:
             yield

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from omega.runtime.compile.packing import COMPILER_VERSION, Packed
 from omega.runtime.gaussian import Gaussian
 from omega.runtime.numbers import Ratio
@@ -28,6 +26,8 @@ def unit_hash(packed: Packed, constants: list[Value]) -> bytes | None:
     if quoted is None:
         return None
     head = (COMPILER_VERSION, packed.is_wide, packed.text, quoted)
+    import hashlib  # takes long, and only snapshots need it
+
     hashed = hashlib.sha256(repr(head).encode())
     hashed.update(packed.numbers)
     return hashed.digest()

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from typing import cast
 
 from omega.runtime.expand.core import (
@@ -33,6 +32,7 @@ from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.scope import CORE
 from omega.runtime.lib.primitive import PRIMITIVES
 from omega.runtime.limits import Limits
+from omega.runtime.package_data import package_text
 from omega.runtime.syntax.forms import Form, to_datum
 from omega.runtime.syntax.reader import END, Reader
 
@@ -76,7 +76,7 @@ def _can_be_integrated(procedure: Core) -> bool:
 @cache
 def _templates() -> dict[str, Lambda]:
     """The Lisp definitions, expanded."""
-    reader = Reader((files("omega.runtime.compile") / "integrated.scm").read_text("utf-8"), "integrated.scm")
+    reader = Reader(package_text("omega.runtime.compile", "integrated.scm"), "integrated.scm")
     found = {}
     while (entry := reader.next()) is not END:
         assert isinstance(entry, Form)

@@ -7,7 +7,7 @@ part of the parameter list it stands for, so that error messages and documentati
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.writer import Writer
@@ -20,8 +20,7 @@ _OTHERS = intern("&allow-other-keys")
 _MARKS = (_OPTIONAL, _KEY, _REST, _BODY, _OTHERS)
 
 
-@dataclass(slots=True)
-class LambdaList:
+class LambdaList(Struct):
     """``optional`` and ``keys``: names, and their defaults. ``others``: unknown keywords are let pass."""
 
     required: list[Syntax] = field(default_factory=list)

@@ -10,8 +10,9 @@ The state of a search is data: positions, and numbers of instructions. A search 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from omega.runtime.lib.regexp_syntax import ASSERT, JUMP, MATCH, SAVE, SET, SPLIT, CharSet, Program, is_word
 
@@ -64,8 +65,7 @@ class State:
         self.transitions: dict[str | None, Transition] = {}
 
 
-@dataclass(slots=True)
-class Search:
+class Search(Struct):
     """A search under way. ``threads`` with the positions each has noted (``noted``); ``best``: those of the best match so
     far. It is over when there are no threads."""
 
@@ -82,8 +82,7 @@ _AGAIN = -1
 _BEGUN = -2
 
 
-@dataclass(slots=True)
-class Machine:
+class Machine(Struct):
     """The machine of one program, with what it remembers. ``slots``: how many positions a thread notes."""
 
     program: Program

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from omega.runtime.lib.primitive import failure, over_limit
 from omega.runtime.syntax.datum import String
@@ -35,8 +36,7 @@ Instruction = tuple[object, ...]
 _Code = list[Instruction]
 
 
-@dataclass(frozen=True, slots=True)
-class CharSet:
+class CharSet(Struct, frozen=True):
     """A set of characters: single ones, ranges, and named classes, perhaps negated, perhaps in either case."""
 
     chars: frozenset[str] = frozenset()
@@ -94,8 +94,7 @@ _COUNT = re.compile(r"(?=[0-9,]*[0-9])[0-9]{0,6}(,[0-9]{0,6})?")
 _HEX_DIGITS = {"x": 2, "u": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """``code`` begins at its first instruction. ``groups``: how many there are, the whole included. ``names``: group numbers
     by name. ``prefix``: text that every match begins with."""
 
@@ -109,8 +108,7 @@ class Program:
         return Program((*self.code[:-1], (ASSERT, "end"), (MATCH,)), self.groups, self.names, self.prefix)
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """A group that is being read: the alternatives that are complete, and the pieces of the one at hand. ``number``: 0 if
     it is not remembered. ``start``: where it was opened."""
 

@@ -56,13 +56,17 @@ class ImageFile:
                 return
 
     def _read(self) -> bytes | None:
-        for path in (_beside(), _own()):
-            content = _content(path)
-            if content is None:
-                continue
-            version, stamp, digest, data = marshal.loads(content)
-            if version == sys.version and (stamp == self._stamp or digest == _digest(self._stamp)):
+        loaded = [marshal.loads(content) for path in (_beside(), _own()) if (content := _content(path)) is not None]
+        images = [image for image in loaded if image[0] == sys.version]
+        for _, stamp, _, data in images:
+            if stamp == self._stamp:
                 assert isinstance(data, bytes)
+                return data
+        digest = _digest(self._stamp) if images else b""
+        for _, _, known, data in images:
+            if known == digest:
+                assert isinstance(data, bytes)
+                self.write(data)  # so that the next start sees at once that it is good
                 return data
         return None
 

@@ -4,8 +4,6 @@ procedure that traces calls of another.
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from omega.runtime.compile.cache import CACHE
 from omega.runtime.compile.emit import by_name
 from omega.runtime.compile.listing import listing
@@ -18,6 +16,7 @@ from omega.runtime.lib.tables import Table, keys_of, values_of
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.checks import arity
 from omega.runtime.machine.registers import Marker, call_next
+from omega.runtime.package_data import package_text
 from omega.runtime.syntax import shapes
 from omega.runtime.syntax.datum import FALSE, NIL, Bytevector, Pair, String, Value, Vector, boolean, lisp_list
 from omega.runtime.syntax.kinds import parts, procedure_name, procedure_namers
@@ -90,8 +89,7 @@ def _text_of(span: Span) -> str | None:
     """A stretch of the prelude."""
     if not span.file.startswith("prelude/"):
         return None
-    text = (files("omega.runtime.lib") / span.file).read_text(encoding="utf-8")
-    return span.of(text.split("\n"))
+    return span.of(package_text("omega.runtime.lib", span.file).split("\n"))
 
 
 @primitive("%disassembly", "(procedure)", "The representation of a procedure as data, or #f for a primitive.")

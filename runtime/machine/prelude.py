@@ -41,6 +41,7 @@ from omega.runtime.machine.execution import Execution
 from omega.runtime.machine.imagefile import ImageFile
 from omega.runtime.machine.stack import Composable, Continuation
 from omega.runtime.outcome import Done, Stopped
+from omega.runtime.package_data import package_text
 from omega.runtime.recursion import ensure_room_to_run
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.forms import Form, Identifier, Literal, VectorForm
@@ -101,12 +102,9 @@ def load() -> None:
 
 def load_texts(session: SessionState) -> list[image.Entry]:
     """Evaluate the prelude's texts; what to store of them."""
-    from importlib.resources import files  # takes as long as loading the image
-
-    folder = files("omega.runtime.lib") / "prelude"
     entries: list[image.Entry] = []
     for name in FILES:
-        entries += _evaluate_text((folder / name).read_text(encoding="utf-8"), f"prelude/{name}", 1, 1, session)
+        entries += _evaluate_text(package_text("omega.runtime.lib", f"prelude/{name}"), f"prelude/{name}", 1, 1, session)
     return entries
 
 

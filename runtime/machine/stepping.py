@@ -10,9 +10,10 @@ be dropped at any time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Literal, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from omega.runtime.compile import ir
 from omega.runtime.compile.analysis import Analysis
@@ -40,8 +41,7 @@ Codes: TypeAlias = dict[str, tuple[ir.Code, list[str]]]
 _KEPT = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """Where a walk has stopped. ``value``: of a ``value`` or a ``return``; the procedure of a ``call`` or ``tail-call``,
     whose ``arguments`` are known. ``variables``: what is in scope, by name, innermost binding of a name."""
 
