@@ -5,6 +5,7 @@ from omega.runtime.evaluation import Evaluation
 from omega.runtime.limits import Limits
 from omega.runtime.machine.execution import is_running, preempt
 from omega.runtime.machine.faults import Overrun
+from omega.runtime.machine.snapshot.problem import SnapshotError
 from omega.runtime.outcome import (
     EffectRequest,
     Finished,
@@ -36,6 +37,7 @@ __all__ = [
     "Overrun",
     "Paused",
     "Runtime",
+    "SnapshotError",
     "StackEntry",
     "String",
     "Value",

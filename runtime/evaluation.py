@@ -19,7 +19,7 @@ from omega.runtime.machine.execution import Execution
 from omega.runtime.machine.heap import measure
 from omega.runtime.machine.questions import Question
 from omega.runtime.machine.redefine import respect_definitions
-from omega.runtime.machine.stack import CALLING, Stack
+from omega.runtime.machine.stack import CALLING, Continuation, Stack
 from omega.runtime.outcome import (
     Done,
     EffectRequest,
@@ -32,6 +32,7 @@ from omega.runtime.outcome import (
     Paused,
     Stopped,
 )
+from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import FALSE, TRUE, Value
 from omega.runtime.syntax.forms import Syntax
 from omega.runtime.syntax.reader import END, PAUSED, Reader
@@ -91,6 +92,8 @@ class Evaluation:
         #: What it waits for the answer of, and the condition about which the answer was to abort.
         self._question: Question | None = None
         self._aborted: Condition | None = None
+        #: The effect that waits for the host's answer.
+        self._request: EffectRequest | None = None
         #: Begun by a session that holds too much already: the ticks at which it must have let go of enough.
         self._recovery: int | None = None
         #: The stepping executor, to run with it; may be changed between two runs.
@@ -128,6 +131,8 @@ class Evaluation:
             return NeedsRestart(self._question.condition, self._question.offers)
         if self._measuring is not None:
             return self._measure()
+        if self._request is not None:
+            return self._request
         if self._execution is None and self._recovery is None and self._runtime.over_heap_limit():
             self._measuring = measure(self._runtime.state, None, None)
             return _OUT_OF_TICKS
@@ -146,11 +151,13 @@ class Evaluation:
 
     def answer(self, value: Value) -> None:
         """The value of the effect that ``run`` returned."""
+        self._request = None
         if self._execution is not None:
             self._execution.answer(value)
 
     def refuse(self, condition: Condition) -> None:
         """The effect failed: signal this condition where it was requested."""
+        self._request = None
         if self._execution is not None:
             self._execution.signal(BASE["b_raise"], condition)
 
@@ -176,6 +183,49 @@ class Evaluation:
         if condition.place is None and condition.stack:
             condition.place = condition.stack[0].place
         self._end(FormFailed(condition))
+
+    # -- as data
+
+    def suspend(self) -> Suspended:
+        """What there is to know of the evaluation between two slices, as data."""
+        found = Suspended()
+        found.text, found.file, found.line, found.column = self._key
+        found.begun, found.ticks, found.finished = self._begun, self._ticks, self._finished
+        found.grace, found.over, found.recovery = self._grace, self._over, self._recovery
+        found.asks, found.aborted = self.asks, self._aborted
+        if self._execution is not None:
+            found.continuation = Continuation(self._execution.stack, self._execution.dynamic)
+            found.value, found.used = self._execution.value, self._execution.ticks
+        if self._request is not None:
+            found.op, found.arguments = self._request.op, self._request.args
+        if self._question is not None:
+            found.question, found.listed = self._question.condition, self._question.listed
+        if isinstance(self._outcome, FormFailed):
+            found.condition = self._outcome.condition
+        found.interrupted = isinstance(self._outcome, Finished)
+        return found
+
+    @classmethod
+    def resumed(cls, runtime: Runtime, suspended: Suspended) -> Evaluation:
+        """An evaluation that goes on where another one, perhaps in another process, was suspended."""
+        found = cls(runtime, suspended.text, suspended.file, suspended.line, suspended.column)
+        found._begun, found._ticks, found._finished = suspended.begun, suspended.ticks, suspended.finished
+        found._grace, found._over, found._recovery = suspended.grace, suspended.over, suspended.recovery
+        found.asks, found._aborted = suspended.asks, suspended.aborted
+        if suspended.continuation is not None:
+            execution = found._execution = Execution(runtime.state, [], suspended.continuation.dynamic)
+            execution.stack = suspended.continuation.stack
+            execution.value, execution.ticks = suspended.value, suspended.used
+            found._limit(execution)
+        if suspended.op is not None:
+            found._request = EffectRequest(suspended.op, tuple(suspended.arguments))
+        if suspended.question is not None:
+            found._question = Question(suspended.question, suspended.listed)
+        if suspended.interrupted:
+            found._outcome = Finished(interrupted=True)
+        elif suspended.condition is not None:
+            found._outcome = FormFailed(suspended.condition)
+        return found
 
     # -- inside
 
@@ -207,16 +257,21 @@ class Evaluation:
                 CACHE.put(self._key, self._forms)
             else:
                 self._forms.append(SourceForm(syntax))
-        if self._begun == len(self._forms):
+                if self._begun >= len(self._forms):
+                    return _OUT_OF_TICKS  # a form that was begun before a snapshot was taken
+        if self._begun >= len(self._forms):
             self._finished = True
             return Finished()
         form = self._forms[self._begun]
         self._begun += 1
         session = self._runtime.state
         self._execution = Execution(session, self._frames(form))
-        if self._recovery is not None:
-            self._execution.limits = replace(session.limits, object_bytes=_RECOVERY_BYTES)
+        self._limit(self._execution)
         return None
+
+    def _limit(self, execution: Execution) -> None:
+        if self._recovery is not None:
+            execution.limits = replace(execution.limits, object_bytes=_RECOVERY_BYTES)
 
     def _frames(self, form: SourceForm) -> list[Frame]:
         """What evaluates a form."""
@@ -257,6 +312,7 @@ class Evaluation:
             self._finished = True
             return Finished(status=_exit_status(outcome.args))
         if isinstance(outcome, OutOfTicks | EffectRequest | Paused):
+            self._request = outcome if isinstance(outcome, EffectRequest) else None
             if self._runtime.over_heap_limit() and (self._recovery is None or self.ticks > self._recovery):
                 self._measuring = execution.measure()
             return outcome
@@ -297,6 +353,7 @@ class Evaluation:
         execution = self._execution
         self._drop()
         self._question = None
+        self._request = None
         self._outcome = outcome
         self._grace = _GRACE
         if execution is not None and execution.dynamic is not None:

@@ -21,6 +21,7 @@ from omega.runtime.machine.copy import copy_state
 from omega.runtime.names import Completion, SymbolInfo, completions, lookup, macroexpand
 from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed
 from omega.runtime.session import SessionState
+from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
 from omega.runtime.syntax.printer import Printer, Style
 
@@ -46,6 +47,8 @@ class Runtime:
         """``seed``: of the session's random numbers; without one they differ every time."""
         prelude.load()
         self.state = SessionState(limits or Limits(), BASE, seed)
+        #: What the session was in the midst of when it was saved, if it was restored.
+        self.suspended: Evaluation | None = None
 
     def eval(self, text: str, *, file: str = "<eval>", host: Host = default_host) -> Value:
         """Evaluate all forms of the text; the value of the last. Raises ``LispError`` for the first that fails."""
@@ -94,6 +97,25 @@ class Runtime:
         forked = Runtime(self.state.limits)
         copy_state(self.state, forked.state)
         return forked
+
+    def snapshot(self, evaluation: Evaluation | None = None) -> bytes:
+        """The session as bytes, with what it is in the midst of. What cannot travel, such as an open file, is named by a
+        ``SnapshotError``. An effect that waits for its answer is asked for again after ``restore``."""
+        from omega.runtime.machine.snapshot.session import save
+
+        return save(self.state, None if evaluation is None else evaluation.suspend())
+
+    @classmethod
+    def restore(cls, data: bytes, limits: Limits | None = None) -> Runtime:
+        """The session that ``snapshot`` saved, perhaps in another process; its evaluation is ``suspended``. The bytes may
+        come from anywhere: nothing in them is executed. Raises ``SnapshotError``."""
+        from omega.runtime.machine.snapshot.session import load
+
+        runtime = cls(limits)
+        suspended = load(data, runtime.state)
+        if type(suspended) is Suspended:
+            runtime.suspended = Evaluation.resumed(runtime, suspended)
+        return runtime
 
     def close(self) -> None:
         """Let go of everything."""

@@ -5,11 +5,17 @@ A session's globals are one dictionary over the shared base (``machine/base.py``
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from omega.runtime.compile.expressions import is_global_name
 from omega.runtime.expand.library import Libraries
 from omega.runtime.expand.scope import CORE, TopScope
+from omega.runtime.expand.state import table
 from omega.runtime.limits import Limits
+from omega.runtime.syntax.shapes import are_values, of, register
 
 if TYPE_CHECKING:
     from random import Random
@@ -85,8 +91,87 @@ class SessionState:
             self._random = Random(self._seed)
         return self._random
 
-    def continue_random(self, source: SessionState) -> None:
-        """Draw the random numbers that another session would."""
-        self._seed = source._seed
-        if source._random is not None:
-            self.random.setstate(source._random.getstate())
+    def random_state(self) -> tuple[int | None, bytes | None]:
+        """What random numbers come next: the seed, and the state of the generator if it has been used."""
+        if self._random is None:
+            return self._seed, None
+        _, words, _ = self._random.getstate()
+        return self._seed, array("I", words).tobytes()
+
+    def continue_random(self, seed: int | None, words: bytes | None) -> None:
+        """Draw the random numbers that come next in this state."""
+        self._seed = seed
+        if words is not None:
+            self.random.setstate((_TWISTER, tuple(array("I", words)), None))
+
+
+#: The words of the state of Python's generator, the Mersenne twister, and its version.
+_WORDS = 625
+_TWISTER = 3
+
+
+def _console_parts(console: Console) -> Sequence[Any]:
+    rest = console.text[console.position :]
+    return [rest, console.at_end, *chain.from_iterable(console.done), console._stream, "".join(console._chunks)]
+
+
+def _fill_console(console: Console, parts: Sequence[Any]) -> None:
+    console.__init__()  # type: ignore[misc]
+    console.text, console.at_end = parts[:2]
+    console.done = list(zip(parts[2:-2:2], parts[3:-2:2], strict=True))
+    console._stream, console._chunks = parts[-2], [parts[-1]] if parts[-1] else []
+
+
+def _accepts_console(parts: Sequence[Any]) -> bool:
+    return len(parts) >= 4 and len(parts) % 2 == 0 and of(str, bool, rest=str)(parts) and set(parts[2::2]) <= {"out", "err"}
+
+
+register(
+    Console,
+    "console",
+    parts=_console_parts,
+    fill=_fill_console,
+    accepts=_accepts_console,
+    is_internal=True,
+)
+
+
+def _session_parts(session: SessionState) -> Sequence[Any]:
+    """What a session is: what a fork inherits and a snapshot holds. (Its console and its open files are not a fork's.)"""
+    parts: list[Any] = [session.heap_bytes, *session.random_state(), session.scope, session.libraries]
+    for key, value in session.globals.items():
+        if key != "__builtins__":
+            parts += (key, value)
+    return parts
+
+
+def _fill_session(session: SessionState, parts: Sequence[Any]) -> None:
+    session.heap_bytes, seed, words, session.scope, session.libraries = parts[:5]
+    session.continue_random(seed, words)
+    session.globals.update(table(parts[5:]))
+
+
+def _accepts_session(parts: Sequence[Any]) -> bool:
+    return (
+        len(parts) % 2 == 1
+        and of(int, int | None, _are_words, TopScope, Libraries, rest=lambda part: True)(parts)
+        and parts[0] >= 0
+        and all(map(is_global_name, parts[5::2]))
+        and are_values(parts[6::2])
+    )
+
+
+def _are_words(part: Any) -> bool:
+    return part is None or (
+        type(part) is bytes and len(part) == 4 * _WORDS and array("I", part)[-1] < _WORDS
+    )
+
+
+register(
+    SessionState,
+    "session",
+    parts=_session_parts,
+    fill=_fill_session,
+    accepts=_accepts_session,
+    is_internal=True,
+)

@@ -69,9 +69,17 @@ class Analysis:
         if found is not None:
             return found
         term, kind = term_and_kind(number)
+        return self.point_at(kind, *self._all_places()[term])
+
+    def term(self, id: int) -> ir.Term | None:
+        """The term of this id, if there is one."""
+        found = self._all_places().get(id)
+        return None if found is None else found[1]
+
+    def _all_places(self) -> dict[int, tuple[ir.Code, ir.Term, Context]]:
         if self._places is None:
             self._places = _places(self.codes)
-        return self.point_at(kind, *self._places[term])
+        return self._places
 
 
 def is_short(term: ir.Term) -> bool:

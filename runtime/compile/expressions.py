@@ -8,6 +8,7 @@ procedure, ``m3`` and ``g3`` makers of procedures that close over something, ``R
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 
 from omega.runtime.compile import ir
@@ -54,6 +55,14 @@ def unmangle(name: str) -> str:
             parts.append(chr(int(name[index + 1 : end], 16)))
             index = end + 1
     return "".join(parts)
+
+
+_GLOBAL = re.compile(r"[gc]_(?:[A-Za-z0-9]|__|_(?:(?!d[89a-f]..)[0-9a-f]{1,5}|10[0-9a-f]{4})_)*")
+
+
+def is_global_name(key: object) -> bool:
+    """Is it what a session's globals call a Lisp global, or a condition type?"""
+    return type(key) is str and _GLOBAL.fullmatch(key) is not None
 
 
 def python_name(variable: Variable) -> str:

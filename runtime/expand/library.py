@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from omega.runtime.expand.problem import syntax_error
-from omega.runtime.expand.scope import CORE, Binding, LibraryScope, Scope
+from omega.runtime.expand.scope import CORE, Binding, LibraryScope
 from omega.runtime.expand.standard import standard_names
 from omega.runtime.syntax.datum import Symbol, intern
 from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, base_symbol, to_datum
@@ -49,27 +49,6 @@ class Libraries:
     def knows(self, name: str) -> bool:
         """Is there a library of this name?"""
         return name in self.by_name or standard_names(name) is not None
-
-    def copy(self, moved: Mapping[Scope, Scope], copied: Callable[[Binding], Binding]) -> Libraries:
-        """The libraries of a forked session. ``moved``: its scopes for the ones here."""
-        found = Libraries()
-        for name, library in self.by_name.items():
-            twin = found.by_name[name] = Library(name, library.form)
-            scope = moved[library.scope]
-            assert isinstance(scope, LibraryScope)
-            twin.scope = scope
-            twin.exporting = list(library.exporting)
-            if library.exports is not None:
-                twin.exports = {symbol: copied(binding) for symbol, binding in library.exports.items()}
-        for text, environment in self.environments.items():
-            scope = moved[environment]
-            assert isinstance(scope, LibraryScope)
-            found.environments[text] = scope
-        return found
-
-    def scopes(self) -> list[LibraryScope]:
-        """Every scope there is."""
-        return [*(library.scope for library in self.by_name.values()), *self.environments.values()]
 
 
 def library_name(syntax: Syntax) -> str:

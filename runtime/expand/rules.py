@@ -6,13 +6,13 @@ list of matches above that. Nothing here knows any form by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import repeat
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.scope import Growth, Key, Scope, same_binding
-from omega.runtime.syntax.datum import Symbol, intern
+from omega.runtime.syntax.datum import intern
 from omega.runtime.syntax.forms import (
     Alias,
     Form,
@@ -79,7 +79,7 @@ class SyntaxRules:
                 raise syntax_error(literal, "syntax-rules: expected an identifier as literal")
             literals.add(literal.key)
         self.literals = frozenset(literals)
-        self.rules = [self._rule(rule) for rule in items[1:]]
+        self.rules = [self.rule(rule) for rule in items[1:]]
 
     def expand(self, form: Syntax, scope: Scope, growth: Growth) -> Syntax:
         """The template of the first rule whose pattern matches this use of the macro."""
@@ -91,25 +91,10 @@ class SyntaxRules:
         name = to_datum(form.items[0])
         raise syntax_error(form, f"{name!r}: this use matches none of the macro's patterns")
 
-    def moved(self, scopes: Mapping[Scope, Scope]) -> SyntaxRules:
-        """The same rules with other scopes in the place of these."""
-        copied = SyntaxRules.__new__(SyntaxRules)
-        copied._repeated, copied._ellipses = {}, {}
-        copied.scope = scopes.get(self.scope, self.scope)
-        keys: dict[Key, Key] = {}
-        copied.ellipsis = _moved_key(self.ellipsis, scopes, keys)
-        copied.literals = frozenset(_moved_key(key, scopes, keys) for key in self.literals)
-        copied.rules = []
-        for rule in self.rules:
-            pattern = _moved(rule.pattern, scopes, keys)
-            assert isinstance(pattern, Form)
-            depths = {_moved_key(key, scopes, keys): depth for key, depth in rule.depths.items()}
-            copied.rules.append(Rule(pattern, _moved(rule.template, scopes, keys), depths))
-        return copied
-
     # -- compiling
 
-    def _rule(self, rule: Syntax) -> Rule:
+    def rule(self, rule: Syntax) -> Rule:
+        """A ``(pattern template)``, checked. Raises ``LispError``."""
         if not isinstance(rule, Form) or len(rule.items) != 2 or rule.tail is not None:
             raise syntax_error(rule, "syntax-rules: expected (pattern template)")
         pattern, template = rule.items
@@ -369,26 +354,3 @@ def _same_literal(pattern: Literal, syntax: Literal) -> bool:
         return False
     text = getattr(left, "text", None)
     return bool(left.text == right.text) if text is not None else bool(left == right)
-
-
-def _moved(syntax: Syntax, scopes: Mapping[Scope, Scope], keys: dict[Key, Key]) -> Syntax:
-    """The tree with aliases of these scopes turned into aliases of others."""
-    if isinstance(syntax, Identifier):
-        return Identifier(_moved_key(syntax.key, scopes, keys), syntax.span)
-    if isinstance(syntax, Form):
-        items = tuple(_moved(item, scopes, keys) for item in syntax.items)
-        tail = None if syntax.tail is None else _moved(syntax.tail, scopes, keys)
-        return Form(items, tail, syntax.span)
-    if isinstance(syntax, VectorForm):
-        return VectorForm(tuple(_moved(item, scopes, keys) for item in syntax.items), syntax.span)
-    return syntax
-
-
-def _moved_key(key: Key, scopes: Mapping[Scope, Scope], keys: dict[Key, Key]) -> Key:
-    if isinstance(key, Symbol):
-        return key
-    found = keys.get(key)
-    if found is None:
-        scope = scopes.get(cast(Scope, key.env), cast(Scope, key.env))
-        found = keys[key] = Alias(_moved_key(key.base, scopes, keys), scope)
-    return found

@@ -8,7 +8,7 @@ what its base meant where the macro was defined.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from omega.runtime.expand.core import Variable
@@ -83,10 +83,6 @@ class Transformer(Protocol):
 
     def expand(self, form: Syntax, scope: Scope, growth: Growth) -> Syntax: ...
 
-    def moved(self, scopes: Mapping[Scope, Scope]) -> Transformer:
-        """The same transformer with other scopes in the place of these, for a forked session."""
-        ...
-
 
 class Procedural:
     """The transformer of ``defmacro``: a Lisp procedure from the form's operands, as data, to what replaces it. Only the
@@ -96,10 +92,6 @@ class Procedural:
 
     def __init__(self, procedure: Value) -> None:
         self.procedure = procedure
-
-    def moved(self, scopes: Mapping[Scope, Scope]) -> Procedural:
-        """The procedure belongs to the session, not to a scope: who copies sessions copies it."""
-        return Procedural(self.procedure)
 
 
 class Macro:
@@ -220,10 +212,6 @@ class LibraryScope(TopScope):
         self.name = name
         self.prefix = f"%{name} "
         self.is_closed = is_closed
-
-    def blank(self) -> LibraryScope:
-        """An empty scope like this one, for a forked session."""
-        return LibraryScope(self.name, self.is_closed)
 
     def default(self, symbol: Symbol) -> Binding:
         return CORE.resolve(symbol) if symbol.name in _AUXILIARY else Free(self.prefix + symbol.name, False)

@@ -15,6 +15,8 @@ from omega.runtime.lib.handover import again
 from omega.runtime.lib.primitive import BYTES, CHUNK, FREE, current, primitive
 from omega.runtime.numbers import Ratio
 from omega.runtime.syntax.datum import FALSE, TRUE, Bytevector, Pair, String, Value, Vector, boolean
+from omega.runtime.syntax.shapes import is_value
+from omega.runtime.syntax.underway import Underway, register_underway
 
 #: The classes whose values are compared by what they are rather than by identity.
 NUMBER_CLASSES = frozenset((int, float, Ratio, Gaussian, complex))
@@ -120,7 +122,7 @@ def equal_within(a: Value, b: Value, nodes: int) -> tuple[bool | None, int]:
 PLAIN_STEPS = 50
 
 
-class EqualStepper:
+class EqualStepper(Underway[bool | None]):
     """An ``equal?`` under way over a large or circular structure: bounded steps, no recursion.
 
     It first compares plainly, and when that has not ended after ``PLAIN_STEPS`` steps it merges what it compares. It is
@@ -130,6 +132,7 @@ class EqualStepper:
     __slots__ = ("_keep", "_parents", "_plain", "_plain_steps", "_todo")
 
     def __init__(self, a: Value, b: Value, plain_steps: int = PLAIN_STEPS) -> None:
+        self.begin(a, b, plain_steps)
         self._plain: list[tuple[Value, Value]] = [(a, b)]
         self._plain_steps = plain_steps
         #: (left, right, -1) compares two values, (items, items, i) two vectors from element i on.
@@ -138,7 +141,7 @@ class EqualStepper:
         #: Every object whose id is a key of ``_parents``, so that no id is used twice.
         self._keep: list[Value] = []
 
-    def step(self, nodes: int) -> bool | None:
+    def advance(self, nodes: int) -> bool | None:
         """Visit at most about ``nodes`` nodes."""
         if self._plain:
             if self._plain_steps > 0:
@@ -196,6 +199,9 @@ class EqualStepper:
             elif not _same_leaf(a, b, kind):
                 return False
         return None if todo else True
+
+
+register_underway(EqualStepper, "equal-stepper", is_value, is_value, int)
 
 
 @primitive("%equal-step", "(stepper)", "Go on with a long equal?.", calls=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from omega.runtime.lib.primitive import primitive, wrong_type
 from omega.runtime.syntax.datum import UNSPECIFIED, Pair, Value, boolean, intern
 from omega.runtime.syntax.kinds import describers, type_names
-from omega.runtime.syntax.shapes import register
+from omega.runtime.syntax.shapes import of, register
 
 _DONE = intern("done")
 
@@ -24,7 +24,7 @@ class Promise:
         self.box = box
 
 
-register(Promise, "promise", "box")
+register(Promise, "promise", "box", accepts=of(Pair))
 type_names[Promise] = "promise"
 describers[Promise] = lambda promise: "#<promise forced>" if promise.box.car is _DONE else "#<promise>"
 

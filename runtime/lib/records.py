@@ -49,8 +49,16 @@ shapes.register(
     parts=lambda type: (type.name, *type.fields),
     fill=_fill_type,
     is_shared=lambda type: True,
+    accepts=shapes.of(str, rest=Symbol),
 )
-shapes.register(Record, "record", parts=lambda record: (record.type, *record.fields), fill=_fill_record)
+shapes.register(
+    Record,
+    "record",
+    parts=lambda record: (record.type, *record.fields),
+    fill=_fill_record,
+    accepts=shapes.of(RecordType, rest=shapes.is_value),
+    is_sound=lambda record: len(record.fields) == len(record.type.fields),
+)
 
 
 def _compound(record: Record) -> Compound:

@@ -58,13 +58,25 @@ def _fill_match(match: RegexpMatch, parts: Any) -> None:
     match.positions = tuple(positions)
 
 
-shapes.register(Regexp, "regexp", "pattern", "flags", is_shared=lambda regexp: True)
+def _is_match(match: RegexpMatch) -> bool:
+    starts, ends = match.positions[::2], match.positions[1::2]
+    if len(starts) != len(ends) or not starts or starts[0] is None:
+        return False
+    return all(
+        start is end is None or (start is not None and end is not None and 0 <= start <= end <= len(match.text))
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+shapes.register(Regexp, "regexp", "pattern", "flags", is_shared=lambda regexp: True, accepts=shapes.of(str, str))
 shapes.register(
     RegexpMatch,
     "regexp-match",
     parts=lambda match: (match.regexp, match.text, *match.positions),
     fill=_fill_match,
     is_shared=lambda match: True,
+    accepts=shapes.of(Regexp, str, rest=int | None),
+    is_sound=_is_match,
 )
 type_names[Regexp] = "regular expression"
 type_names[RegexpMatch] = "match"

@@ -11,7 +11,7 @@ from omega.runtime.lib.primitive import check_size, failure, primitive, wrong_ty
 from omega.runtime.lib.strings import joined
 from omega.runtime.syntax.datum import UNSPECIFIED, Char, String, Value
 from omega.runtime.syntax.kinds import procedure_namers
-from omega.runtime.syntax.shapes import register
+from omega.runtime.syntax.shapes import of, register
 
 _NAME = "string-builder"
 #: Builders of fewer pieces need no account of their size; bytes that a piece takes beside its text.
@@ -55,6 +55,7 @@ register(
     parts=lambda builder: builder.pieces,
     fill=_fill,
     size=lambda builder: 48 + sys.getsizeof(builder.pieces),
+    accepts=of(rest=str),
 )
 procedures.register(StringBuilder)
 procedure_namers.append(lambda value: _NAME if type(value) is StringBuilder else None)

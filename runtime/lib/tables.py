@@ -89,7 +89,11 @@ def _size(table: Table) -> int:
     return 64 + sys.getsizeof(table.values) + sys.getsizeof(table.keys) + sys.getsizeof(table.flat)
 
 
-shapes.register(Table, "hash-table", parts=_parts, fill=_fill, size=_size)
+def _accepts(parts: Sequence[Any]) -> bool:
+    return len(parts) % 2 == 1 and parts[0] in _FORMERS and shapes.are_values(parts[1:])
+
+
+shapes.register(Table, "hash-table", parts=_parts, fill=_fill, size=_size, accepts=_accepts)
 type_names[Table] = "hash table"
 describers[Table] = lambda table: f"#<hash-table {table.kind} {len(_values(table))}>"
 

@@ -28,10 +28,15 @@ from omega.runtime.syntax.datum import (
 )
 from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.printer import write_string
-from omega.runtime.syntax.shapes import register
+from omega.runtime.syntax.shapes import is_value, of, register
 
 register(
-    ConditionType, "condition-type", "name", "lineage", "report", "slots", is_shared=lambda type: STANDARD.get(type.name) is type
+    ConditionType,
+    "condition-type",
+    *("name", "lineage", "report", "slots"),
+    is_shared=lambda type: STANDARD.get(type.name) is type,
+    accepts=of(str, tuple, is_value, is_value),
+    is_sound=lambda type: type.lineage[:1] == (type.name,) and all(isinstance(name, str) for name in type.lineage),
 )
 type_names[ConditionType] = "condition type"
 describers[ConditionType] = lambda type: f"#<condition-type {type.name}>"

@@ -13,7 +13,6 @@ from typing import Any
 from omega.runtime.compile.expressions import is_unit_name
 from omega.runtime.compile.points import ResumePoint, ResumePoints
 from omega.runtime.compile.unit import Unit, unit_of
-from omega.runtime.expand.scope import Binding, Macro, Scope
 from omega.runtime.machine.base import SHARED
 from omega.runtime.machine.stack import Composable, Continuation, Stack
 from omega.runtime.session import SessionState
@@ -24,34 +23,8 @@ from omega.runtime.syntax.shapes import SHAPES
 def copy_state(source: SessionState, target: SessionState) -> None:
     """Fill a fresh session with copies of everything another one has defined."""
     copier = Copier(target.globals)
-    for key, value in source.globals.items():
-        if key != "__builtins__":
-            target.globals[key] = copier.copy(value)
+    copier.into(source, target)
     copier.finish()
-    target.heap_bytes = source.heap_bytes
-    target.continue_random(source)
-    copy_scopes(source, target)
-
-
-def copy_scopes(source: SessionState, target: SessionState) -> None:
-    """Give a forked session the keywords, imports and libraries of the original; macros mean its scopes."""
-    scopes: dict[Scope, Scope] = {source.scope: target.scope}
-    for scope in source.libraries.scopes():
-        scopes[scope] = scope.blank()
-    moved: dict[int, Macro] = {}
-
-    def copied(binding: Binding) -> Binding:
-        if not isinstance(binding, Macro) or binding.is_base:
-            return binding
-        found = moved.get(id(binding))
-        if found is None:
-            found = moved[id(binding)] = Macro(binding.name, binding.transformer.moved(scopes), binding.span)
-        return found
-
-    for old, new in scopes.items():
-        for key, binding in old.bindings.items():
-            new.bindings[key] = copied(binding)
-    target.libraries = source.libraries.copy(scopes, copied)
 
 
 class Copier:
@@ -62,6 +35,11 @@ class Copier:
         self._copies: dict[int, Any] = {}
         self._units: dict[int, Unit] = {}
         self._unfilled: list[tuple[Any, Any]] = []
+
+    def into(self, value: Any, copied: Any) -> None:
+        """Let the copy of a value be one that is there already."""
+        self._copies[id(value)] = copied
+        self._unfilled.append((value, copied))
 
     def copy(self, value: Value) -> Value:
         """The copy of a value; its parts are filled in by ``finish``."""
@@ -80,8 +58,7 @@ class Copier:
             else:
                 found = self._shell(value) if shape is None else value if shape.is_shared(value) else shape.blank()
             if found is not value:
-                self._copies[id(value)] = found
-                self._unfilled.append((value, found))
+                self.into(value, found)
         return found
 
     def finish(self) -> None:

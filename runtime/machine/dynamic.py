@@ -8,10 +8,10 @@ another means leaving the entries of the one down to the common ancestor and ent
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-from omega.runtime.syntax.datum import Value
-from omega.runtime.syntax.shapes import register
+from omega.runtime.syntax.datum import NIL, Pair, Symbol, Value
+from omega.runtime.syntax.shapes import is_value, maybe_value, of, register
 
 Kind: TypeAlias = Literal[
     "wind", "handler", "cluster", "exits", "guard", "handling", "level", "restarts", "fault", "association",
@@ -43,7 +43,36 @@ class Dynamic:
         self.depth: int = 1 if outer is None else outer.depth + 1
 
 
-register(Dynamic, "dynamic", "kind", "first", "second", "outer", "depth")
+def _is_sound(entry: Dynamic) -> bool:
+    if entry.depth != (1 if entry.outer is None else entry.outer.depth + 1):
+        return False
+    if entry.kind == "handling":
+        return entry.first is None or (type(entry.first) is Dynamic and entry.first.depth < entry.depth)
+    return is_value(entry.first) and (entry.kind != "effects" or _are_handlers(entry.first))
+
+
+def _are_handlers(handlers: Value) -> bool:
+    """Is it an association list by symbols?"""
+    seen: set[int] = set()
+    while type(handlers) is Pair and id(handlers) not in seen:
+        seen.add(id(handlers))
+        if type(handlers.car) is not Pair or type(handlers.car.car) is not Symbol:
+            return False
+        handlers = handlers.cdr
+    return handlers is NIL
+
+
+register(
+    Dynamic,
+    "dynamic",
+    "kind",
+    "first",
+    "second",
+    "outer",
+    "depth",
+    accepts=of(get_args(Kind).__contains__, maybe_value, is_value, Dynamic | None, int),
+    is_sound=_is_sound,
+)
 
 
 def common_ancestor(left: Dynamic | None, right: Dynamic | None) -> Dynamic | None:

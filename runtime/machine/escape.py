@@ -1,9 +1,9 @@
 """Exits: leaving a ``guard``, ``handler-case`` or ``restart-case``, for a procedure that is called in its place.
 
-An exit is an entry of the dynamic state with a key of its own (a box, so that it is copied and saved like one), and the
-frame of the prelude's ``%in-extent`` that holds the same key. Nothing is captured when an exit is made, and leaving for
-it is a search of the stack for that frame: so an extent that nobody leaves costs a call, and works inside of composable
-continuations, whose frames go from one stack to another.
+An exit is an entry of the dynamic state with a key of its own, and the frame of the prelude's ``%in-extent`` that holds
+the same key. Nothing is captured when an exit is made, and leaving for it is a search of the stack for that frame: so an
+extent that nobody leaves costs a call, and works inside of composable continuations, whose frames go from one stack to
+another.
 """
 
 from __future__ import annotations
@@ -16,14 +16,27 @@ from omega.runtime.machine.dynamic import Dynamic, Kind
 from omega.runtime.machine.registers import ESCAPE, TC, M, Marker
 from omega.runtime.machine.stack import CALLING, Composable, Continuation, Stack
 from omega.runtime.syntax.datum import UNSPECIFIED, Value, lisp_list
+from omega.runtime.syntax.kinds import describers, type_names
+from omega.runtime.syntax.shapes import register
 
 #: The procedure whose frame marks where an exit leads.
 _PROCEDURE = "%in-extent"
 
 
+class ExitKey:
+    """What the entry and the frame of an exit have in common."""
+
+    __slots__ = ()
+
+
+register(ExitKey, "exit-key", parts=lambda key: (), fill=lambda key, parts: None)
+type_names[ExitKey] = "exit"
+describers[ExitKey] = lambda key: "#<exit>"
+
+
 def push_exit(kind: Kind, first: Value) -> Value:
     """Enter an extent with an exit; returns the key for ``%in-extent``."""
-    key: Value = []
+    key = ExitKey()
     M.dynamic = Dynamic(kind, first, key, M.dynamic)
     return key
 

@@ -7,8 +7,8 @@ procedures of ``prelude/evaluating.scm`` that call them wait on the stack meanwh
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import get_args
+from collections.abc import Callable, Sequence
+from typing import Any, get_args
 
 from omega.runtime.compile.compiled import compile_form
 from omega.runtime.compile.expressions import global_name, mangle, unmangle
@@ -17,10 +17,11 @@ from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import LispError
 from omega.runtime.expand.expander import Expander, Setting
 from omega.runtime.expand.importing import finish_library, library_forms
-from omega.runtime.expand.requests import Answers, Deferred, NeedsAnswers, Request, Splits
+from omega.runtime.expand.requests import Answers, Deferred, Kind, NeedsAnswers, Request, Splits
 from omega.runtime.expand.scope import CORE, LibraryScope, TopScope
 from omega.runtime.expand.showing import Mode, shown_expansion
 from omega.runtime.expand.standard import FEATURES, base_names
+from omega.runtime.expand.state import SYNTAX, flat, table
 from omega.runtime.lib.handover import continue_in_lisp
 from omega.runtime.lib.primitive import as_text, failure, primitive, wrong_type
 from omega.runtime.machine.activation import BEGINNING
@@ -36,6 +37,7 @@ from omega.runtime.syntax.datum import (
     UNSPECIFIED,
     Boolean,
     Pair,
+    String,
     Symbol,
     Value,
     boolean,
@@ -45,7 +47,7 @@ from omega.runtime.syntax.datum import (
 from omega.runtime.syntax.forms import Alias, Form, Identifier, Syntax, from_datum, to_datum
 from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.printer import write_string
-from omega.runtime.syntax.shapes import register
+from omega.runtime.syntax.shapes import is_value, of, register
 from omega.runtime.syntax.source import Span
 
 #: Where code that was made from data stands.
@@ -64,7 +66,7 @@ class Environment:
 
 type_names[Environment] = "environment"
 describers[Environment] = lambda environment: f"#<environment{' ' if environment.name else ''}{environment.name}>"
-register(Environment, "environment", "name", is_shared=lambda environment: True)
+register(Environment, "environment", "name", is_shared=lambda environment: True, accepts=of(str))
 
 _SESSION = Environment("")
 _READ = intern("file.read.op")
@@ -92,6 +94,72 @@ class Expansion:
         self.loading = loading
 
 
+def _request_parts(request: Request) -> Sequence[Any]:
+    return (request.path, request.kind, request.span, *request.operands)
+
+
+def _fill_request(request: Request, parts: Sequence[Any]) -> None:
+    path, kind, span, *operands = parts
+    # Places are known by identity: in a copy, what a macro passes through stands where the macro is used.
+    request.__init__(path, kind, tuple(operands), span)  # type: ignore[misc]
+
+
+def _is_path(part: Any) -> bool:
+    return type(part) is tuple and len(part) == 2 and all(type(step) is int for step in part)
+
+
+def _operands_are_right(request: Request) -> bool:
+    if request.kind == "evaluate":
+        return len(request.operands) == 1 and isinstance(request.operands[0], SYNTAX)
+    text = request.kind != "call"
+    return bool(request.operands) and all(type(o) is String if text else is_value(o) for o in request.operands)
+
+
+register(
+    Request,
+    "request",
+    parts=_request_parts,
+    fill=_fill_request,
+    accepts=of(_is_path, get_args(Kind).__contains__, Span, rest=lambda part: True),
+    is_sound=_operands_are_right,
+    is_internal=True,
+)
+
+
+def _expansion_parts(expansion: Expansion) -> Sequence[Any]:
+    answers = flat({path: value for path, (_, value) in expansion.answers.items()})
+    loading = expansion.loading
+    counts = (len(answers), len(loading))
+    return [expansion.form, expansion.environment, *counts, *answers, *loading, *expansion.waiting]
+
+
+def _fill_expansion(expansion: Expansion, parts: Sequence[Any]) -> None:
+    form, environment, answers, loading, *rest = parts
+    numbered = enumerate(table(rest[:answers]).items(), 1)
+    expansion.__init__(  # type: ignore[misc]
+        form,
+        environment,
+        {path: (number, value) for number, (path, value) in numbered},
+        tuple(rest[answers + loading :]),
+        tuple(rest[answers : answers + loading]),
+    )
+
+
+def _accepts_expansion(parts: Sequence[Any]) -> bool:
+    if not of(SYNTAX, Environment, int, int, rest=lambda part: True)(parts):
+        return False
+    answers, loading, *rest = parts[2:]
+    if not (0 <= answers <= len(rest) and answers % 2 == 0 and 0 <= loading <= len(rest) - answers):
+        return False
+    return (
+        all(map(_is_path, rest[:answers:2]))
+        and all(isinstance(part, SYNTAX) or is_value(part) for part in rest[1:answers:2])
+        and all(type(name) is str for name in rest[answers : answers + loading])
+        and all(type(request) is Request for request in rest[answers + loading :])
+    )
+
+
+register(Expansion, "expansion", parts=_expansion_parts, fill=_fill_expansion, accepts=_accepts_expansion)
 type_names[Expansion] = "expansion"
 describers[Expansion] = lambda expansion: f"#<expansion at {expansion.form.span}>"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from omega.runtime.condition import LispError
 from omega.runtime.lib.handover import again, continue_in_lisp
@@ -34,6 +34,7 @@ from omega.runtime.syntax.datum import (
 from omega.runtime.syntax.forms import Syntax, to_datum
 from omega.runtime.syntax.reader import END, PAUSED, Reader
 from omega.runtime.syntax.readerror import ReadError
+from omega.runtime.syntax.underway import Underway, register_underway
 
 #: Characters in which the end of a line is looked for at once, and tokens read between two safepoints.
 _WINDOW = 8_192
@@ -144,34 +145,50 @@ def read_string(k: Value, port: Value = None) -> Value:
     return String(source.text[start : start + taken])
 
 
+class Reading(Underway[Any]):
+    """A ``read`` under way."""
+
+    __slots__ = ("reader",)
+
+    def __init__(self, text: str, file: str, line: int, column: int, offset: int) -> None:
+        self.begin(text, file, line, column, offset)
+        self.reader = Reader(text, file, line, column, offset=offset)
+
+    def advance(self, tokens: int) -> Any:
+        return self.reader.next(tokens)
+
+
+register_underway(Reading, "reading", str, str, int, int, int)
+
+
 @primitive("read", "([port])", "Read a datum.", calls=True)
 def read(port: Value = None) -> Value:
     source = text_input(port, "read")
     if type(source) is TextInput:
-        return _read_on(port, Reader(source.text, source.name or "<string>", *source.place(), offset=source.position))
-    return _read_on(port, Reader(source.text, "<input>", offset=source.position))
+        return _read_on(port, Reading(source.text, source.name or "<string>", *source.place(), source.position))
+    return _read_on(port, Reading(source.text, "<input>", 1, 1, source.position))
 
 
-@primitive("%read-on", "(port reader)", "Go on reading a datum.", calls=True)
-def _read_on(port: Value, reader: Value) -> Value:
+@primitive("%read-on", "(port reading)", "Go on reading a datum.", calls=True)
+def _read_on(port: Value, reading: Value) -> Value:
     source = text_input(port, "read")
     text = source.text
     try:
-        syntax = reader.next(_TOKENS)
+        syntax = reading.step(_TOKENS)
     except ReadError as error:
         if error.incomplete and not source.at_end:
             return _after_more(read, port)
-        source.position = len(text) if type(source) is Console else reader.offset
+        source.position = len(text) if type(source) is Console else reading.reader.offset
         raise LispError(error.condition()) from None
     if syntax is PAUSED:
-        return again(_read_on, port, reader)
+        return again(_read_on, port, reading)
     if syntax is END:
         source.position = len(text)
         return _end(source) if source.at_end else _after_more(read, port)
-    if not source.at_end and reader.offset == len(text) and text[-1] not in ")]\"":
+    if not source.at_end and reading.reader.offset == len(text) and text[-1] not in ")]\"":
         # The last token might go on: 12 could become 123.
         return _after_more(read, port)
-    source.position = reader.offset
+    source.position = reading.reader.offset
     return to_datum(cast(Syntax, syntax), literal=False)
 
 

@@ -11,7 +11,7 @@ from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.registers import M
 from omega.runtime.syntax.datum import FALSE, UNSPECIFIED, Value
 from omega.runtime.syntax.kinds import procedure_namers
-from omega.runtime.syntax.shapes import register
+from omega.runtime.syntax.shapes import is_value, of, register
 
 
 class Parameter:
@@ -34,7 +34,14 @@ class Parameter:
 
 
 register(
-    Parameter, "parameter", "value", "converter", "name", "doc", is_shared=lambda parameter: parameter.name != ""
+    Parameter,
+    "parameter",
+    "value",
+    "converter",
+    "name",
+    "doc",
+    is_shared=lambda parameter: parameter.name != "",
+    accepts=of(is_value, is_value, str, str),
 )
 procedures.register(Parameter)
 procedure_namers.append(lambda value: value.name if type(value) is Parameter else None)

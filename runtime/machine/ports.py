@@ -29,7 +29,7 @@ from omega.runtime.session import Console
 from omega.runtime.syntax.datum import FALSE, UNSPECIFIED, Boolean, Bytevector, String, Value, boolean
 from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.printer import write_string
-from omega.runtime.syntax.shapes import register
+from omega.runtime.syntax.shapes import of, register
 
 #: What a file's port holds back: characters or bytes.
 _HELD = 1 << 16
@@ -153,15 +153,30 @@ def _fill_bytes_output(port: BytesOutput, parts: Sequence[Any]) -> None:
     port.buffer = bytearray(data)
 
 
-register(ConsolePort, "console-port", "stream", is_shared=lambda port: True)
+def _is_position(part: Any) -> bool:
+    return type(part) is int and part >= 0
+
+
+register(
+    ConsolePort,
+    "console-port",
+    "stream",
+    is_shared=lambda port: True,
+    accepts=of(("out", "err", "in").__contains__),
+)
 register(
     TextInput,
     "text-input",
     *("text", "name", "is_open", "position", "line", "line_start", "counted"),
     size=lambda port: 120 + sys.getsizeof(port.text),
+    accepts=of(str, str | None, bool, *[_is_position] * 4),
 )
 register(
-    BytesInput, "bytes-input", "data", "name", "is_open", "position", size=lambda port: 80 + len(port.data)
+    BytesInput,
+    "bytes-input",
+    *("data", "name", "is_open", "position"),
+    size=lambda port: 80 + len(port.data),
+    accepts=of(bytes, str | None, bool, _is_position),
 )
 register(
     TextOutput,
@@ -169,6 +184,7 @@ register(
     parts=lambda port: (port.buffer.getvalue(), port.name, port.is_open),
     fill=_fill_text_output,
     size=lambda port: 100 + 4 * port.buffer.tell(),
+    accepts=of(str, str | None, bool),
 )
 register(
     BytesOutput,
@@ -176,6 +192,7 @@ register(
     parts=lambda port: (bytes(port.buffer), port.name, port.is_open),
     fill=_fill_bytes_output,
     size=lambda port: 100 + len(port.buffer),
+    accepts=of(bytes, str | None, bool),
 )
 
 _INPUTS = (TextInput, BytesInput)
@@ -225,6 +242,11 @@ def console() -> Console:
 
 def _is_output(port: Value) -> bool:
     return type(port) in _OUTPUTS or (type(port) is ConsolePort and port.stream != "in")
+
+
+def is_file_output(port: Value) -> bool:
+    """Is it a port that writes to a file?"""
+    return type(port) in _OUTPUTS and port.name is not None
 
 
 def _is_input(port: Value) -> bool:
@@ -359,7 +381,7 @@ def unflushed_port() -> Value:
 
 @primitive("%take-held", "(port)", "What is to be carried away to the port's file: a pair of the file's name and it, or #f.", writes=True)
 def take_held(port: Value) -> Value:
-    if type(port) not in _OUTPUTS or port.name is None or not port.is_held():
+    if not is_file_output(port) or not port.is_held():
         return FALSE
     return port.take()
 

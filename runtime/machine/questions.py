@@ -19,6 +19,7 @@ from omega.runtime.machine.stack import CALLING, Continuation
 from omega.runtime.outcome import Offer
 from omega.runtime.syntax.datum import (
     FALSE,
+    NIL,
     UNSPECIFIED,
     Pair,
     String,
@@ -33,12 +34,12 @@ from omega.runtime.syntax.datum import (
 class Question:
     """What an execution stopped for. ``restarts``: in the order of the offers."""
 
-    __slots__ = ("_listed", "condition", "offers", "restarts")
+    __slots__ = ("condition", "listed", "offers", "restarts")
 
     def __init__(self, condition: Condition, listed: Value) -> None:
         """``listed``: ``(restart values . description)`` of each, as ``Stopped`` has them."""
         self.condition = condition
-        self._listed = listed
+        self.listed = listed
         self.restarts: list[Restart] = []
         offers = []
         while isinstance(listed, Pair):
@@ -66,7 +67,7 @@ class Question:
             frame: Frame = (CALLING, base_procedure("invoke-restart-interactively"), (restart,))
             execution.stack = ([frame], 0, execution.stack)
             return
-        again: Frame = (CALLING, ask_again, (self.condition, self._listed))
+        again: Frame = (CALLING, ask_again, (self.condition, self.listed))
         back = Continuation(([again], 0, execution.stack), execution.dynamic)
         report = String(f"Return to the question about {self.condition.type}.")
         abort = Restart(intern("abort"), back, report, prefix=lisp_list((UNSPECIFIED,)))
@@ -74,6 +75,20 @@ class Question:
         execution.dynamic = Dynamic("level", UNSPECIFIED, UNSPECIFIED, level)
         execution.stack = ([*code, (ANSWERING, restart)], 0, execution.stack)
         execution.value = UNSPECIFIED
+
+
+def are_listed(listed: Value) -> bool:
+    """Could this list be what ``Stopped`` offers?"""
+    seen: set[int] = set()
+    while type(listed) is Pair and id(listed) not in seen:
+        seen.add(id(listed))
+        offer = listed.car
+        if type(offer) is not Pair or type(offer.car) is not Restart or type(offer.cdr) is not Pair:
+            return False
+        if type(offer.cdr.car) is not int:
+            return False
+        listed = listed.cdr
+    return listed is NIL
 
 
 class AnswerPoint:

@@ -27,7 +27,7 @@ from omega.runtime.syntax.datum import (
 )
 from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.printer import write_string
-from omega.runtime.syntax.shapes import register
+from omega.runtime.syntax.shapes import maybe_value, of, register
 
 
 class Restart:
@@ -58,7 +58,13 @@ class Restart:
         self.key: Value = FALSE
 
 
-register(Restart, "restart", *Restart.__slots__, is_shared=lambda restart: restart.function is abort)
+register(
+    Restart,
+    "restart",
+    *Restart.__slots__,
+    is_shared=lambda restart: restart.function is abort,
+    accepts=of(*[maybe_value] * len(Restart.__slots__)),
+)
 type_names[Restart] = "restart"
 describers[Restart] = lambda restart: f"#<restart {write_string(restart.name, 60)}>"
 

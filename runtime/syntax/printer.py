@@ -10,7 +10,7 @@ This module must never know what an opaque value looks like: that is ``kinds.py`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from omega.runtime.syntax.datum import NIL, Bytevector, Char, Keyword, Pair, String, Symbol, Value, Vector
 from omega.runtime.syntax.kinds import (
@@ -28,6 +28,8 @@ from omega.runtime.syntax.kinds import (
 from omega.runtime.syntax.labels import LabelScan
 from omega.runtime.syntax.lexemes import char_text, keyword_text, string_piece, symbol_text
 from omega.runtime.syntax.numerals import number_to_text
+from omega.runtime.syntax.shapes import is_value
+from omega.runtime.syntax.underway import Underway, register_underway
 
 __all__ = [
     "Compound",
@@ -115,13 +117,14 @@ class _Text(_Sequence):
     __slots__ = ()
 
 
-class Printer:
+class Printer(Underway[str]):
     """Prints one value, a piece at a time. The value must not change until it is ``done``.
 
     ``max_chars``: stop there; ``truncated`` then says that something was left out.
     """
 
     def __init__(self, value: Value, style: Style = "write", max_chars: int | None = None) -> None:
+        self.begin(value, style, max_chars)
         self.done = False
         self.truncated = False
         self._raw = style == "display"
@@ -139,7 +142,7 @@ class Printer:
         else:
             self._scanning = False
 
-    def step(self, atoms: int = 500) -> str:
+    def advance(self, atoms: int) -> str:
         """The next piece of text, perhaps empty, after about ``atoms`` values' worth of work at most."""
         if self._scan is not None and self._scanning:
             atoms = self._scan.step(atoms)
@@ -283,3 +286,6 @@ class Printer:
             assert compound is not None
             out.append(compound.opening)
             self._stack.append(_Children(compound.children, compound.closing))
+
+
+register_underway(Printer, "printer", is_value, get_args(Style).__contains__, int | None)

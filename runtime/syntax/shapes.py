@@ -11,21 +11,32 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain, repeat
 from operator import attrgetter
-from typing import Any
+from types import UnionType
+from typing import Any, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
-from omega.runtime.condition import Condition
+from omega.runtime.condition import Condition, StackEntry
+from omega.runtime.condition_types import ConditionType
 from omega.runtime.gaussian import Gaussian
+from omega.runtime.numbers import Ratio
 from omega.runtime.syntax.datum import Bytevector, Pair, String, Value, Values, Vector
+from omega.runtime.syntax.source import Span
 
 
 class Shape(Struct, frozen=True):
     """``tag``: the kind's name in snapshots. ``parts``: the whole state of a value as a sequence of Lisp values and of
-    host constants (``str``, ``int``, ``bytes``, ``None``). ``fill``: give a blank value, one that ``blank`` made, this
-    state. ``size``: bytes of the value without its parts. ``is_shared``: this value can never change and has no parts
-    that can, so a fork keeps it."""
+    host constants (``str``, ``bytes``, ``bool``, ``None``, a ``Span``, a tuple of such). ``fill``: give a blank value, one
+    that ``blank`` made, this state. ``size``: bytes of the value without its parts. ``is_shared``: this value can never
+    change and has no parts that can, so a fork keeps it.
+
+    A snapshot may have been damaged on its way. ``accepts``: may these be the parts of such a value? Without it all
+    must be Lisp values. Parts may still be blank then: what depends on their state is asked by ``is_sound``, when all
+    values have theirs. ``is_internal``: no program can get hold of such a thing. ``is_tree``: things of such kinds are
+    never, through others of such kinds, parts of themselves."""
 
     tag: str
     blank: Callable[[], Any]
@@ -33,6 +44,10 @@ class Shape(Struct, frozen=True):
     fill: Callable[[Any, Sequence[Any]], None]
     size: Callable[[Any], int]
     is_shared: Callable[[Any], bool]
+    accepts: Callable[[Sequence[Any]], bool]
+    is_sound: Callable[[Any], bool]
+    is_internal: bool
+    is_tree: bool
 
 
 #: The shape of each kind that has one, by its Python type (exactly, not by a base of it).
@@ -41,8 +56,55 @@ SHAPES: dict[type, Shape] = {}
 BY_TAG: dict[str, Shape] = {}
 
 
+#: Types of parts that are no Lisp values.
+HOST_TYPES = frozenset((str, bytes, bool, type(None), list, tuple, Span))
+
+
+def is_value(part: Any) -> bool:
+    """Is it a Lisp value, rather than something of the host that a value is made of?"""
+    kind = type(part)
+    if kind in HOST_TYPES:
+        return False
+    shape = SHAPES.get(kind)
+    return shape is None or not shape.is_internal
+
+
+def are_values(parts: Sequence[Any]) -> bool:
+    """Are all of them Lisp values?"""
+    return all(map(is_value, parts))
+
+
+def maybe_value(part: Any) -> bool:
+    """Is it a Lisp value, or ``None``?"""
+    return part is None or is_value(part)
+
+
+#: What a part must be: of a type, or something that a test says yes to.
+Wanted: TypeAlias = "type | UnionType | Callable[[Any], bool]"
+
+
+def of(*wanted: Wanted, rest: Wanted | None = None) -> Callable[[Sequence[Any]], bool]:
+    """An ``accepts``: a part for each of these, and any number of ``rest``."""
+
+    def accepts(parts: Sequence[Any]) -> bool:
+        if len(parts) < len(wanted) or (rest is None and len(parts) > len(wanted)):
+            return False
+        return all(map(fits, parts, chain(wanted, repeat(rest))))
+
+    return accepts
+
+
+def fits(part: Any, wanted: Any) -> bool:
+    """Is the part what is ``Wanted``?"""
+    return isinstance(part, wanted) if isinstance(wanted, type | UnionType) else wanted(part)
+
+
 def _never(value: Value) -> bool:
     return False
+
+
+def _always(value: Value) -> bool:
+    return True
 
 
 def register(
@@ -54,12 +116,17 @@ def register(
     blank: Callable[[], Any] | None = None,
     size: Callable[[Any], int] = sys.getsizeof,
     is_shared: Callable[[Any], bool] = _never,
+    accepts: Callable[[Sequence[Any]], bool] = are_values,
+    is_sound: Callable[[Any], bool] = _always,
+    is_internal: bool = False,
+    is_tree: bool = False,
 ) -> None:
     """Declare a kind of value. ``slots``: the attributes that hold its state, where that is all there is to say; else
     ``parts`` and ``fill``, which see a state of any length. ``blank`` makes a value that is to be filled."""
     if parts is None or fill is None:
         parts, fill = _getter(slots), _setter(slots)
-    shape = Shape(tag, blank or partial(object.__new__, kind), parts, fill, size, is_shared)
+    blank = blank or partial(object.__new__, kind)
+    shape = Shape(tag, blank, parts, fill, size, is_shared, accepts, is_sound, is_internal, is_tree)
     assert kind not in SHAPES and tag not in BY_TAG, f"the shape {tag} is registered twice"
     SHAPES[kind] = BY_TAG[tag] = shape
 
@@ -92,7 +159,14 @@ def _fill_values(value: Values, parts: Sequence[Any]) -> None:
     value.objects = tuple(parts)
 
 
-register(Gaussian, "gaussian", "real", "imag", is_shared=lambda number: True)
+register(
+    Gaussian,
+    "gaussian",
+    *("real", "imag"),
+    is_shared=_always,
+    accepts=of(int | Ratio, int | Ratio),
+    is_sound=lambda number: number.imag != 0,
+)
 register(Pair, "pair", "car", "cdr", blank=lambda: Pair(None, None))
 register(
     Vector,
@@ -110,6 +184,7 @@ register(
     blank=lambda: String(""),
     size=lambda string: 48 + sys.getsizeof(string.text),
     is_shared=lambda string: bool(string.frozen),
+    accepts=of(str, bool),
 )
 register(
     Bytevector,
@@ -117,6 +192,30 @@ register(
     parts=lambda bytevector: (bytes(bytevector.data),),
     fill=_fill_bytevector,
     size=lambda bytevector: 48 + len(bytevector.data),
+    accepts=of(bytes),
 )
 register(Values, "values", parts=lambda values: values.objects, fill=_fill_values)
-register(Condition, "condition", *Condition.__slots__)
+register(
+    Condition,
+    "condition",
+    *Condition.__slots__,
+    accepts=of(is_value, ConditionType, str, maybe_value, Span | None, is_value, tuple),
+    is_sound=lambda condition: all(type(entry) is StackEntry for entry in condition.stack),
+)
+
+
+def _fill_entry(entry: StackEntry, parts: Sequence[Any]) -> None:
+    force_setattr(entry, "name", parts[0])
+    force_setattr(entry, "place", parts[1])
+
+
+register(
+    StackEntry,
+    "stack-entry",
+    parts=lambda entry: (entry.name, entry.place),
+    fill=_fill_entry,
+    blank=lambda: StackEntry("", None),
+    is_shared=_always,
+    accepts=of(str, Span | None),
+    is_internal=True,
+)

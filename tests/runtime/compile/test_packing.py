@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 
 from omega.runtime import Limits, LispError
+from omega.runtime.compile import checking
 from omega.runtime.compile.compiled import CompiledUnit
 from omega.runtime.compile.hashing import unit_hash
 from omega.runtime.compile.packing import MalformedUnit, Packed, pack, unpack
@@ -59,6 +60,7 @@ def layout(unit: CompiledUnit) -> list[object]:
 def check(tree: Lambda, assigned: set[str]) -> Packed:
     packed, constants = pack(tree)
     again = unpack(packed, constants)
+    checking.check(again)
     assert pack(again) == (packed, constants)
     assert layout(compiled(again, assigned)) == layout(compiled(tree, assigned))
     return packed
