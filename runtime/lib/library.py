@@ -95,6 +95,8 @@ PRELUDE = (
     "vectors.scm",
     "numbers.scm",
     "tables.scm",
+    "more-lists.scm",
+    "alists.scm",
     "matching.scm",
     "streams.scm",
     "regexps.scm",

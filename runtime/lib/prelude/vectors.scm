@@ -100,3 +100,47 @@
 (define (make-initialized-vector k procedure)
   "The vector of the procedure's results on 0, 1, ... k - 1."
   (list->vector (list-tabulate k procedure)))
+
+(define (vector-empty? vector)
+  "Whether the vector has no elements."
+  (= (vector-length vector) 0))
+
+(define (vector-reverse! vector)
+  "Put the elements of the vector in reverse order."
+  (let loop ((low 0) (high (- (vector-length vector) 1)))
+    (if (< low high)
+        (begin
+          (vector-swap! vector low high)
+          (loop (+ low 1) (- high 1))))))
+
+(define (vector-reverse-copy vector)
+  "A new vector of the elements in reverse order."
+  (let ((made (vector-copy vector)))
+    (vector-reverse! made)
+    made))
+
+(define (vector-concatenate vectors)
+  "The vectors of a list, appended."
+  (apply vector-append vectors))
+
+(define (vector-unfold procedure k)
+  "The vector of the procedure's results on 0, 1, ... k - 1."
+  (make-initialized-vector k procedure))
+
+(define (vector-skip predicate vector)
+  "The index of the first element that does not satisfy the predicate, or #f."
+  (vector-index (complement predicate) vector))
+
+(define (vector-filter predicate vector)
+  "A new vector of the elements that satisfy the predicate."
+  (list->vector (filter predicate (vector->list vector))))
+
+(define (vector-cumulate procedure initial vector)
+  "The vector of the results so far of combining the elements: each step is (procedure result element)."
+  (list->vector
+   (reverse
+    (cdr (vector-fold (lambda (made element)
+                        (let ((next (procedure (car made) element)))
+                          (cons next (cons next (cdr made)))))
+                      (list initial)
+                      vector)))))

@@ -72,3 +72,81 @@ wanted to search for, a predicate on characters will do.")
 (procedure string-replace
   (string-replace "a-b-c" "-" "+") => "a+b+c"
   (string-replace "hello" "L" 2 4) => "heLo")
+
+(procedure string-null?
+  (string-null? "") => #t)
+
+(procedure string-reverse
+  (string-reverse "abc") => "cba")
+
+(procedure string-head
+  (string-head "hello" 2) => "he")
+
+(procedure string-tail
+  (string-tail "hello" 2) => "llo")
+
+(procedure (string-pad-left string-pad)
+  (string-pad-left "7" 3) => "  7"
+  (string-pad-left "1234" 3) => "234"
+  (string-pad-left "7" 3 #\0) => "007")
+
+(procedure string-pad-right
+  (string-pad-right "ab" 4) => "ab  ")
+
+(procedure string-prefix?
+  (string-prefix? "he" "hello") => #t)
+
+(procedure string-suffix?
+  (string-suffix? "lo" "hello") => #t)
+
+(procedure string-index
+  (string-index "hello" #\l) => 2
+  (string-index "a1" char-numeric?) => 1)
+
+(procedure string-rindex
+  (string-rindex "hello" #\l) => 3)
+
+(procedure string-contains
+  (string-contains "hello" "ll") => 2
+  (string-contains "hello" "x") => #f)
+
+(procedure string-search-forward
+  (string-search-forward "l" "hello" 3) => 3)
+
+(procedure string-search-backward
+  (string-search-backward "l" "hello" 5) => 4)
+
+(procedure string-search-all
+  (string-search-all "l" "hello") => (2 3))
+
+(procedure string-split
+  (string-split "a,b,,c" #\,) => ("a" "b" "" "c")
+  (string-split " to  be ") => ("to" "be"))
+
+(procedure string-join
+  (string-join '("a" "b" "c") ", ") => "a, b, c")
+
+(procedure string-trim
+  (string-trim "  ab  ") => "ab"
+  (string-trim "xxabxx" #\x) => "ab")
+
+(procedure string-trim-left
+  (string-trim-left "  ab ") => "ab ")
+
+(procedure string-trim-right
+  (string-trim-right " ab  ") => " ab")
+
+(procedure string-count
+  (string-count "banana" #\a) => 3)
+
+(procedure string-any
+  (string-any char-numeric? "a1") => #t)
+
+(procedure string-every
+  (string-every char-numeric? "a1") => #f)
+
+(procedure string-filter
+  (string-filter char-alphabetic? "a1b2") => "ab")
+
+(procedure string-fold
+  (string-fold cons '() "abc") => (#\c #\b #\a))
