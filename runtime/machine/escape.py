@@ -19,9 +19,6 @@ from omega.runtime.syntax.datum import UNSPECIFIED, Value, lisp_list
 from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.shapes import register
 
-#: The procedure whose frame marks where an exit leads.
-_PROCEDURE = "%in-extent"
-
 
 class ExitKey:
     """What the entry and the frame of an exit have in common."""
@@ -88,8 +85,9 @@ def _outside(stack: Stack | None, key: Value, skip: int) -> tuple[bool, Stack | 
 
 
 def _marks(frame: Frame) -> bool:
+    """Is it a frame of the prelude? Only those of ``%in-extent`` hold a key first: others pass it on at once."""
     point = frame[0]
-    return type(point) is ResumePoint and point.compiled.is_base and point.point.code.name == _PROCEDURE
+    return type(point) is ResumePoint and point.compiled.is_base
 
 
 @primitive("%left", "()", "Signal that there is no way to leave for an exit.", calls=True)

@@ -214,6 +214,11 @@ def cerror(description: Value, message: Value, *irritants: Value) -> Value:
     return call_next(base_procedure("%cerror"), (description, message, *irritants))
 
 
+@primitive("%signal-for", "(. arguments)", "Signal what a restart-case is around; see %signal-associated.", calls=True, signals=True)
+def signal_for(*arguments: Value) -> Value:
+    return call_next(base_procedure("%signal-associated"), arguments)
+
+
 @primitive("%designated", "(type message . irritants)", "The condition that arguments of error, warn or signal stand for, or #f if it has slots to fill.")
 def designated(type: Value, message: Value, *irritants: Value) -> Value:
     return _designated(message, irritants, type.name) or FALSE

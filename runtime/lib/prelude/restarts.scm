@@ -25,10 +25,14 @@
 
 (define-syntax restart-case
   (syntax-rules (error signal warn cerror)
-    ((_ (error argument ...) clause ...)
-     (%restart-case () #f (%for-error argument ...) clause ...))
-    ((_ (signal argument ...) clause ...)
-     (%restart-case () #f (%for-signal argument ...) clause ...))
+    ((_ (error message irritant ...) clause ...)
+     (%restart-case () #f (lambda (restarts) (%signal-for restarts error 'simple-error #f message irritant ...)) clause ...))
+    ((_ (signal message irritant ...) clause ...)
+     (%restart-case () #f (lambda (restarts) (%signal-for restarts signal 'simple-condition #f message irritant ...)) clause ...))
+    ((_ (warn message irritant ...) clause ...)
+     (%restart-case () #f (lambda (restarts) (%signal-for restarts warn 'simple-warning #f message irritant ...)) clause ...))
+    ((_ (cerror description message irritant ...) clause ...)
+     (%restart-case () #f (lambda (restarts) (%signal-for restarts error 'simple-error description message irritant ...)) clause ...))
     ((_ expression clause ...)
      (%restart-case () #f (lambda (restarts) expression) clause ...))))
 
@@ -82,15 +86,12 @@
     result))
 
 ;; restart-case of a call that signals: the restarts are for its condition alone (CLHS restart-case).
-(define (%for-error message . irritants)
-  (lambda (restarts)
-    (let ((condition (%condition 'simple-error message irritants)))
-      (%associated condition restarts (lambda () (error condition))))))
-
-(define (%for-signal message . irritants)
-  (lambda (restarts)
-    (let ((condition (%condition 'simple-condition message irritants)))
-      (%associated condition restarts (lambda () (signal condition))))))
+(define (%signal-associated restarts signaller type description message . irritants)
+  (if (and (eq? type 'simple-condition) (null? irritants) (not (string? message)) (not (condition? message)))
+      (signaller message)
+      (let ((condition (%condition type message irritants)))
+        (%associated condition restarts
+          (lambda () (if description (cerror description condition) (signaller condition)))))))
 
 (define (%with-restarts restarts thunk)
   (%push-restarts restarts)

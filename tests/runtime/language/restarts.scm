@@ -239,6 +239,10 @@
 ;error: control-error invoke-restart: #<restart go> is no longer in force
 (invoke-restart 'nowhere)
 ;error: control-error invoke-restart: no restart nowhere is in force
+(restart-case 1 5)
+;error: syntax-error restart-case: expected
+(handler-case 1 (error))
+;error: syntax-error handler-case: expected
 
 ;; :report, :test, :interactive
 (restart-case (map restart-description (list (find-restart 'a) (find-restart 'b) (find-restart 'c)))
@@ -301,6 +305,21 @@
   (a () 1)
   (b () 2))
 ;=> ((a b abort) (b abort))
+
+(handler-bind ((warning (lambda (c) (invoke-restart 'k (map restart-name (compute-restarts c)) (find-restart 'mine other)))))
+  (restart-case (restart-case (warn "careful") (mine () 1)) (k (names found) (list names found))))
+;=> ((muffle-warning mine k abort) #f)
+(handler-bind ((error (lambda (c) (invoke-restart 'k (map restart-name (compute-restarts c)) (find-restart 'mine other)))))
+  (restart-case (restart-case (cerror "Go on." "bad") (mine () 1)) (k (names found) (list names found))))
+;=> ((continue mine k abort) #f)
+(restart-case (error (invoke-restart 'go)) (go () 'the-arguments-are-inside))
+;=> the-arguments-are-inside
+(handler-case (restart-case (signal 5) (go () 1)) (t (object) (list 'object object)))
+;=> (object 5)
+(define (place-of-restart-case) (list (restart-case (error "here") (go () 1))))
+(place-of-restart-case)
+;error: simple-error here
+;at: (restart-case (error "here")
 
 ;; -- restart-bind: the function runs where the restart is invoked, and its value is that of invoke-restart.
 (restart-bind ((go (lambda (n) (* n 2)))) (list (invoke-restart 'go 4) 'after))
