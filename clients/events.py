@@ -90,6 +90,7 @@ class EventReader:
     def __init__(self, op: str) -> None:
         self._op = op
         self._status: dict[str, None] = {}
+        self._exit: int | None = None
 
     def read(self, message: Message) -> Iterator[Event]:
         """The events of one message. ``Done`` comes last and only once, with the statuses of all messages.
@@ -101,6 +102,8 @@ class EventReader:
             yield Output("out", text_of(message["out"]))
         if "err" in message:
             yield Output("err", text_of(message["err"]))
+        if isinstance(exit := message.get("exit"), int):
+            self._exit = exit
         if "value" in message:
             ns = text_of(message["ns"]) if "ns" in message else None
             yield FormValue(text_of(message["value"]), ns, TRUNCATED in status)
@@ -114,7 +117,7 @@ class EventReader:
             if "error" in self._status and "eval-error" not in self._status:
                 detail = optional_text(message, "message") or optional_text(message, "err") or ""
                 raise RequestRefused(self._op, tuple(self._status), detail.strip())
-            yield Done(tuple(self._status))
+            yield Done(tuple(self._status), self._exit)
 
 
 def _need_restart(message: Message) -> NeedRestart:

@@ -98,17 +98,22 @@ class Repl:
         self._line = 1
         #: What was typed instead of the number of a restart.
         self._typed: str | None = None
+        #: What the session's ``exit`` was given.
+        self._exit: int | None = None
 
-    def run(self) -> bool:
-        """Until the end of input or ``:quit``; true if nothing failed on the way. Raises ``ConnectionLost``."""
+    def run(self) -> int:
+        """Until the end of input, ``:quit`` or ``exit``; the exit status: what ``exit`` was given, else 1 if something
+        failed where nobody is there. Raises ``ConnectionLost``."""
         while True:
             try:
                 text, self._typed = self._typed, None
                 if text is None:
                     text = self._reader.read(self._line)
                 if text is None or text.strip() == ":quit":
-                    return not self.console.failed
+                    return int(self.console.failed and not self._person)
                 self._do(text)
+                if self._exit is not None:
+                    return self._exit
             except RequestRefused as error:
                 self._fail(str(error))
             except KeyboardInterrupt:
@@ -138,7 +143,9 @@ class Repl:
         return "restart" if self._person else "report"
 
     def _show(self, start: Callable[[], EventStream]) -> None:
-        self._finish(evaluate_there(start, self.console, patience=2, ask=self._choose).interrupted)
+        done = evaluate_there(start, self.console, patience=2, ask=self._choose)
+        self._exit = done.exit_status
+        self._finish(done.interrupted)
 
     def _choose(self, question: NeedRestart) -> tuple[int, str]:
         """Have the person choose a restart by its number; anything else typed ends the form and is done next."""
@@ -235,22 +242,21 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """``omega repl``: 0, or 1 if input came through a pipe and a form failed. Raises ``ConnectionFailed``."""
+    """``omega repl``: 0, what ``exit`` was given, or 1 if input came through a pipe and a form failed. Raises ``ConnectionFailed``."""
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     with ExitStack() as cleanup:
         client, address = _connect(options, cleanup)
         if not interactive:
-            return 0 if Repl(client, PipeReader(), print_value, person=False).run() else 1
+            return Repl(client, PipeReader(), print_value, person=False).run()
         from omega.clients.repl_terminal import TerminalReader, print_coloured
 
         reader = TerminalReader(client)
         print(
             f"Omega, {'a private server' if address is None else address}. :help lists commands, Ctrl-D leaves."
         )
-        Repl(client, reader, print_coloured, person=True).run()
-        return 0
+        return Repl(client, reader, print_coloured, person=True).run()
 
 
 def _connect(options: argparse.Namespace, cleanup: ExitStack) -> tuple[Client, Address | None]:

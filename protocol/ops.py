@@ -39,6 +39,7 @@ _EVALUATION_RETURNS = (
     ("err", "Text written to standard error."),
     ("ex", "The type of the condition that ended a form, with status eval-error."),
     ("root-ex", "The type of the condition at the bottom of ex."),
+    ("exit", "The status given to exit, from 0 to 255, if that ended the evaluation."),
     ("message", "What the condition says, with status eval-error or need-restart."),
     ("file", "The file of the place where it was signalled, beside line and column."),
     ("line", "The line of that place, from 1."),

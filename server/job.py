@@ -287,8 +287,10 @@ class Job:
                 else:
                     self._perform(self._evaluation, outcome)
                 return False
-            case Finished():
-                if self._last is not None and not self.interrupted:
+            case Finished(status=status):
+                if status is not None and not self.interrupted:
+                    self.send((), {"exit": status})
+                elif self._last is not None and not self.interrupted:
                     last, self._last = self._last, None
                     return self._print(last)
                 return True

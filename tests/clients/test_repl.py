@@ -192,6 +192,13 @@ def test_forms_through_a_pipe(omega: RunOmega, port: int) -> None:
     assert (done.stderr, done.returncode) == ("", 0)
 
 
+def test_exit_leaves_with_its_status(omega: RunOmega, port: int) -> None:
+    done = omega("repl", "--connect", str(port), input="(car 5)\n(display 'here) (exit 7)\n(display 'never)\n")
+    assert (done.returncode, done.stdout) == (7, "here\n")
+    assert omega("repl", "--connect", str(port), input="(car 5)\n(exit)\n").returncode == 0
+    assert omega("eval", "--connect", str(port), "(exit 300) (car 5)").returncode == 44
+
+
 def test_a_failure_in_a_pipe_is_told_at_the_end(omega: RunOmega, port: int) -> None:
     done = omega("repl", "--connect", str(port), input="(car 5)\n'after\n(open")
     assert (done.stdout, done.returncode) == ("after\n", 1)

@@ -77,8 +77,11 @@ async def test_exit_ends_the_evaluation_and_nothing_else(tmp_path: Path) -> None
         spinning = await peer.start("eval", code=SPIN, session=other)
         replies = await peer.request("eval", code="(define x 5) (display x) (exit 3) (display 'never)", session=session)
         assert "".join(reply.get("out", "") for reply in replies) == "5"
-        assert replies[-1]["status"] == ["done"]
+        assert [reply["exit"] for reply in replies if "exit" in reply] == [3]
+        assert replies[-1]["status"] == ["done"] and "exit" not in replies[-1]
         assert await value(peer, session, "x") == "5"
+        replies = await peer.request("load-file", file="(display 1) (exit) (display 2)", session=session)
+        assert [reply.get("out", reply.get("exit")) for reply in replies[:-1]] == ["1", 0]
         await peer.one("interrupt", session=other)
         assert (await peer.replies(spinning))[-1]["status"] == ["done", "interrupted"]
 
