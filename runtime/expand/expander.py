@@ -41,17 +41,17 @@ from omega.runtime.expand.scope import (
     TopScope,
 )
 from omega.runtime.limits import Limits
-from omega.runtime.syntax.datum import UNSPECIFIED
-from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, VectorForm, to_datum
+from omega.runtime.syntax.datum import UNSPECIFIED, Value
+from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, VectorForm, is_larger, to_datum
 from omega.runtime.syntax.places import Places
 from omega.runtime.syntax.source import Span
 
 CoreNode = TypeVar("CoreNode", bound=Core)
 
 #: Macro uses in one top-level form; more means an expansion that does not end.
-MAX_EXPANSIONS = 50_000
+MAX_EXPANSIONS = 20_000
 #: Syntax nodes that they may make, and that one of them may.
-MAX_NODES = 50_000_000
+MAX_NODES = 10_000_000
 MAX_NODES_AT_ONCE = 1_000_000
 
 
@@ -86,6 +86,7 @@ class Expander:
         self.mentioned: set[Variable] | None = None
         self._uids = 0
         self._depth = 0
+        self._nodes = 0
         self._expansions = 0
         #: How many answers one after the other led to an answer, by its identity.
         self._chains: dict[int, int] = {}
@@ -95,6 +96,8 @@ class Expander:
         """The whole of a top-level form, as a procedure without parameters. Raises ``Deferred``."""
         from omega.runtime.expand.splicing import top_form
 
+        if is_larger(form, self.limits.source_nodes):
+            raise self._too_large(form.span)
         form = top_form(self, form)
         top = self.new_lambda([], False, None, form.span)
         top.body = self.expand(form, self.scope)
@@ -129,16 +132,39 @@ class Expander:
             return self.unspecified(span)
         return items[0] if len(items) == 1 else self.node(Sequence(items), span)
 
+    def datum(self, syntax: Syntax) -> Value:
+        """The datum of quoted source. Macros that repeat what they are given can make trees that share, and are large only
+        when they are unfolded."""
+        if is_larger(syntax, self.limits.source_nodes):
+            raise self._too_large(syntax.span)
+        return to_datum(syntax)
+
     # -- expanding
 
     def expand(self, syntax: Syntax, scope: Scope) -> Core:
         """The core node of an expression."""
         self._depth += 1
-        if self._depth > self.limits.source_depth:
-            raise too_deep(syntax.span, self.limits)
+        self._nodes += 1
+        if self._depth > self.limits.source_depth or self._nodes > self.limits.source_nodes:
+            raise self._too_large(syntax.span)
         node = self._expand(syntax, scope)
         self._depth -= 1
         return node
+
+    def enter(self, span: Span) -> None:
+        """One level deeper in the source, where there is no expression; ``leave`` follows."""
+        self._depth += 1
+        if self._depth > self.limits.source_depth:
+            raise self._too_large(span)
+
+    def leave(self) -> None:
+        self._depth -= 1
+
+    def _too_large(self, span: Span) -> LispError:
+        if self._depth > self.limits.source_depth:
+            return too_deep(span, self.limits)
+        message = f"this form is larger than the limit source-nodes of {self.limits.source_nodes} parts"
+        return LispError(Condition("syntax-error", message, place=span))
 
     def _expand(self, syntax: Syntax, scope: Scope) -> Core:
         while True:
@@ -171,7 +197,7 @@ class Expander:
             path = self.asking.next_path()
             answer: Syntax | None = self.asking.answer(path)
             if answer is None:
-                raise NeedsAnswers([*self.asking.requests, _call(path, macro, transformer, form)])
+                raise NeedsAnswers([*self.asking.requests, self._call_of(path, macro, transformer, form)])
             chain = self._chains[id(answer)] = self._chains.get(id(form), 0) + 1
             if chain > MAX_NESTED:
                 raise endless(f"{macro.name} (defined at {macro.span})", form.span)
@@ -189,12 +215,24 @@ class Expander:
         path = self.asking.next_path()
         answer: Syntax | None = self.asking.answer(path)
         if answer is None:
-            self.asking.later(_call(path, macro, macro.transformer, form))
+            self.asking.later(self._call_of(path, macro, macro.transformer, form))
             return self.unspecified(form.span)
         before = self.asking.enter(path, f"{macro.name} (defined at {macro.span})", form.span)
         node = self.expand(answer, scope)
         self.asking.leave(before)
         return node
+
+    def _call_of(self, path: Path, macro: Macro, transformer: Procedural, form: Form) -> Request:
+        """The request that a macro's procedure be called with a form's operands, as data."""
+        if form.tail is not None:
+            raise syntax_error(form, f"{macro.name}: a use of this macro must be a proper list")
+        operands = []
+        places = Places()
+        for item in form.items[1:]:
+            datum = self.datum(item)
+            places.record(item, datum)
+            operands.append(datum)
+        return Request(path, "call", (transformer.procedure, *operands), form.span, places)
 
     def _count(self, macro: Macro, form: Form) -> None:
         self._expansions += 1
@@ -215,7 +253,7 @@ class Expander:
 
     def _literal(self, syntax: Syntax) -> Core:
         if isinstance(syntax, Literal | VectorForm):
-            return self.node(Constant(to_datum(syntax)), syntax.span)
+            return self.node(Constant(self.datum(syntax)), syntax.span)
         raise syntax_error(syntax, "a datum label is only allowed in quoted data")
 
     def _call(self, form: Form, scope: Scope) -> Core:
@@ -290,19 +328,6 @@ class Expander:
         from omega.runtime.expand.bodies import expand_body
 
         return expand_body(self, forms, scope, span)
-
-
-def _call(path: Path, macro: Macro, transformer: Procedural, form: Form) -> Request:
-    """The request that a macro's procedure be called with a form's operands, as data."""
-    if form.tail is not None:
-        raise syntax_error(form, f"{macro.name}: a use of this macro must be a proper list")
-    operands = []
-    places = Places()
-    for item in form.items[1:]:
-        datum = to_datum(item)
-        places.record(item, datum)
-        operands.append(datum)
-    return Request(path, "call", (transformer.procedure, *operands), form.span, places)
 
 
 def too_deep(span: Span, limits: Limits) -> LispError:

@@ -6,7 +6,7 @@ from omega.runtime.expand.core import Call, Constant, Core, GlobalReference
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.scope import Scope
 from omega.runtime.syntax.datum import NIL, intern
-from omega.runtime.syntax.forms import Form, Identifier, Syntax, VectorForm, base_symbol, to_datum
+from omega.runtime.syntax.forms import Form, Identifier, Syntax, VectorForm, base_symbol
 from omega.runtime.syntax.source import Span
 
 _UNQUOTE = intern("unquote")
@@ -30,6 +30,12 @@ class Quasi:
         self._kept: list[Syntax] = []
 
     def build(self, template: Syntax, level: int) -> Core:
+        self.expander.enter(template.span)
+        node = self._build(template, level)
+        self.expander.leave()
+        return node
+
+    def _build(self, template: Syntax, level: int) -> Core:
         if isinstance(template, VectorForm):
             if not self._mentions(template):
                 return self._constant(template)
@@ -102,7 +108,7 @@ class Quasi:
         return isinstance(syntax, Identifier) and base_symbol(syntax.key) is name
 
     def _constant(self, template: Syntax) -> Core:
-        return self.expander.node(Constant(to_datum(template)), template.span)
+        return self.expander.node(Constant(self.expander.datum(template)), template.span)
 
     def _call(self, name: str, operands: list[Core], span: Span) -> Core:
         operator = self.expander.node(GlobalReference(name, True), span)

@@ -50,7 +50,7 @@ def base_symbol_of(form: Form) -> str:
 @_special("quote")
 def _quote(expander: Expander, form: Form, scope: Scope) -> Core:
     _check(form, "(quote datum)", 2, 2)
-    return expander.node(Constant(to_datum(form.items[1])), form.span)
+    return expander.node(Constant(expander.datum(form.items[1])), form.span)
 
 
 @_special("quasiquote")

@@ -23,7 +23,7 @@ from omega.runtime.expand.showing import Mode, shown_expansion
 from omega.runtime.expand.standard import FEATURES, base_names
 from omega.runtime.expand.state import SYNTAX, flat, table
 from omega.runtime.lib.handover import continue_in_lisp
-from omega.runtime.lib.primitive import as_text, failure, primitive, wrong_type
+from omega.runtime.lib.primitive import CHUNK, as_text, current, failure, primitive, wrong_type
 from omega.runtime.machine.activation import BEGINNING
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.prompts import effect
@@ -74,24 +74,43 @@ _COUNTER = global_name("%gensym", False)
 
 
 class Expansion:
-    """One form on its way to being run. ``answers``: to the requests it has made. ``waiting``: requests that have none
-    yet. ``loading``: the libraries it is part of the evaluation of. Never changed: continuations may share it."""
+    """One form on its way to being run. ``answers``: to the requests of earlier attempts. ``waiting``: those of the last
+    one, of which so many are ``fulfilled``; their answers are a list in ``received``, the last one first. ``loading``: the
+    libraries it is part of the evaluation of. Never changed: continuations may share it."""
 
-    __slots__ = ("answers", "environment", "form", "loading", "waiting")
+    __slots__ = ("answers", "environment", "form", "fulfilled", "loading", "received", "waiting")
 
     def __init__(
         self,
         form: Syntax,
         environment: Environment,
-        answers: Answers,
-        waiting: tuple[Request, ...],
-        loading: tuple[str, ...],
+        loading: tuple[str, ...] = (),
+        answers: Answers | None = None,
+        waiting: tuple[Request, ...] = (),
+        fulfilled: int = 0,
+        received: Value = NIL,
     ) -> None:
         self.form = form
         self.environment = environment
-        self.answers = answers
-        self.waiting = waiting
         self.loading = loading
+        self.answers = answers or {}
+        self.waiting = waiting
+        self.fulfilled = fulfilled
+        self.received = received
+
+    def asking(self, requests: tuple[Request, ...]) -> Expansion:
+        """The same form, with requests to be fulfilled before it is tried again."""
+        return Expansion(self.form, self.environment, self.loading, self.answers, requests)
+
+    def answered(self, answer: Value) -> Expansion:
+        """The same with an answer to the next request; after the last it can be tried again."""
+        fulfilled, received = self.fulfilled + 1, Pair(answer, self.received)
+        if fulfilled < len(self.waiting):
+            return Expansion(self.form, self.environment, self.loading, self.answers, self.waiting, fulfilled, received)
+        answers = dict(self.answers)
+        for request, value in zip(self.waiting, reversed(_items(received)), strict=True):
+            answers[request.path] = (len(answers) + 1, value)
+        return Expansion(self.form, self.environment, self.loading, answers)
 
 
 def _request_parts(request: Request) -> Sequence[Any]:
@@ -172,18 +191,19 @@ def setting(session: SessionState, answers: Answers | None = None, loading: tupl
 
 def deferred_frames(form: Syntax, deferred: Deferred) -> list[Frame]:
     """The frames that go on with a top-level form that could not be compiled at once."""
-    procedure, *arguments = _next(evaluate, Expansion(form, _SESSION, {}, (), ()), deferred)
+    procedure, *arguments = _next(evaluate, Expansion(form, _SESSION), deferred)
     return [(CALLING, BASE["b_" + mangle(procedure)], tuple(arguments)), (TOP, form.span)]
 
 
 def _next(step: Value, expansion: Expansion, deferred: Deferred) -> tuple[str, *tuple[Value, ...]]:
     """What has to be done first, so that ``step`` can be tried again: a procedure of the prelude, and its arguments."""
     if isinstance(deferred, Splits):
-        forms = [Expansion(form, expansion.environment, {}, (), expansion.loading) for form in deferred.forms]
+        forms = [Expansion(form, expansion.environment, expansion.loading) for form in deferred.forms]
         return "%evaluate-all", lisp_list(forms)
     assert isinstance(deferred, NeedsAnswers)
-    waiting = Expansion(expansion.form, expansion.environment, expansion.answers, deferred.requests, expansion.loading)
-    return "%answering", step, waiting
+    # Attempts are long compared to ticks: after a few of them others have a turn.
+    current.worked(CHUNK // 4)
+    return "%answering", step, expansion.asking(deferred.requests)
 
 
 def _session() -> SessionState:
@@ -258,27 +278,25 @@ def evaluate(expansion: Value) -> Value:
 def expansion(datum: Value, environment: Value = _SESSION) -> Value:
     if type(environment) is not Environment:
         raise wrong_type("eval", "an environment", environment, 2)
-    return Expansion(from_datum(datum, MADE), environment, {}, (), ())
+    return Expansion(from_datum(datum, MADE, None, current.limits.source_nodes), environment)
 
 
 @primitive("%waiting?", "(expansion)", "Whether an expansion has requests that are not fulfilled.")
 def is_waiting(expansion: Value) -> Boolean:
-    return boolean(bool(expansion.waiting))
+    return boolean(expansion.fulfilled < len(expansion.waiting))
 
 
 @primitive("%fulfil", "(expansion)", "Do what the first request of an expansion asks for.", calls=True)
 def fulfil(expansion: Value) -> Value:
-    request: Request = expansion.waiting[0]
+    request: Request = expansion.waiting[expansion.fulfilled]
     if request.kind == "call":
         return call_next(_transformer(request.operands[0]), request.operands[1:])
     if request.kind == "file":
         return effect(_READ, *request.operands)
     if request.kind == "evaluate":
-        return evaluate(Expansion(request.operands[0], expansion.environment, {}, (), expansion.loading))
+        return evaluate(Expansion(request.operands[0], expansion.environment, expansion.loading))
     name = request.operands[0].text
-    loading = Expansion(
-        _session().libraries.by_name[name].form, Environment(name), {}, (), (*expansion.loading, name)
-    )
+    loading = Expansion(_session().libraries.by_name[name].form, Environment(name), (*expansion.loading, name))
     return continue_in_lisp("%load-library", loading)
 
 
@@ -294,11 +312,10 @@ def _transformer(procedure: Value) -> Value:
 
 @primitive("%answered", "(expansion value)", "The expansion with an answer to the first of its requests.")
 def answered(expansion: Value, value: Value) -> Value:
-    request: Request = expansion.waiting[0]
+    request: Request = expansion.waiting[expansion.fulfilled]
     if request.kind == "call":
-        value = from_datum(value, request.span, request.places)
-    answers = {**expansion.answers, request.path: (len(expansion.answers) + 1, value)}
-    return Expansion(expansion.form, expansion.environment, answers, expansion.waiting[1:], expansion.loading)
+        value = from_datum(value, request.span, request.places, current.limits.source_nodes)
+    return expansion.answered(value)
 
 
 # -- libraries and environments
@@ -315,7 +332,7 @@ def forms_of_library(expansion: Value) -> Value:
         forms = library_forms(expander, library)
     except NeedsAnswers as needs:
         return continue_in_lisp(*_next(forms_of_library, expansion, needs))
-    return lisp_list([Expansion(form, expansion.environment, {}, (), expansion.loading) for form in forms])
+    return lisp_list([Expansion(form, expansion.environment, expansion.loading) for form in forms])
 
 
 @primitive("%library-done", "(expansion)", "The body of a library has been evaluated.", writes=True)
@@ -332,7 +349,7 @@ def open_environment(sets: Value) -> Value:
     items = [from_datum(item, MADE) for item in _items(sets)]
     form = Form((Identifier(Alias(intern("import"), CORE), MADE), *items), None, MADE)
     environment = Environment(name)
-    return Pair(environment, Expansion(form, environment, {}, (), ()))
+    return Pair(environment, Expansion(form, environment))
 
 
 def _items(list: Value) -> list[Value]:
@@ -389,7 +406,7 @@ _EXPANDERS: dict[Mode, Callable[[Value], Value]] = {mode: _shown(mode) for mode 
 
 def macroexpand_frames(form: Syntax, mode: Mode) -> list[Frame]:
     """The frames that compute the expansion of a form at the session's top level, as data."""
-    return [(CALLING, _EXPANDERS[mode], (Expansion(form, _SESSION, {}, (), ()),))]
+    return [(CALLING, _EXPANDERS[mode], (Expansion(form, _SESSION),))]
 
 
 @primitive("gensym", "([prefix])", "A symbol that is nowhere else: for the variables that a macro adds.", writes=True)

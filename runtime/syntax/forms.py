@@ -118,6 +118,25 @@ def base_symbol(key: Symbol | Alias) -> Symbol:
     return key
 
 
+def is_larger(syntax: Syntax, most: int) -> bool:
+    """Has the tree more than so many parts?"""
+    pending: list[Syntax] = [syntax]
+    while pending:
+        node = pending.pop()
+        kind = type(node)
+        if kind is Form or kind is VectorForm:
+            items = cast("Form | VectorForm", node).items
+            most -= len(items)
+            if most < 0:
+                return True
+            pending += items
+            if kind is Form and (tail := cast(Form, node).tail) is not None:
+                pending.append(tail)
+        elif kind is Labelled:
+            pending.append(cast(Labelled, node).syntax)
+    return False
+
+
 def to_datum(syntax: Syntax, *, literal: bool = True) -> Value:
     """The datum a syntax tree denotes, as ``quote`` (``literal``) or ``read`` (not ``literal``) would give it.
 
@@ -216,16 +235,17 @@ class _Open:
         return places.items.get(self.pairs[at], default) if self.pairs is not None and at < len(self.pairs) else default
 
 
-def from_datum(value: Value, span: Span, places: Places | None = None) -> Syntax:
+def from_datum(value: Value, span: Span, places: Places | None = None, most: int | None = None) -> Syntax:
     """The syntax tree of a datum: pairs, vectors and symbols, anything else is a ``Literal``. Every node is at ``span``,
     except what ``places`` knows.
 
-    Raises ``LispError``: ``syntax-error`` for circular data, ``budget-exceeded`` for more than ``MAX_NODES`` nodes.
+    Raises ``LispError``: ``syntax-error`` for circular data, ``budget-exceeded`` for more than ``most`` nodes.
     """
     path: set[int] = set()
     finished: dict[int, Syntax] = {}
     stack: list[_Open] = []
-    room = MAX_NODES
+    most = MAX_NODES if most is None else most
+    room = most
     current = value
     while True:
         # Descend: turn ``current`` into a node, or open it and go on with its first item.
@@ -239,7 +259,7 @@ def from_datum(value: Value, span: Span, places: Places | None = None) -> Syntax
         elif kind is Pair or kind is Vector:
             node = finished.get(id(current))
             if node is None:
-                stack.append(_open(current, path, room))
+                stack.append(_open(current, path, room, most))
                 room -= len(stack[-1].items)
         elif current is NIL:
             node = Form((), None, at_span)
@@ -265,12 +285,12 @@ def from_datum(value: Value, span: Span, places: Places | None = None) -> Syntax
             return node
 
 
-def _open(value: Pair | Vector, path: set[int], room: int) -> _Open:
+def _open(value: Pair | Vector, path: set[int], room: int, most: int) -> _Open:
     if type(value) is Vector:
         if id(value) in path:
             raise _circular()
         if len(value.items) > room:
-            raise _too_long()
+            raise _too_long(most)
         path.add(id(value))
         return _Open(id(value), tuple(value.items), NIL, None)
     items: list[Value] = []
@@ -282,7 +302,7 @@ def _open(value: Pair | Vector, path: set[int], room: int) -> _Open:
         pairs[id(rest)] = None
         items.append(rest.car)
         if len(items) > room:
-            raise _too_long()
+            raise _too_long(most)
         rest = rest.cdr
     if rest is not NIL:
         items.append(rest)
@@ -293,8 +313,8 @@ def _circular() -> LispError:
     return LispError(Condition("syntax-error", "circular data cannot be used as code"))
 
 
-def _too_long() -> LispError:
-    return LispError(Condition("budget-exceeded", f"code made from data has more than {MAX_NODES} parts"))
+def _too_long(most: int) -> LispError:
+    return LispError(Condition("budget-exceeded", f"code made from data has more than {most} parts"))
 
 
 def _close(opened: _Open, span: Span) -> Syntax:
