@@ -100,7 +100,8 @@ class Unit:
                 cell.cell_contents = self.function(name)
 
     def _link(self, raw: CodeType, points: CellType) -> FunctionType:
-        cells = tuple(points if name == "R" else self.cell(name) for name in raw.co_freevars)
+        names = raw.co_freevars
+        cells = (points,) if len(names) == 1 else tuple([points if name == "R" else self.cell(name) for name in names])
         # The base is linked once in a process, so nobody else's inline caches are in the way.
         code = raw if self.compiled.is_base else _fresh(raw)
         return FunctionType(code, self.globals, raw.co_name, None, cells)

@@ -10,6 +10,7 @@ An image holds code objects, so it is only for the Python, and the sources, that
 
 from __future__ import annotations
 
+import marshal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
@@ -103,15 +104,9 @@ def _unit(compiled: CompiledUnit) -> Entry:
         (key, known.name, known.parameters, known.rest, known.doc, tuple(known.span))
         for key, known in compiled.procedures.items()
     ]
-    return (
-        compiled.raw,
-        compiled.makers,
-        procedures,
-        [_stored(value) for value in mentioned],
-        (packed.text, packed.numbers, packed.is_wide),
-        quoted,
-        compiled.is_direct,
-    )
+    explained = (procedures, (packed.text, packed.numbers, packed.is_wide), quoted)
+    used = [_stored(value) for value in mentioned]
+    return (compiled.raw, compiled.makers, compiled.is_direct, used, marshal.dumps(explained))
 
 
 def _stored(value: Value) -> tuple[str, Any]:
@@ -171,15 +166,13 @@ def _value(stored: tuple[str, Any]) -> Value:
 class StoredUnit(CompiledUnit):
     """A unit of the prelude, most of which is as it was stored until somebody asks."""
 
-    __slots__ = ("_stored",)
+    __slots__ = ("_constants", "_explained")
 
     def __init__(self, stored: Entry) -> None:
-        self._stored = stored
+        self.raw, self.makers, self.is_direct, self._constants, self._explained = stored
         self._analysis = None
         self._packed = None
         self._resuming = {}
-        self.raw, self.makers = stored[:2]
-        self.is_direct = stored[6]
         self.is_base = self.is_repeatable = True
         self.assigned, self.inlined, self.shadowed = set(), frozenset(), {}
 
@@ -188,12 +181,12 @@ class StoredUnit(CompiledUnit):
         if name == "procedures":
             self.procedures = {
                 key: Procedure(called, parameters, rest, doc, Span(*span))
-                for key, called, parameters, rest, doc, span in self._stored[2]
+                for key, called, parameters, rest, doc, span in marshal.loads(self._explained)[0]
             }
             return self.procedures
         if name == "constants":
             self.constants = Constants()
-            for stored in self._stored[3]:
+            for stored in self._constants:
                 self.constants.index(_value(stored))
             return self.constants
         raise AttributeError(name)
@@ -201,8 +194,9 @@ class StoredUnit(CompiledUnit):
     def packed(self) -> tuple[Packed, list[Value]]:
         if self._packed is None:
             mentioned = self.constants.values
-            quoted = [mentioned[each] if isinstance(each, int) else _value(each) for each in self._stored[5]]
-            self._packed = Packed(*self._stored[4]), quoted
+            _, packed, quoted = marshal.loads(self._explained)
+            values = [mentioned[each] if isinstance(each, int) else _value(each) for each in quoted]
+            self._packed = Packed(*packed), values
         return self._packed
 
 
