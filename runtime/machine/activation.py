@@ -333,25 +333,22 @@ _TERMS: dict[type[ir.Ir], Callable[[Any, Any], Value]] = {
 
 
 class TopPoint:
-    """The resume point of a frame ``(BEGINNING, unit)``, which evaluates a direct top-level form."""
+    """The resume point of a frame ``(BEGINNING, unit)``, which evaluates a direct top-level form; also to be called."""
 
     __slots__ = ()
     point = None
 
-    @staticmethod
-    def resume(value: Value, frame: Frame) -> Value:
-        return top_of(frame[1]).walk()
+    def __call__(self, unit: Unit) -> Value:
+        compiled = unit.compiled
+        analysis = compiled.analysis
+        top = analysis.codes[0]
+        return Activation(unit, compiled, analysis, top, top.body, None, {}).walk()
+
+    def resume(self, value: Value, frame: Frame) -> Value:
+        return self(frame[1])
 
 
 BEGINNING = TopPoint()
-
-
-def top_of(unit: Unit) -> Activation:
-    """The start of a unit's top procedure."""
-    compiled = unit.compiled
-    analysis = compiled.analysis
-    code = analysis.codes[0]
-    return Activation(unit, compiled, analysis, code, code.body, None, {})
 
 
 def first_frames(unit: Unit) -> list[Frame]:

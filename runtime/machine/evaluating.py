@@ -221,7 +221,7 @@ def _scope(session: SessionState, environment: Environment) -> TopScope:
 def _begin(unit: Unit) -> Value:
     """Run a unit, as a tail call."""
     if unit.compiled.is_direct:
-        return BEGINNING.resume(UNSPECIFIED, (BEGINNING, unit))
+        return call_next(BEGINNING, (unit,))
     return call_next(unit.function("f0"), ())
 
 

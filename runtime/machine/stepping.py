@@ -137,14 +137,17 @@ class Stepper:
             entry, self._entry = self._entry, None
             if entry is not None and entry[1] is procedure and entry[2] is arguments:
                 return entry[0]
+            if procedure is BEGINNING:
+                return self._begun(arguments[0])
             unit = unit_of(procedure) if type(procedure) is FunctionType else None
             return None if unit is None else self._entered(unit, procedure, arguments)
-        if point is BEGINNING:
-            unit = frame[1]
-            analysis = self._explained(unit.compiled)[0]
-            top = analysis.codes[0]
-            return self._kind()(unit, unit.compiled, analysis, top, top.body, None, {}, self)
-        return None
+        return self._begun(frame[1]) if point is BEGINNING else None
+
+    def _begun(self, unit: Unit) -> Activation:
+        """The start of a top-level form."""
+        analysis = self._explained(unit.compiled)[0]
+        top = analysis.codes[0]
+        return self._kind()(unit, unit.compiled, analysis, top, top.body, None, {}, self)
 
     def _resumed(self, point: ResumePoint, value: Value, frame: Frame) -> Activation:
         kept = self._kept.pop(id(frame), None)

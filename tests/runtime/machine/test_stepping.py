@@ -213,6 +213,11 @@ def shown(program: str, outcome: Paused) -> str:
     return program[span.column - 1 : span.end_column - 1]
 
 
+def test_code_that_eval_runs_is_stepped_too() -> None:
+    program = "(define (f x) (+ x 1)) (eval '(f (quote 5)) (interaction-environment))"
+    assert ("return", "(+ x 1)", "6") in list(stops(program, Stepper(every_operation)))
+
+
 def paused(program: str, stepper: Stepper, until: str) -> tuple[Evaluation, Paused]:
     """Run to the first stop at this text."""
     evaluation = Runtime().evaluate(program)
