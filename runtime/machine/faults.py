@@ -101,7 +101,7 @@ def _active(error: Exception) -> list[Careful]:
         at = statement_at(active, traceback.tb_lineno)
         if active.f_code is RedoPoint.resume.__code__:
             found.append(active.f_locals["careful"])
-        elif active.f_code.co_name == "walk" and isinstance(walked := active.f_locals["self"], Activation):
+        elif active.f_code.co_name == "walk" and isinstance(walked := active.f_locals.get("self"), Activation):
             found.append(_careful(walked))
         elif at is not None:
             found.append(Careful(*at, active.f_locals))
