@@ -228,7 +228,7 @@ class Expressions:
                 return identical
         if name == "=":
             template = self._equality(simple)
-        text = template.text
+        text = self._simplified(template.text, simple)
         for index, operand in enumerate(simple.operands):
             written = self._operand(template, operand)
             evaluated = f"{{={index}}}"
@@ -237,6 +237,17 @@ class Expressions:
                 text = text.replace(evaluated, f"({name} := {written})")
                 written = name
             text = text.replace(evaluated, written).replace(f"{{{index}}}", written)
+        return text
+
+    def _simplified(self, text: str, simple: ir.Apply) -> str:
+        """The template's text without the tests that a constant as last operand passes."""
+        last = simple.operands[-1] if simple.operands else None
+        if not isinstance(last, ir.Literal):
+            return text
+        if type(last.value) is int and last.value > 0:
+            return text.replace(" and {1} > 0 else", " else")
+        if type(last.value) is Char:
+            return text.replace("type({=0}) is type({=1}) is Char", "type({=0}) is Char")
         return text
 
     def _operand(self, template: Template, operand: ir.Simple) -> str:

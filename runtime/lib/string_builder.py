@@ -28,18 +28,18 @@ class StringBuilder:
         self.pieces: list[str] = []
 
     def __call__(self, *arguments: Value) -> Value:
-        if not arguments:
+        if len(arguments) != 1:
+            if arguments:
+                raise failure("arity-error", f"{_NAME}: expected 0 to 1 argument ([piece]), got {len(arguments)}")
             text = joined(self.pieces, "", _NAME)
             self.pieces = [text]
             return String(text)
-        if len(arguments) > 1:
-            raise failure("arity-error", f"{_NAME}: expected 0 to 1 argument ([piece]), got {len(arguments)}")
-        (piece,) = arguments
-        pieces = self.pieces
+        piece = arguments[0]
         if type(piece) is not String and type(piece) is not Char:
             raise wrong_type(_NAME, "a character or a string", piece, 1)
+        pieces = self.pieces
         count = len(pieces)
-        if count >= _FEW and count & (count - 1) == 0:
+        if count & (count - 1) == 0 and count >= _FEW:
             check_size(2 * count * _PIECE, _NAME)
         pieces.append(piece.text)
         return UNSPECIFIED

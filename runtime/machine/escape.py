@@ -15,7 +15,7 @@ from omega.runtime.lib.primitive import failure, primitive
 from omega.runtime.machine.dynamic import Dynamic, Kind
 from omega.runtime.machine.registers import ESCAPE, TC, M, Marker
 from omega.runtime.machine.stack import CALLING, Composable, Continuation, Stack
-from omega.runtime.syntax.datum import UNSPECIFIED, Value, lisp_list
+from omega.runtime.syntax.datum import NIL, UNSPECIFIED, Pair, Value, lisp_list
 from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.shapes import register
 
@@ -38,17 +38,17 @@ def push_exit(kind: Kind, first: Value) -> Value:
     return key
 
 
-def leave_for(entry: Dynamic, procedure: Value, arguments: tuple[Value, ...], again: tuple[Value, ...] = ()) -> Marker:
-    """What a primitive returns to leave for an exit and call the procedure there. With ``again``, it is also given a list
-    of the continuation of where we are now, and these."""
+def leave_for(entry: Dynamic, procedure: Value, arguments: tuple[Value, ...], again: Value = NIL) -> Marker:
+    """What a primitive returns to leave for an exit and call the procedure there. With ``again``, a list, it is also given
+    that behind the continuation of where we are now."""
     M.action = (ESCAPE, entry, procedure, arguments, again)
     return TC
 
 
 def escape(action: tuple[Any, ...], stack: Stack | None) -> tuple[Frame, Stack | None]:
     """``(ESCAPE, entry, procedure, arguments, again)``: the frame to run, and the stack under it."""
-    entry: Dynamic = action[1]
-    procedure, arguments, again = action[2:]
+    entry: Dynamic
+    _, entry, procedure, arguments, again = action
     key = entry.second
     is_wound = False
     same = 0
@@ -61,8 +61,8 @@ def escape(action: tuple[Any, ...], stack: Stack | None) -> tuple[Frame, Stack |
     found, outside = _outside(stack, key, same)
     if not found:
         return (CALLING, _left, ()), stack
-    if again:
-        arguments = (*arguments, lisp_list((Continuation(stack, M.dynamic), *again)))
+    if again is not NIL:
+        arguments = (*arguments, Pair(Continuation(stack, M.dynamic), again))
     if is_wound:
         target = Continuation(outside, entry.outer)
         return (CALLING, Composable.leave, (target, procedure, lisp_list(arguments))), stack

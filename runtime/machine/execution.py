@@ -26,13 +26,13 @@ from omega.runtime.machine.heap import METER, measure
 from omega.runtime.machine.prompts import enter_prompt, leave, reinstate
 from omega.runtime.machine.registers import (
     CALL,
+    CALLS,
     CAPTURE,
     EFFECT,
     ESCAPE,
     FRAMES,
-    LEAVE,
+    JUMPS,
     PROMPT,
-    REINSTATE,
     TC,
     THROW,
     UNHANDLED,
@@ -174,8 +174,9 @@ class Execution:
                         break
                     action = M.action
                     M.action = None
-                    if action is not None and (action[0] == THROW or action[0] == REINSTATE):
-                        if action[0] == THROW:
+                    asked_for = 0 if action is None else action[0]
+                    if action is not None and asked_for in JUMPS:
+                        if asked_for == THROW:
                             target = action[1]
                         else:
                             target = (segment, index, rest) if index < count else rest
@@ -198,10 +199,26 @@ class Execution:
                             # What frames that have returned held is to be freed, at the latest now.
                             segment, index = segment[index:], 0
                         rest = (segment, index, rest)
-                    segment = EMPTY
-                    if FRAMES:
-                        segment = FRAMES[:]
-                        FRAMES.clear()
+                    if action is not None and asked_for in CALLS:
+                        if FRAMES:
+                            rest = (FRAMES[:], 0, rest)
+                            FRAMES.clear()
+                        segment = EMPTY
+                        index = count = 0
+                        value = UNSPECIFIED
+                        if asked_for == CALL:
+                            frame = (CALLING, action[1], action[2])
+                        elif asked_for == CAPTURE:
+                            frame = (CALLING, action[1], (Continuation(rest, M.dynamic),))
+                        elif asked_for == ESCAPE:
+                            frame, rest = escape(action, rest)
+                        elif asked_for == PROMPT:
+                            frame, rest = enter_prompt(action, rest)
+                        else:
+                            frame, rest = leave(action, rest)
+                        continue
+                    segment = FRAMES[:] if FRAMES else EMPTY
+                    FRAMES.clear()
                     index = 0
                     count = len(segment)
                     value = UNSPECIFIED
@@ -209,30 +226,15 @@ class Execution:
                         # Out of ticks: the innermost frame takes no value, it just goes on.
                         current.charged += 8 * count
                         return None
-                    if action[0] == EFFECT:
+                    if asked_for == EFFECT:
                         return EffectRequest(action[1], action[2])
-                    if action[0] == UNHANDLED:
-                        condition = action[1]
-                        if not condition.stack:
-                            condition.stack = tuple(describe((segment, 0, rest)))
-                        if condition.place is None and condition.stack:
-                            condition.place = condition.stack[0].place
-                        return Stopped(condition, action[2])
-                    if count:
-                        rest = (segment, 0, rest)
-                        segment = EMPTY
-                        count = 0
-                    if action[0] == CALL:
-                        frame = (CALLING, action[1], action[2])
-                    elif action[0] == CAPTURE:
-                        frame = (CALLING, action[1], (Continuation(rest, M.dynamic),))
-                    elif action[0] == PROMPT:
-                        frame, rest = enter_prompt(action, rest)
-                    elif action[0] == ESCAPE:
-                        frame, rest = escape(action, rest)
-                    else:
-                        assert action[0] == LEAVE
-                        frame, rest = leave(action, rest)
+                    assert asked_for == UNHANDLED
+                    condition = action[1]
+                    if not condition.stack:
+                        condition.stack = tuple(describe((segment, 0, rest)))
+                    if condition.place is None and condition.stack:
+                        condition.place = condition.stack[0].place
+                    return Stopped(condition, action[2])
             return None
         finally:
             if self.stack is not None:

@@ -42,6 +42,9 @@ PROMPT = 6  #: (receiver, thunk): call the thunk behind a prompt's frame
 LEAVE = 7  #: (entry, handler, values): leave for the prompt of an entry of the dynamic state
 REINSTATE = 8  #: (composable continuation, value): go on with it, on the present stack
 ESCAPE = 9  #: (entry, procedure, arguments, again): leave for the exit of an entry, and call the procedure there
+#: Those after which the run goes on with a value, and with a call.
+JUMPS = frozenset((THROW, REINSTATE))
+CALLS = frozenset((CAPTURE, CALL, PROMPT, LEAVE, ESCAPE))
 
 
 class Registers:

@@ -98,7 +98,7 @@ def _deliver(found: tuple[Dynamic, Value] | None, object: Value, mode: int) -> V
     if entry.kind == "exits":
         return leave_for(entry, clauses.car.cdr, (object,))
     if entry.kind == "guard":
-        return leave_for(entry, entry.first, (object,), (entry, mode))
+        return leave_for(entry, entry.first, (object,), Pair(entry, Pair(mode, NIL)))
     return call_next(base_procedure("%call-handler"), (entry, clauses, object, mode))
 
 

@@ -7,12 +7,14 @@ segment is never changed after it was made, so capturing a continuation costs no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
+
+from msgspec import Struct
 
 from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.condition import StackEntry
 from omega.runtime.machine.dynamic import Dynamic, has_winders, moved
-from omega.runtime.machine.registers import REINSTATE, TC, M, Marker, call_next, throw
+from omega.runtime.machine.registers import REINSTATE, TC, THROW, M, Marker, call_next
 from omega.runtime.syntax.datum import Value, Values
 
 Stack: TypeAlias = "tuple[list[Frame], int, Stack | None]"
@@ -48,23 +50,21 @@ class TopLevel:
 TOP = TopLevel()
 
 
-class Continuation:
+class Continuation(Struct, eq=False):
     """A first-class, multi-shot continuation: a stack, and the dynamic state it goes with."""
 
-    __slots__ = ("dynamic", "stack")
+    stack: Stack | None
+    dynamic: Dynamic | None
 
     #: Set by ``prelude.py``: the Lisp procedure that leaves and enters winders, then throws.
-    rewind: Callable[..., Any]
-
-    def __init__(self, stack: Stack | None, dynamic: Dynamic | None) -> None:
-        self.stack = stack
-        self.dynamic = dynamic
+    rewind: ClassVar[Callable[..., Any]]
 
     def __call__(self, *values: Value) -> Marker:
         value = values[0] if len(values) == 1 else Values(values)
-        if self.dynamic is M.dynamic:
-            return throw(self.stack, value)
-        return call_next(Continuation.rewind, (self, value))
+        if self.dynamic is not M.dynamic:
+            return call_next(Continuation.rewind, (self, value))
+        M.action = (THROW, self.stack, value)
+        return TC
 
 
 class Composable:
