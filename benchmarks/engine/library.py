@@ -38,7 +38,7 @@ def _numbers() -> Iterator[int]:
 
 def pipeline() -> int:
     tripled = [x * 3 for x in range(50_000)]
-    return sum([x for x in tripled if x % 2 == 0])
+    return sum(x for x in tripled if x % 2 == 0)
 
 
 def procedures() -> int:

@@ -87,6 +87,7 @@ TEMPLATES: dict[tuple[str, int], Template] = {
     ("list", 2): _value("Pair({0}, Pair({1}, NIL))"),
     ("list", 3): _value("Pair({0}, Pair({1}, Pair({2}, NIL)))"),
     ("vector-ref", 2): _value("{0}.items[{1} if {=1} >= 0 else None]"),
+    ("%own", 2): _value("({0} if len({=0}.items) == {=1} else p__25_own({0}, {1}))"),
     ("vector-length", 1): _value("len({0}.items)", number=True),
     ("exact-integer?", 1): _test("type({0}) is int"),
     # Equal characters are identical.
@@ -132,5 +133,6 @@ STATEMENTS: dict[tuple[str, int], tuple[str, str]] = {
         "{0}.fields[{2}] if {0}.type is {1} else unassigned()",
         "{0}.fields[{2}] = {4}",
     ),
+    ("%push!", 2): ("", "{0}.items.append({1})"),
     ("vector-set!", 3): ("", "{0}.items[{1} if {1} >= 0 else None] = {2}"),
 }

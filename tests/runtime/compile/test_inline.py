@@ -78,6 +78,8 @@ def same(left: Value, right: Value) -> bool:
         return bool(left == right)
     if type(left) is Record:
         return left.type is right.type and all(map(same, left.fields, right.fields))
+    if type(left) is Vector:
+        return len(left.items) == len(right.items) and all(map(same, left.items, right.items))
     if type(left) is String:
         return left.text == right.text and left.frozen is right.frozen
     return type(left) is Pair and same(left.car, right.car) and same(left.cdr, right.cdr)

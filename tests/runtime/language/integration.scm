@@ -56,6 +56,11 @@
     (set! results (cons made results))
     (if (< (length results) 3) (k (length results)) (reverse results))))
 ;=> ((1 2 3) (1 1 3) (1 2 3))
+(let ((ks '()) (results '()))
+  (let ((made (filter (lambda (x) (call/cc (lambda (c) (set! ks (cons c ks)) #t))) '(1 2 3))))
+    (set! results (cons made results))
+    (if (< (length results) 4) ((list-ref ks 1) #f) (reverse results))))
+;=> ((1 2 3) (1 3) (1 2) (1 2))
 (call/cc (lambda (return) (for-each (lambda (x) (if (even? x) (return x))) '(1 3 4 5)) 'none))
 ;=> 4
 
