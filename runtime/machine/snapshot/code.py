@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from types import CellType, FunctionType
 from typing import Any
 
@@ -16,6 +17,7 @@ from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import LispError
 from omega.runtime.machine.snapshot import names
 from omega.runtime.machine.snapshot.columns import all_of, as_a
+from omega.runtime.machine.snapshot.known import key_of, recall, remember
 from omega.runtime.machine.snapshot.problem import Damaged, SnapshotError
 from omega.runtime.machine.snapshot.units import fingerprint
 from omega.runtime.recursion import deep_recursion
@@ -25,14 +27,16 @@ _QUOTED = frozenset((Pair, Vector, Bytevector))
 
 
 class Code:
-    """One unit of a snapshot. ``boxed``: the Python names of the variables in its procedures that live in boxes."""
-
-    __slots__ = ("boxed", "is_checked", "unit")
+    """One unit of a snapshot."""
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
-        free = (variable for code in unit.compiled.analysis.codes for variable in code.free)
-        self.boxed = {python_name(variable) for variable in free if variable.mutated}
+
+    @cached_property
+    def boxed(self) -> set[str]:
+        """The Python names of the variables that its procedures close over and that live in boxes."""
+        free = (variable for code in self.unit.compiled.analysis.codes for variable in code.free)
+        return {python_name(variable) for variable in free if variable.mutated}
 
     def procedures(self, name: str, variables: list[str], count: int) -> tuple[list[FunctionType], list[CellType]]:
         """So many procedures made from the lambda of this name, and the cells of their variables, in turn."""
@@ -97,13 +101,18 @@ def compiled_code(
 def _compile(
     packed: Packed, quoted: list[Value], assigned: set[str], hidden: set[str], before: CompiledUnit | None
 ) -> CompiledUnit:
-    try:
-        with deep_recursion():
-            top = unpack(packed, quoted)
-            check(top)
-            return CompiledUnit(top, assigned, hidden.__contains__, False, before)
-    except (MalformedUnit, LispError):
-        raise Damaged("a unit is no program") from None
+    key = key_of(packed, quoted, assigned, hidden) if before is None else None
+    compiled = recall(key)
+    if compiled is None:
+        try:
+            with deep_recursion():
+                top = unpack(packed, quoted)
+                check(top)
+                compiled = CompiledUnit(top, assigned, hidden.__contains__, False, before)
+        except (MalformedUnit, LispError):
+            raise Damaged("a unit is no program") from None
+        remember(key, compiled)
+    return compiled
 
 
 class Layout:

@@ -10,6 +10,7 @@ from omega.runtime.compile.packing import Packed
 from omega.runtime.compile.points import ResumePoint, term_and_kind
 from omega.runtime.compile.unit import Unit
 from omega.runtime.machine.snapshot import names
+from omega.runtime.machine.snapshot.known import key_of, remember
 from omega.runtime.machine.snapshot.problem import SnapshotError
 from omega.runtime.syntax.datum import Bytevector, Pair, Value, Vector
 
@@ -32,6 +33,8 @@ class UnitParts:
                 raise SnapshotError("a part of the library is still being loaded")
         else:
             self.packed, self.constants = unit.compiled.packed()
+            first = unit.generations[0].compiled
+            remember(key_of(self.packed, self.constants, first.assigned, self.generations()[0]), first)
             if unit.literals.copies:
                 self._find_copies()
 
