@@ -23,6 +23,7 @@ from omega.runtime.machine.stack import CALLING, Continuation, Stack
 from omega.runtime.machine.stack import describe as describe_stack
 from omega.runtime.syntax.datum import NIL, UNSPECIFIED, Pair, Value
 from omega.runtime.syntax.kinds import procedure_name
+from omega.runtime.syntax.shapes import SHAPES, register
 
 
 class Overrun(Exception):
@@ -168,6 +169,18 @@ class InternalError(Condition):
     def __init__(self, message: str, cause: Exception) -> None:
         super().__init__("internal-error", message)
         self.cause = cause
+
+
+_CONDITION = SHAPES[Condition]
+# The cause stays in the process where it happened.
+register(
+    InternalError,
+    "internal-error",
+    *Condition.__slots__,
+    blank=lambda: InternalError("", RuntimeError()),
+    accepts=_CONDITION.accepts,
+    is_sound=_CONDITION.is_sound,
+)
 
 
 def _place(active: list[Careful], stack: Stack) -> Any:

@@ -119,7 +119,7 @@ class Traced:
         return call_next(BASE["b__25_traced__call"], (self.name, self.procedure, lisp_list(arguments)))
 
 
-shapes.register(Traced, "traced", "name", "procedure")
+shapes.register(Traced, "traced", "name", "procedure", accepts=shapes.of(shapes.is_value, shapes.is_value))
 procedures.register(Traced)
 procedure_namers.append(lambda value: procedure_name(value.procedure) if type(value) is Traced else None)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from omega.runtime.condition import LispError
 from omega.runtime.lib.primitive import as_text, current, failure, primitive, wrong_type
 from omega.runtime.machine.evaluating import Environment, Expansion
@@ -9,7 +11,7 @@ from omega.runtime.syntax.datum import NIL, Pair, Value
 from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.reader import END, PAUSED, Reader
 from omega.runtime.syntax.readerror import ReadError
-from omega.runtime.syntax.shapes import register
+from omega.runtime.syntax.shapes import of, register
 
 
 class SourceText:
@@ -27,9 +29,19 @@ class SourceText:
         self.fold = fold
 
 
+def _is_count(part: Any) -> bool:
+    return type(part) is int and part >= 0
+
+
 type_names[SourceText] = "source text"
 describers[SourceText] = lambda source: f"#<source text {source.file}>"
-register(SourceText, "source-text", *SourceText.__slots__, is_shared=lambda source: True)
+register(
+    SourceText,
+    "source-text",
+    *SourceText.__slots__,
+    is_shared=lambda source: True,
+    accepts=of(_is_count, str, bool, _is_count, _is_count, str),
+)
 
 
 @primitive("%source-text", "(text path)", "The text of a file, to be read form by form.")

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omega.runtime import Runtime
+from omega.runtime import Runtime, SnapshotError
+from omega.runtime.compile.unit import unit_of
+from omega.runtime.machine.snapshot.graph import ATOMS
 from omega.runtime.numbers import make_ratio
 from omega.runtime.syntax.datum import (
     EOF,
@@ -24,7 +26,9 @@ from omega.runtime.syntax.datum import (
     intern,
     keyword,
 )
+from omega.runtime.syntax.kinds import compounds, describers, type_names
 from omega.runtime.syntax.printer import write_string
+from omega.runtime.syntax.shapes import SHAPES, are_values
 
 from .graphs import is_same
 
@@ -155,3 +159,49 @@ def restored() -> Runtime:
 @pytest.mark.parametrize("expression", CHECKS)
 def test_every_kind(restored: Runtime, expression: str) -> None:
     assert write_string(restored.eval(expression)) == CHECKS[expression]
+
+
+def test_every_kind_says_what_it_may_be_made_of() -> None:
+    """A new kind declares ``accepts``, or its tag is put here because all its parts are Lisp values."""
+    plain = {"pair", "vector", "values", "procedural", "exit-key", "raised-object"}
+    assert {shape.tag for shape in SHAPES.values() if shape.accepts is are_values} == plain
+
+
+def test_every_kind_that_has_a_name_can_be_saved() -> None:
+    kinds = {*type_names, *describers, *compounds}
+    assert kinds <= {*SHAPES, *ATOMS}
+
+
+def test_what_cannot_travel_is_named() -> None:
+    runtime = Runtime()
+    runtime.state.globals["g_x"] = Vector([TRUE, lambda: None])
+    with pytest.raises(SnapshotError, match=r"this cannot be saved: #<procedure> \(procedure\)"):
+        runtime.snapshot()
+
+
+def test_what_was_printed_and_not_read_travels() -> None:
+    runtime = Runtime()
+    runtime.eval("(display 1) (write-string \"two\" (current-error-port)) (display 3)")
+    runtime.state.console.feed("some input")
+    restored = Runtime.restore(runtime.snapshot())
+    assert restored.drain_output() == [("out", "1"), ("err", "two"), ("out", "3")]
+    assert write_string(restored.eval("(read-char)")) == "#\\s"
+
+
+def test_random_numbers_go_on() -> None:
+    runtime = Runtime(seed=3)
+    fresh = Runtime.restore(runtime.snapshot())
+    assert [fresh.eval("(random 1000)") for _ in range(3)] == [runtime.eval("(random 1000)") for _ in range(3)]
+    used = Runtime.restore(runtime.snapshot())
+    assert [used.eval("(random 1000)") for _ in range(3)] == [runtime.eval("(random 1000)") for _ in range(3)]
+
+
+def test_what_is_compiled_already_is_not_compiled_again() -> None:
+    runtime = Runtime()
+    runtime.eval("(define (f x) (+ x 1)) (define (g) '(a b))")
+    restored = Runtime.restore(runtime.snapshot())
+    units = [[unit_of(each.state.globals[name]) for name in ("g_f", "g_g")] for each in (runtime, restored)]
+    (f, g), (f_again, g_again) = units
+    assert f is not None and f_again is not None and g is not None and g_again is not None
+    assert f_again is not f and f_again.compiled is f.compiled
+    assert g_again.compiled is not g.compiled
