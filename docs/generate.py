@@ -1,4 +1,4 @@
-"""Writes the parts of docs/ that come from the code: the settings' table and the operations' reference.
+"""Writes the parts of docs/ that come from the code: the settings' table, the operations' and the language's reference.
 
 ``python docs/generate.py`` rewrites what stands between ``<!-- generated: name -->`` and ``<!-- end -->``;
 with ``--check`` it changes nothing, names each page that is out of date, and fails if there is one.
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from omega.protocol import OPS, Param
+from omega.runtime import Runtime, reference
 from omega.server.config import Config
 
 DOCS = Path(__file__).resolve().parent
@@ -57,12 +58,48 @@ def parameter(param: Param, need: str) -> str:
     return f"- `{param.name}` ({need}, {param.expected}): {plain(param.doc)}\n"
 
 
+def language() -> str:
+    """One section a topic, one paragraph and its examples a name; the examples are run by a test of the reference."""
+    runtime = Runtime()
+    topics = sorted(reference.topics(), key=lambda topic: topic.title.casefold())
+    parts = [f"- [{topic.title}](#{anchor(topic.title)})\n" for topic in topics]
+    for topic in topics:
+        parts.append(f"\n## {topic.title}\n\n")
+        if topic.introduction:
+            parts.append(topic.introduction + "\n\n")
+        parts += [entry(found, runtime) for found in topic.entries]
+    return "".join(parts)
+
+
+def anchor(title: str) -> str:
+    """What a page calls the place of a heading."""
+    return re.sub(r"[^\w -]", "", title).lower().replace(" ", "-")
+
+
+def entry(found: reference.Entry, runtime: Runtime) -> str:
+    """The signatures and lines of one entry, and its examples as an indented block."""
+    signatures: dict[str, list[str]] = {}
+    for name in found.names:
+        info = runtime.lookup(name)
+        assert info is not None, name
+        shown = [f"`{signature(name, operands)}`" for operands in info.arglists] or [f"`{name}`"]
+        signatures.setdefault(info.doc or "", []).extend(shown)
+    paragraphs = "".join(f"{' '.join(shown)}: {plain(line)}\n\n" for line, shown in signatures.items())
+    examples = "\n".join(str(example) for example in found.examples)
+    return paragraphs + "".join(f"    {line}\n" if line else "\n" for line in examples.split("\n")) + "\n"
+
+
+def signature(name: str, operands: str) -> str:
+    """A use of a name with these operands."""
+    return f"({name})" if operands == "()" else f"({name} {operands.removeprefix('(')}"
+
+
 def plain(text: str) -> str:
-    """The text with nothing in it that Markdown would take for emphasis."""
-    return text.replace("*", "\\*")
+    """The text with nothing in it that Markdown would take for emphasis or markup."""
+    return text.replace("*", "\\*").replace("<", "\\<")
 
 
-GENERATED: dict[str, Callable[[], str]] = {"settings": settings, "operations": operations}
+GENERATED: dict[str, Callable[[], str]] = {"settings": settings, "operations": operations, "language": language}
 
 
 def main(arguments: list[str]) -> int:
