@@ -249,6 +249,21 @@ def same_binding(left: Binding, right: Binding) -> bool:
     return isinstance(right, Free) and same_binding(right, left)
 
 
+def defining_scope(key: Key, scope: TopScope) -> TopScope:
+    """Where a definition at top level defines its name: one that a library's macro inserted is the library's, so that what
+    else the macro inserts means it, unless the library has something of that name already."""
+    symbol = key
+    while isinstance(symbol, Alias):
+        outer, symbol = cast(Scope, symbol.env), symbol.base
+    if symbol is key:
+        return scope
+    while outer.parent is not None:
+        outer = outer.parent
+    if isinstance(outer, LibraryScope) and isinstance(outer.resolve(symbol), Free):
+        return outer
+    return scope
+
+
 def is_imported(key: Key, scope: Scope) -> bool:
     """Does an identifier that means a global mean one that its own scope cannot assign?"""
     while isinstance(key, Alias):

@@ -13,7 +13,16 @@ from omega.runtime.expand.lambda_lists import case_lambda, lambda_star, split_do
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.procedural import define_macro
 from omega.runtime.expand.quasi import expand_quasiquote
-from omega.runtime.expand.scope import CORE, Global, LibraryScope, Scope, SpecialForm, TopScope, is_imported
+from omega.runtime.expand.scope import (
+    CORE,
+    Global,
+    LibraryScope,
+    Scope,
+    SpecialForm,
+    TopScope,
+    defining_scope,
+    is_imported,
+)
 from omega.runtime.expand.splicing import SPLICED
 from omega.runtime.expand.writer import Writer
 from omega.runtime.syntax.datum import String, intern
@@ -77,7 +86,7 @@ def _define(expander: Expander, form: Form, scope: Scope) -> Core:
     name, syntax = split_definition(form)
     assert isinstance(name, Identifier)
     check_open(form, scope)
-    own = scope.define_variable(base_symbol(name.key))
+    own = defining_scope(name.key, scope).define_variable(base_symbol(name.key))
     expander.assigned.add(own.name)
     value = expander.named(expander.expand(syntax, scope), name)
     return expander.node(GlobalSet(own.name, value, True), form.span)

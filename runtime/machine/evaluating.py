@@ -8,7 +8,8 @@ procedures of ``prelude/evaluating.scm`` that call them wait on the stack meanwh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, get_args
+from itertools import chain
+from typing import Any, TypeAlias, get_args
 
 from omega.runtime.compile.compiled import compile_form
 from omega.runtime.compile.expressions import global_name, mangle, unmangle
@@ -73,10 +74,14 @@ _READ = intern("file.read.op")
 _COUNTER = global_name("%gensym", False)
 
 
+#: Answers, the last one outermost.
+Received: TypeAlias = "tuple[Received, Value] | None"
+
+
 class Expansion:
     """One form on its way to being run. ``answers``: to the requests of earlier attempts. ``waiting``: those of the last
-    one, of which so many are ``fulfilled``; their answers are a list in ``received``, the last one first. ``loading``: the
-    libraries it is part of the evaluation of. Never changed: continuations may share it."""
+    one, of which the first so many are ``fulfilled``; ``received``: the answers to these, each as a pair of those before it
+    and itself. ``loading``: the libraries it is part of the evaluation of. Never changed: continuations may share it."""
 
     __slots__ = ("answers", "environment", "form", "fulfilled", "loading", "received", "waiting")
 
@@ -88,7 +93,7 @@ class Expansion:
         answers: Answers | None = None,
         waiting: tuple[Request, ...] = (),
         fulfilled: int = 0,
-        received: Value = NIL,
+        received: Received = None,
     ) -> None:
         self.form = form
         self.environment = environment
@@ -104,13 +109,22 @@ class Expansion:
 
     def answered(self, answer: Value) -> Expansion:
         """The same with an answer to the next request; after the last it can be tried again."""
-        fulfilled, received = self.fulfilled + 1, Pair(answer, self.received)
+        fulfilled, received = self.fulfilled + 1, (self.received, answer)
         if fulfilled < len(self.waiting):
             return Expansion(self.form, self.environment, self.loading, self.answers, self.waiting, fulfilled, received)
         answers = dict(self.answers)
-        for request, value in zip(self.waiting, reversed(_items(received)), strict=True):
+        for request, value in zip(self.waiting, _in_order(received), strict=True):
             answers[request.path] = (len(answers) + 1, value)
         return Expansion(self.form, self.environment, self.loading, answers)
+
+
+def _in_order(received: Received) -> list[Value]:
+    """The answers received, the first one first."""
+    found = []
+    while received is not None:
+        received, answer = received
+        found.append(answer)
+    return found[::-1]
 
 
 def _request_parts(request: Request) -> Sequence[Any]:
@@ -147,34 +161,40 @@ register(
 
 def _expansion_parts(expansion: Expansion) -> Sequence[Any]:
     answers = flat({path: value for path, (_, value) in expansion.answers.items()})
-    loading = expansion.loading
-    counts = (len(answers), len(loading))
-    return [expansion.form, expansion.environment, *counts, *answers, *loading, *expansion.waiting]
+    groups = (answers, expansion.loading, _in_order(expansion.received), expansion.waiting)
+    return [expansion.form, expansion.environment, *map(len, groups[:3]), *chain.from_iterable(groups)]
+
+
+def _groups(parts: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any], Sequence[Any], Sequence[Any]]:
+    """Answers by path, the libraries being loaded, the answers received, the requests."""
+    answers, loading, received, *rest = parts[2:]
+    first, second, third = answers, answers + loading, answers + loading + received
+    return rest[:first], rest[first:second], rest[second:third], rest[third:]
 
 
 def _fill_expansion(expansion: Expansion, parts: Sequence[Any]) -> None:
-    form, environment, answers, loading, *rest = parts
-    numbered = enumerate(table(rest[:answers]).items(), 1)
+    answers, loading, answered, waiting = _groups(parts)
+    numbered = {path: (number, value) for number, (path, value) in enumerate(table(answers).items(), 1)}
+    received: Received = None
+    for answer in answered:
+        received = (received, answer)
     expansion.__init__(  # type: ignore[misc]
-        form,
-        environment,
-        {path: (number, value) for number, (path, value) in numbered},
-        tuple(rest[answers + loading :]),
-        tuple(rest[answers : answers + loading]),
+        parts[0], parts[1], tuple(loading), numbered, tuple(waiting), len(answered), received
     )
 
 
 def _accepts_expansion(parts: Sequence[Any]) -> bool:
-    if not of(SYNTAX, Environment, int, int, rest=lambda part: True)(parts):
+    if not of(SYNTAX, Environment, int, int, int, rest=lambda part: True)(parts):
         return False
-    answers, loading, *rest = parts[2:]
-    if not (0 <= answers <= len(rest) and answers % 2 == 0 and 0 <= loading <= len(rest) - answers):
+    if min(parts[2:5]) < 0 or parts[2] % 2 or sum(parts[2:5]) > len(parts) - 5:
         return False
+    answers, loading, received, waiting = _groups(parts)
     return (
-        all(map(_is_path, rest[:answers:2]))
-        and all(isinstance(part, SYNTAX) or is_value(part) for part in rest[1:answers:2])
-        and all(type(name) is str for name in rest[answers : answers + loading])
-        and all(type(request) is Request for request in rest[answers + loading :])
+        all(map(_is_path, answers[::2]))
+        and all(isinstance(part, SYNTAX) or is_value(part) for part in (*answers[1::2], *received))
+        and all(type(name) is str for name in loading)
+        and all(type(request) is Request for request in waiting)
+        and (len(received) < len(waiting) or (not waiting and not received))
     )
 
 

@@ -43,8 +43,10 @@
 
 (define (load path . environment)
   "Evaluate the forms of a file, in order, in an environment: the session's when none is given."
-  (%load (%source-text (effect 'file.read.op path) path)
-         (if (pair? environment) (car environment) (interaction-environment))))
+  (if (string? path)
+      (%load (%source-text (effect 'file.read.op path) path)
+             (if (pair? environment) (car environment) (interaction-environment)))
+      (%wrong-type "load" "a string" path 1)))
 
 (define (%load source environment)
   (let ((next (%next-form source environment)))

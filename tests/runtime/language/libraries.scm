@@ -138,3 +138,70 @@ x
 (import (prefix (omega) o:))
 (o:let ((x '(3 1 2))) (o:sort x o:<))
 ;=> (1 2 3)
+
+;; What a library's macro inserts and defines is its own, wherever it is used; what it is given is the user's.
+(define-library (defining)
+  (export define-counter)
+  (import (scheme base))
+  (begin
+    (define-syntax define-counter
+      (syntax-rules ()
+        ((_ name)
+         (begin (define hidden 10)
+                (define (name) (set! hidden (+ hidden 1)) hidden)))))))
+(import (defining))
+(define-counter tick!)
+(list (tick!) (tick!))
+;=> (11 12)
+hidden
+;error: unbound-variable hidden
+(let () (define-counter local!) (list (local!) (tick!)))
+;=> (11 13)
+
+;; Files: the host answers, or a handler in the program.
+(define-syntax with-files
+  (syntax-rules ()
+    ((_ body (path text) ...)
+     (handle body
+       (on file.read.op (p k)
+         (cond ((equal? p path) (k text)) ...
+               (else (error "no such file:" p))))))))
+(with-files (load "a.scm") ("a.scm" "(define loaded 1)\n(set! loaded (+ loaded 1))"))
+loaded
+;=> 2
+(with-files (load "a.scm") ("a.scm" "(define loaded 5) (car loaded) (define loaded 6)"))
+;error: type-error car: expected a pair, got 5 (integer)
+loaded
+;=> 5
+(with-files (load "a.scm") ("a.scm" "(define loaded 7) (car"))
+;error: parse-error
+loaded
+;=> 7
+(with-files (load "a.scm" (environment '(scheme base))) ("a.scm" "(+ 1 2) x"))
+;error: unbound-variable x: unbound variable in this environment
+(with-files (load "a.scm") ("a.scm" "#!fold-case\n(DEFINE Folded 1)\n(SET! FOLDED 2)"))
+folded
+;=> 2
+(with-files (load "b.scm"))
+;error: simple-error no such file:
+(load 'a)
+;error: type-error load: expected a string as first argument, got a (symbol)
+(with-files (eval '(include "one.scm" "dir/two.scm"))
+  ("one.scm" "(define one 1)")
+  ("dir/two.scm" "(include \"three.scm\") (list one three)")
+  ("dir/three.scm" "(define three 3)"))
+;=> (1 3)
+(with-files (eval '(let () (include-ci "one.scm") (+ x 1))) ("one.scm" "(DEFINE X 1)"))
+;=> 2
+(with-files (eval '(+ 1 (include "one.scm"))) ("one.scm" "(car 5)"))
+;error: type-error car: expected a pair, got 5 (integer)
+(include 5)
+;error: syntax-error include: expected a string, the path of a file
+(with-files
+  (eval '(begin
+           (define-library (filed) (include-library-declarations "decl.scm") (include "body.scm"))
+           (import (filed))
+           (filed-value)))
+  ("decl.scm" "(export filed-value) (import (scheme base))")
+  ("body.scm" "(define (filed-value) 'filed)"))
+;=> filed

@@ -234,3 +234,28 @@ def test_after_thunks_still_run_when_it_was_interrupted() -> None:
     while not isinstance(outcome := again.run(1000), Finished):
         pass
     assert outcome.interrupted and drain(restored) == "after"
+
+
+def test_in_the_midst_of_an_expansion() -> None:
+    """One of two requests of one attempt is answered; the answer, a source tree, travels with the form."""
+    runtime = Runtime()
+    runtime.eval("(defmacro asked (x) `(list ,x ,(effect 'wait.op x)))")
+    evaluation = runtime.evaluate("(list (asked 1) (asked 2))")
+    again: Evaluation | None = evaluation
+    values = []
+    for answer in (10, 20):
+        assert again is not None
+        while not isinstance(outcome := again.run(1000), EffectRequest):
+            assert isinstance(outcome, OutOfTicks)
+        restored = Runtime.restore(runtime.snapshot(again))
+        runtime, again = restored, restored.suspended
+        assert again is not None
+        while not isinstance(outcome := again.run(1000), EffectRequest):
+            assert isinstance(outcome, OutOfTicks)
+        assert outcome.op == "wait.op"
+        again.answer(answer)
+    assert again is not None
+    while not isinstance(outcome := again.run(1000), Finished):
+        if isinstance(outcome, FormDone):
+            values.append(write_string(outcome.value))
+    assert values == ["((1 10) (2 20))"]
