@@ -29,6 +29,9 @@ _SINGLETONS = {
 #: ``=`` of what are certainly numbers, and of a number that most often has not reached the other.
 _SAME = Template("{0} == {1}", test=True)
 _REACHED = Template("({=0} >= {=1} and {0} == {1})", test=True)
+#: The test of ``char=?``, and what it is of what are certainly characters.
+_CHARACTERS = "type({=0}) is type({=1}) is Char"
+_IDENTICAL = "{0} is {1}"
 #: Integers above this are constants of the unit: CPython reads decimal literals in quadratic time.
 _LITERAL_INT = 1 << 64
 
@@ -246,9 +249,15 @@ class Expressions:
             return text
         if type(last.value) is int and last.value > 0:
             return text.replace(" and {1} > 0 else", " else")
-        if type(last.value) is Char:
-            return text.replace("type({=0}) is type({=1}) is Char", "type({=0}) is Char")
+        if type(last.value) is Char and _CHARACTERS in text:
+            if self._is_char(simple.operands[0]):
+                return _IDENTICAL
+            return text.replace(_CHARACTERS, "type({=0}) is Char")
         return text
+
+    @staticmethod
+    def _is_char(simple: ir.Simple) -> bool:
+        return isinstance(simple, ir.Apply) and simple.primitive.name == "string-ref"
 
     def _operand(self, template: Template, operand: ir.Simple) -> str:
         if isinstance(operand, ir.Literal) and " is " in template.text:

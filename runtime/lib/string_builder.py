@@ -27,22 +27,22 @@ class StringBuilder:
     def __init__(self) -> None:
         self.pieces: list[str] = []
 
-    def __call__(self, *arguments: Value) -> Value:
-        if len(arguments) != 1:
-            if arguments:
-                raise failure("arity-error", f"{_NAME}: expected 0 to 1 argument ([piece]), got {len(arguments)}")
+    def __call__(self, piece: Value = None, *others: Value) -> Value:
+        if (type(piece) is String or type(piece) is Char) and not others:
+            pieces = self.pieces
+            count = len(pieces)
+            if count >= _FEW and count & (count - 1) == 0:
+                check_size(2 * count * _PIECE, _NAME)
+            pieces.append(piece.text)
+            return UNSPECIFIED
+        if piece is None:
             text = joined(self.pieces, "", _NAME)
             self.pieces = [text]
             return String(text)
-        piece = arguments[0]
-        if type(piece) is not String and type(piece) is not Char:
-            raise wrong_type(_NAME, "a character or a string", piece, 1)
-        pieces = self.pieces
-        count = len(pieces)
-        if count & (count - 1) == 0 and count >= _FEW:
-            check_size(2 * count * _PIECE, _NAME)
-        pieces.append(piece.text)
-        return UNSPECIFIED
+        if others:
+            count = 1 + len(others)
+            raise failure("arity-error", f"{_NAME}: expected 0 to 1 argument ([piece]), got {count}")
+        raise wrong_type(_NAME, "a character or a string", piece, 1)
 
 
 def _fill(builder: StringBuilder, parts: Sequence[Any]) -> None:

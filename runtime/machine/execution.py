@@ -161,7 +161,12 @@ class Execution:
                 index += 1
                 while True:
                     try:
-                        value = frame[0].resume(value, frame) if resume is None else resume(value, frame)
+                        if resume is not None:
+                            value = resume(value, frame)
+                        elif frame[0] is CALLING:
+                            value = frame[1](*frame[2])
+                        else:
+                            value = frame[0].resume(value, frame)
                     except Exception as error:  # noqa: BLE001 - what the fast path raises, the careful one explains
                         below: Stack | None = (segment, index, rest) if index < count else rest
                         (segment, index, rest), value, asked = recover(error, frame, below)

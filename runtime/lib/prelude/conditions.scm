@@ -67,6 +67,7 @@
   (syntax-rules (else)
     ((_ name clauses thunk)
      (%in-extent (%push-guard (lambda (name again) (%guard-clauses (%signal-again again name) . clauses))) thunk #f))
+    ((_ name clauses thunk (#t result1 result2 ...)) (%guard name clauses thunk (else result1 result2 ...)))
     ((_ name (clause ...) thunk (else result1 result2 ...))
      (%in-extent (%push-exits (list (cons #t (lambda (name) (cond clause ...))))) thunk #f))
     ((_ name clauses thunk clause . rest)

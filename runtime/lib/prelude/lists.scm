@@ -1,7 +1,8 @@
 ;;; Lists: the procedures of R7RS 6.10 and SRFI 1 that take a procedure, except folds and sorting.
 ;;;
-;;; Results are built in reverse and turned at the end, never by changing a pair, so that a continuation captured
-;;; inside the given procedure may be re-entered (R7RS 6.10, map). One list is a loop; several go through lists of
+;;; Results are built in reverse and turned at the end, or gathered in a vector that is copied when somebody else has
+;;; added to it (gathering.py), never by changing a pair, so that a continuation captured inside the given procedure may
+;;; be re-entered (R7RS 6.10, map). One list is a loop; several go through lists of
 ;;; cars and cdrs.
 
 ;; --- several lists at once
@@ -39,12 +40,15 @@
 (define (map procedure list . lists)
   "The list of the procedure's results on the elements of the list, or of the lists, side by side."
   (if (null? lists)
-      (let loop ((rest list) (made '()))
+      (let loop ((rest list) (made (vector)) (count 0))
         (if (pair? rest)
-            (loop (cdr rest) (cons (procedure (car rest)) made))
+            (let* ((result (procedure (car rest)))
+                   (made (%own made count)))
+              (%push! made result)
+              (loop (cdr rest) made (+ count 1)))
             (begin
               (%check-list "map" 2 list rest)
-              (reverse made))))
+              (%vector->list made 0 count '()))))
       (%map-several procedure (cons list lists))))
 
 (define (%map-several procedure lists)
@@ -101,13 +105,17 @@
 
 (define (filter predicate list)
   "The list of the elements that satisfy the predicate."
-  (let loop ((rest list) (made '()))
+  (let loop ((rest list) (made (vector)) (count 0))
     (if (pair? rest)
         (let ((element (car rest)))
-          (loop (cdr rest) (if (predicate element) (cons element made) made)))
+          (if (predicate element)
+              (let ((made (%own made count)))
+                (%push! made element)
+                (loop (cdr rest) made (+ count 1)))
+              (loop (cdr rest) made count)))
         (begin
           (%check-list "filter" 2 list rest)
-          (reverse made)))))
+          (%vector->list made 0 count '())))))
 
 (define (remove predicate list)
   "The list of the elements that do not satisfy the predicate."
