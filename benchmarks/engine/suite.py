@@ -58,7 +58,8 @@ def main() -> Report:
         bound = guile[EXCEPTION] / theirs
         targets.append(Target(f"{EXCEPTION}, beside Guile's", ratios[EXCEPTION], bound, "x CPython"))
     table = Table("Omega, a classic interpreter and Guile: times CPython's time", columns, tuple(rows))
-    return Report("engine", (table, machine()), tuple(targets))
+    parts, promises = machine()
+    return Report("engine", (table, parts), (*targets, *promises))
 
 
 def compare(program: Program) -> tuple[float, float, float]:

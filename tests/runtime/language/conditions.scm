@@ -146,3 +146,7 @@ before-error
 ;=> #t
 (guard (e ((file-error? e) 'file) ((read-error? e) 'read) (#t 'other)) (error "x"))
 ;=> other
+
+;; A clause whose test is #t is for everything, like else.
+(list (guard (e ((symbol? e) 'symbol) (#t (list 'any e))) (raise 5)) (guard (e (#t)) (raise 6)))
+;=> ((any 5) #t)

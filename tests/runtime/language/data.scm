@@ -59,3 +59,11 @@
 ;=> (#t #f #f #t #t #t #t #f)
 (equal? (let loop ((i 0) (l '())) (if (= i 1000) l (loop (+ i 1) (cons i l)))) (reverse (iota 1000)))
 ;=> #t
+
+;; What is compared without tests because both are characters, and what only looks like it.
+(list (char=? (string-ref "abc" 1) #\b) (char=? (string-ref "abc" 0) #\b) (cons (string-ref "abc" 1) #\a))
+;=> (#t #f (#\b . #\a))
+(char=? 5 #\a)
+;error: type-error char=?: expected a character as first argument, got 5 (integer)
+(list (remainder -7 3) (quotient -7 3) (remainder 7 3) (quotient 7 3) (remainder 7. 3))
+;=> (-1 -2 1 2 1.0)
