@@ -38,7 +38,7 @@ from omega.runtime.syntax.underway import Underway, register_underway
 
 #: Characters in which the end of a line is looked for at once, and tokens read between two safepoints.
 _WINDOW = 8_192
-_TOKENS = 5_000
+_TOKENS = 1_000
 
 
 @primitive("eof-object", "()", "The object that says there is no more input.")
