@@ -45,7 +45,7 @@ _EVALUATION_RETURNS = (
     ("line", "The line of that place, from 1."),
     ("column", "The column of that place, from 1."),
     ("stack", "A list of maps with name, file, line and column: the activations, innermost first."),
-    ("restarts", "A list of maps with index, name, description and values: how many values it needs."),
+    ("restarts", "A list of maps with name and description, innermost first; with need-restart also index and values, how many values it needs."),
     ("key", "What the answer must repeat, with status need-restart."),
 )
 

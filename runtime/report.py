@@ -39,7 +39,9 @@ def describe(condition: Condition) -> str:
 
 def message_line(condition: Condition) -> str:
     """What the condition says, with the objects that ``error`` was given."""
-    message = condition.message or _told_by_slots(condition)
+    message = condition.message
+    if not message and condition.payload is None:
+        message = _told_by_slots(condition)
     if len(message) > _MAX_MESSAGE:
         message = message[:_MAX_MESSAGE] + "..."
     words = [message]

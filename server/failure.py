@@ -8,24 +8,34 @@ from __future__ import annotations
 from omega.protocol import Sendable
 from omega.runtime import Condition, Offer, StackEntry
 from omega.runtime.report import message_line
+from omega.runtime.syntax.source import Span
 
 #: Restarts and activations told of at most, and characters of one description.
 RESTARTS, ACTIVATIONS, DESCRIPTION = 50, 30, 500
 
 
 def failure_fields(condition: Condition, offers: tuple[Offer, ...]) -> dict[str, Sendable]:
-    """The fields of ``eval-error`` and ``need-restart`` that say what happened. An entry of ``restarts`` has the index
-    by which it is chosen."""
+    """The fields of ``eval-error`` that say what happened. What is empty is left out, because the oldest clients' decoder
+    takes an empty text or list, or a 0, for the end of the message (``tests/compat/test_python_client.py``)."""
     fields: dict[str, Sendable] = {
         "ex": condition.type,
         "root-ex": condition.type,
-        "message": message_line(condition),
-        "stack": [_activation(entry) for entry in condition.stack[:ACTIVATIONS]],
-        "restarts": [_restart(index, offers[index]) for index in _shown(len(offers))],
+        "message": message_line(condition) or condition.type,
     }
-    if condition.place is not None:
-        fields |= {"file": condition.place.file, "line": condition.place.line, "column": condition.place.column}
-    return fields
+    stack = [_activation(entry) for entry in condition.stack[:ACTIVATIONS]]
+    if stack:
+        fields["stack"] = stack
+    if offers:
+        fields["restarts"] = [_told(offers[index]) for index in _shown(len(offers))]
+    return fields | _place(condition.place)
+
+
+def question_fields(condition: Condition, offers: tuple[Offer, ...]) -> dict[str, Sendable]:
+    """The fields of ``need-restart``: each restart also has the index it is chosen by, and how many values it needs."""
+    restarts: list[Sendable] = [
+        {**_told(offers[index]), "index": index, "values": offers[index].values} for index in _shown(len(offers))
+    ]
+    return failure_fields(condition, offers) | {"restarts": restarts}
 
 
 def _shown(count: int) -> list[int]:
@@ -33,17 +43,16 @@ def _shown(count: int) -> list[int]:
     return list(range(count)) if count <= RESTARTS else [*range(RESTARTS - 1), count - 1]
 
 
-def _restart(index: int, offer: Offer) -> dict[str, Sendable]:
-    return {
-        "index": index,
-        "name": offer.name,
-        "description": offer.description[:DESCRIPTION],
-        "values": offer.values,
-    }
+def _told(offer: Offer) -> dict[str, Sendable]:
+    told: dict[str, Sendable] = {"name": offer.name} if offer.name else {}
+    return told | {"description": offer.description[:DESCRIPTION] or "no description"}
 
 
 def _activation(entry: StackEntry) -> dict[str, Sendable]:
-    named: dict[str, Sendable] = {"name": entry.name}
-    if entry.place is not None:
-        named |= {"file": entry.place.file, "line": entry.place.line, "column": entry.place.column}
-    return named
+    return {"name": entry.name or "lambda"} | _place(entry.place)
+
+
+def _place(place: Span | None) -> dict[str, Sendable]:
+    if place is None or place.line < 1 or place.column < 1:
+        return {}
+    return {"file": place.file or "<eval>", "line": place.line, "column": place.column}

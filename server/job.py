@@ -35,7 +35,7 @@ from omega.runtime.files import OPERATIONS
 from omega.runtime.report import describe
 from omega.runtime.runtime import default_host
 from omega.runtime.waiting import SLEEP
-from omega.server.failure import failure_fields
+from omega.server.failure import failure_fields, question_fields
 from omega.server.files import Answer
 from omega.server.logs import log
 from omega.server.printing import PREFIX, PrintOptions, ValuePrinter
@@ -277,7 +277,7 @@ class Job:
                     self._tell(condition)
                 self._told = condition
                 self.key = str(uuid4())
-                self.send(("need-restart",), {"key": self.key, **failure_fields(condition, offers)})
+                self.send(("need-restart",), {"key": self.key, **question_fields(condition, offers)})
                 return False
             case EffectRequest():
                 if outcome.op == INPUT:

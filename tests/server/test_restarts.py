@@ -56,8 +56,19 @@ async def test_an_error_tells_its_message_place_stack_and_restarts() -> None:
         assert (error["file"], error["line"], error["column"]) == ("a.scm", 10, 19)
         assert [(entry["name"], entry["line"]) for entry in error["stack"]][:2] == [("inner", 10), ("outer", 11)]
         assert names(error) == ["use-value", "retry", "skip", "abort"]
-        assert error["restarts"][2] == {"index": 2, "name": "skip", "description": "Skip it.", "values": 0}
-        assert error["restarts"][0]["values"] == 1
+        assert error["restarts"][2] == {"name": "skip", "description": "Skip it."}
+
+
+async def test_nothing_an_error_tells_is_empty() -> None:
+    """The oldest decoder takes an empty text or list, or a 0, for the end of a message."""
+    async with serving() as place:
+        peer = await place.connect()
+        for code in ('(error "")', "(raise '||)", "(restart-bind ((#f (lambda () 1))) (error \"x\"))", "(+ 1", "(abort)"):
+            replies = await peer.request("eval", code=code)
+            (error,) = [reply for reply in replies if reply.get("status") == ["eval-error"]]
+            values = [error[key] for key in error]
+            values += [each[key] for each in error.get("restarts", []) + error.get("stack", []) for key in each]
+            assert all(values), error
 
 
 async def test_a_client_that_did_not_opt_in_is_not_asked() -> None:
@@ -106,6 +117,7 @@ async def test_a_programs_own_restarts_are_offered() -> None:
                     (lambda () (display "left")))"""
         id, question = await ask(peer, session, code)
         assert (question["ex"], question["message"]) == ("simple-error", "no luck: 1")
+        assert [each["index"] for each in question["restarts"]] == [0, 1, 2]
         assert [(each["name"], each["values"]) for each in question["restarts"]] == [("pick", 2), ("skip", 0), ("abort", 0)]
         await choose(peer, question, "pick", code="(values 1 2)")
         replies = await peer.replies(id)
