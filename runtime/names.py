@@ -11,7 +11,7 @@ from omega.runtime.compile.compiled import Procedure
 from omega.runtime.compile.expressions import global_name, mangle, unmangle
 from omega.runtime.compile.unit import procedure_of
 from omega.runtime.condition import Condition, LispError
-from omega.runtime.expand.scope import Binding, Macro, Procedural, SpecialForm
+from omega.runtime.expand.scope import Binding, Global, Macro, Procedural, SpecialForm
 from omega.runtime.expand.showing import Mode
 from omega.runtime.lib.primitive import BY_FUNCTION, PRIMITIVES
 from omega.runtime.lib.procedures import is_procedure
@@ -77,8 +77,14 @@ def _type(state: SessionState, name: str) -> str:
         return "macro"
     if isinstance(binding, SpecialForm):
         return "special-form"
-    key = "g_" + mangle(name)
+    key = _key(binding)
     return "function" if is_procedure(state.globals.get(key, BASE.get(key))) else "var"
+
+
+def _key(binding: Binding) -> str:
+    """The Python name of the global that a name means: an imported one is called otherwise where it was defined."""
+    assert isinstance(binding, Global)
+    return global_name(binding.name, binding.base)
 
 
 def lookup(state: SessionState, name: str) -> SymbolInfo | None:
@@ -99,7 +105,7 @@ def lookup(state: SessionState, name: str) -> SymbolInfo | None:
         if known is not None:
             doc, arglists = known.doc, (parameter_list(known),)
         return _info(name, kind, doc, arglists, span)
-    key = "g_" + mangle(name)
+    key = _key(state.scope.resolve(intern(name)))
     if key not in state.globals and key not in BASE:
         return None
     value = state.globals.get(key, BASE.get(key))

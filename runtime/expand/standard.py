@@ -17,18 +17,19 @@ base_names: list[Callable[[], Iterable[str]]] = []
 def standard_names(name: str) -> tuple[str, ...] | None:
     """The names that a standard library exports; ``None`` if there is none of this name."""
     if name == "(omega)":
-        return tuple(sorted(known for source in base_names for known in source() if not known.startswith("%")))
-    return _listed(name)
+        return tuple(sorted(known for known in _known() if not known.startswith("%")))
+    if name in SRFI:
+        return tuple(sorted(_known() & set(SRFI[name].split())))
+    return _report_names(name) if name in R7RS else None
+
+
+def _known() -> set[str]:
+    return {known for source in base_names for known in source()}
 
 
 @lru_cache(maxsize=64)
-def _listed(name: str) -> tuple[str, ...] | None:
-    if name in R7RS:
-        return tuple(R7RS[name].split())
-    if name in SRFI:
-        known = {known for source in base_names for known in source()}
-        return tuple(word for word in SRFI[name].split() if word in known)
-    return None
+def _report_names(name: str) -> tuple[str, ...]:
+    return tuple(R7RS[name].split())
 
 
 def standard_libraries() -> list[str]:

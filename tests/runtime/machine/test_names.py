@@ -171,3 +171,30 @@ def test_macroexpand_of_an_expansion_without_end() -> None:
 def test_macroexpand_all_of_deep_code() -> None:
     deep = "(list " * 3_000 + "(when a b)" + ")" * 3_000
     assert Runtime().macroexpand(deep, "macroexpand-all") == "(list " * 3_000 + "(if a (begin b))" + ")" * 3_000
+
+
+def test_what_is_imported_is_known_by_its_new_name() -> None:
+    runtime = Runtime()
+    runtime.eval("""
+        (define-library (shapes) (export area) (import (scheme base))
+          (begin (define (area w h) "The area." (* w h))))
+        (import (prefix (shapes) s:) (prefix (only (scheme base) car if) b:))
+    """)
+    area, car = runtime.lookup("s:area"), runtime.lookup("b:car")
+    assert area is not None and (area.type, area.doc, area.arglists) == ("function", "The area.", ("(w h)",))
+    assert car is not None and (car.type, car.arglists) == ("function", ("(pair)",))
+    assert [(found.candidate, found.type) for found in runtime.completions("b:")] == [
+        ("b:car", "function"), ("b:if", "special-form"),
+    ]  # fmt: skip
+    assert not runtime.completions("%(shapes)") and runtime.lookup("area") is None
+
+
+def test_a_macro_that_is_a_procedure_is_expanded_at_once() -> None:
+    runtime = Runtime()
+    runtime.eval("(defmacro twice (e) \"Do it twice.\" `(begin ,e ,e)) (defmacro slow () (let loop () (loop)))")
+    assert runtime.macroexpand("(list (twice 1))", "macroexpand-all") == "(list (begin 1 1))"
+    found = runtime.lookup("twice")
+    assert found is not None and (found.type, found.doc, found.arglists) == ("macro", "Do it twice.", ("(e)",))
+    with pytest.raises(LispError) as caught:
+        runtime.macroexpand("(slow)")
+    assert caught.value.condition.type == "timeout"
