@@ -10,7 +10,6 @@ from typing import Any
 from omega.runtime.lib.handover import again
 from omega.runtime.lib.primitive import (
     CHUNK,
-    FREE,
     as_range,
     as_text,
     current,
@@ -30,6 +29,8 @@ from omega.runtime.syntax.printer import write_string
 _ANYWHERE, _IS_ANYWHERE, _WHOLE, _IS_WHOLE = range(4)
 #: Elements that one unit of a machine's work counts for.
 _WEIGHT = 4
+#: Units that a search costs by itself.
+_CALL = 50
 
 
 class Regexp:
@@ -152,8 +153,7 @@ def _go_on(what: int, regexp: Regexp, machine: Machine, text: str, end: int, sea
         best = FALSE if search.best is None else Vector(_shown(search.best))
         threads = Vector(list(search.threads))
         return again(search_rest, what, regexp, String(text), end, search.position, threads, search.before, noted, best)
-    if quota - left > FREE:
-        current.worked((quota - left) * _WEIGHT)
+    current.worked((quota - left + _CALL) * _WEIGHT)
     if search.best is None:
         return FALSE
     return TRUE if only_whether else RegexpMatch(regexp, text, search.best)

@@ -15,6 +15,9 @@ SETUP = """
 (define other (string-append text "b"))
 (define items (make-vector 1000000 0))
 (define big (expt 7 20000))
+(define table (make-hash-table))
+(for-each (lambda (n) (hash-table-set! table (number->string n) n)) numbers)
+(define json (json->string items))
 """
 
 LOOPS = [
@@ -36,6 +39,16 @@ LOOPS = [
     "(sort numbers >)",
     "(number->string big)",
     "(gcd big (+ big 1))",
+    "(hash-table-keys table)",
+    "(hash-table-copy table)",
+    "(regexp-match? \"(a|b)*c\" text)",
+    "(regexp-replace-all \"a\" other \"bb\")",
+    "(string->json json)",
+    "(json->string items)",
+    "(sha256 text)",
+    "(base64-encode text)",
+    "(shuffle numbers)",
+    "(format \"~a\" numbers)",
 ]
 
 
