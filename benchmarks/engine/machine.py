@@ -1,4 +1,4 @@
-"""What the machine's own parts cost: a tick, being preempted, a continuation captured and entered, a snapshot."""
+"""What the machine's own parts cost: a tick, also stepped, being preempted, a continuation, a snapshot."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from time import process_time
 from benchmarks.report import Table, Target
 from omega.runtime import Runtime
 from omega.runtime.condition import LispError
+from omega.runtime.machine.stepping import Stepper
 from omega.runtime.outcome import Finished, FormFailed
 
 _LOOP = "(let loop ((i 0)) (if (< i 1000000) (loop (+ i 1)) i))"
 _CALLS = "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib 22)"
+_STEPPED = "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib 17)"
 _CAPTURES = "(let loop ((i 0)) (if (< i 100000) (begin (call/cc (lambda (k) (k i))) (loop (+ i 1))) i))"
 #: Ten to the fifth live objects: the pairs of a list, the pairs in it, and their strings.
 _OBJECTS = "(define held (map (lambda (i) (cons i (number->string i))) (iota 33333)))"
@@ -30,6 +32,7 @@ def machine() -> tuple[Table, list[Target]]:
     _, captured, _ = run(_CAPTURES, _WHOLE)
     _, whole, few = run(_CALLS, _WHOLE)
     _, cut, many = run(_CALLS, _CUT)
+    steps, stepping, _ = run(_STEPPED, _WHOLE, Stepper())
     session = Runtime()
     session.eval(_OBJECTS)
     data = session.snapshot()
@@ -42,6 +45,7 @@ def machine() -> tuple[Table, list[Target]]:
             ("a tick of a loop, all its turn does included", turning / turns * 1e9),
             ("a tick of a procedure, all its call does included", calling / calls * 1e9),
             ("a preemption, with the stack taken down and built again", (cut - whole) / (many - few) * 1e9),
+            ("a tick of the same procedure in the stepping executor", stepping / steps * 1e9),
             ("a call/cc whose continuation is called", captured / 100_000 * 1e9),
             ("a live object saved in a snapshot", saving * 10),
             ("a live object restored", loading * 10),
@@ -63,9 +67,10 @@ def milliseconds(work: Callable[[], object]) -> float:
     return median(times) * 1e3
 
 
-def run(text: str, slice: int) -> tuple[int, float, int]:
+def run(text: str, slice: int, stepper: Stepper | None = None) -> tuple[int, float, int]:
     """Run a text in slices of so many ticks: the ticks it takes, the processor seconds, the slices."""
     evaluation = Runtime().evaluate(text)
+    evaluation.stepper = stepper
     begin = process_time()
     slices = 0
     while True:
