@@ -27,7 +27,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 #: Numerals of fewer digits are converted at once.
 _SHORT = 18
 
-
 #: Where in its container the reading is: before the first item, after an item, after a comma, after a key.
 _FIRST, _AFTER, _NEXT, _KEY = range(4)
 
@@ -70,10 +69,10 @@ def read_rest(string: Value, position: int, open: Value, where: int) -> Value:
             value = _number(token, text, position)
         else:
             value = _LITERALS[token]
-        position = end
+        start, position = position, end
         if kind != _PUNCTUATION and _wants_key(open, where):
             if type(value) is not String:
-                raise _unexpected(text, match.start(), open, where) if match else AssertionError
+                raise _unexpected(text, start, open, where)
             colon = _TOKEN.match(text, position)
             if colon is None or colon[1] != ":":
                 raise _wrong("expected : after a key", text, position)

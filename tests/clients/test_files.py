@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -163,3 +164,11 @@ def test_only_so_many_files_are_open_for_output(tmp_path: Path) -> None:
         run(tmp_path, opened)
     closed = '(let loop ((n 0)) (if (< n 300) (begin (close-port (open-output-file (in "a"))) (loop (+ n 1)))))'
     run(tmp_path, closed)
+
+
+def test_a_program_sleeps(tmp_path: Path) -> None:
+    start = time.monotonic()
+    assert run(tmp_path, "(begin (sleep 1/10) (sleep 0) 'awake)") == "awake"
+    assert time.monotonic() - start >= 0.1
+    with pytest.raises(LispError, match=r"type-error: sleep: expected a number of seconds"):
+        run(tmp_path, "(effect 'sleep.op \"long\")")
