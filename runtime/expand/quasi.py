@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omega.runtime.expand.core import Call, Constant, Core, GlobalReference
+from omega.runtime.expand.core import Call, Constant, Core, GlobalReference, Variable
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.scope import Scope
 from omega.runtime.syntax.datum import NIL, intern
@@ -45,12 +45,11 @@ class Quasi:
             return self._constant(template)
         head = template.items[0]
         if isinstance(head, Identifier) and len(template.items) == 2 and template.tail is None:
-            name = base_symbol(head.key)
-            if name is _UNQUOTE:
+            if self._is(head, _UNQUOTE):
                 if level == 1:
                     return self.expander.expand(template.items[1], self.scope)
                 return self._tagged(head, template, level - 1)
-            if name is _QUASIQUOTE:
+            if self._is(head, _QUASIQUOTE):
                 return self._tagged(head, template, level + 1)
         return self._list(template, level)
 
@@ -105,7 +104,10 @@ class Quasi:
         return known.get(id(template), False)
 
     def _is(self, syntax: Syntax, name: object) -> bool:
-        return isinstance(syntax, Identifier) and base_symbol(syntax.key) is name
+        """Is it this keyword? Not where the program has bound the name to something else."""
+        if not isinstance(syntax, Identifier) or base_symbol(syntax.key) is not name:
+            return False
+        return not isinstance(self.scope.resolve(syntax.key), Variable)
 
     def _constant(self, template: Syntax) -> Core:
         return self.expander.node(Constant(self.expander.datum(template)), template.span)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import repeat
 from typing import TypeAlias
 
+from omega.runtime.expand.core import Variable
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.scope import Growth, Key, Scope, same_binding
 from omega.runtime.syntax.datum import intern
@@ -71,6 +72,9 @@ class SyntaxRules:
         if items and isinstance(items[0], Identifier):
             self.ellipsis = items[0].key
             items = items[1:]
+        elif isinstance(scope.resolve(_ELLIPSIS), Variable):
+            # The program has bound the name: then it is one like any other, and nothing here is an ellipsis.
+            self.ellipsis = Alias(_ELLIPSIS, scope)
         if form.tail is not None or not items or not isinstance(items[0], Form) or items[0].tail is not None:
             raise syntax_error(form, "syntax-rules: expected (syntax-rules (literal ...) (pattern template) ...)")
         literals = set()

@@ -248,3 +248,13 @@ pi-ish
 (my-letrec2 ((ev? (lambda (n) (if (= n 0) #t (od? (- n 1))))) (od? (lambda (n) (if (= n 0) #f (ev? (- n 1))))))
   (list (ev? 10) (od? 10)))
 ;=> (#t #f)
+
+;; Names that mean something inside other forms do not where the program has bound them.
+(let ((... 2)) (let-syntax ((s (syntax-rules () ((_ x ...) 'bad) ((_ . r) 'ok)))) (s a b c)))
+;=> ok
+(let ((unquote 1)) `(,foo))
+;=> ((unquote foo))
+(let ((unquote-splicing 1)) `(1 ,@foo))
+;=> (1 (unquote-splicing foo))
+(let ((quasiquote list) (x 1)) `x)
+;=> (1)
