@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from benchmarks import sessions, spinning, startup, wire
+from benchmarks import sessions, snapshots, spinning, startup, wire
 from benchmarks.engine import suite
 from benchmarks.report import command
 
 if __name__ == "__main__":
-    command({"wire": wire.main, "sessions": sessions.main, "spinning": spinning.main, "startup": startup.main, "engine": suite.main})
+    command({
+        "wire": wire.main,
+        "sessions": sessions.main,
+        "spinning": spinning.main,
+        "startup": startup.main,
+        "snapshots": snapshots.main,
+        "engine": suite.main,
+    })  # fmt: skip

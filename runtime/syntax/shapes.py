@@ -11,7 +11,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain, repeat
 from operator import attrgetter
 from types import UnionType
 from typing import Any, TypeAlias
@@ -56,22 +55,18 @@ SHAPES: dict[type, Shape] = {}
 BY_TAG: dict[str, Shape] = {}
 
 
-#: Types of parts that are no Lisp values.
-HOST_TYPES = frozenset((str, bytes, bool, type(None), list, tuple, Span))
+#: Types of parts that are no Lisp values, those of internal kinds among them.
+_HOST_TYPES = {str, bytes, bool, type(None), list, tuple, Span}
 
 
 def is_value(part: Any) -> bool:
     """Is it a Lisp value, rather than something of the host that a value is made of?"""
-    kind = type(part)
-    if kind in HOST_TYPES:
-        return False
-    shape = SHAPES.get(kind)
-    return shape is None or not shape.is_internal
+    return type(part) not in _HOST_TYPES
 
 
 def are_values(parts: Sequence[Any]) -> bool:
     """Are all of them Lisp values?"""
-    return all(map(is_value, parts))
+    return _HOST_TYPES.isdisjoint(map(type, parts))
 
 
 def maybe_value(part: Any) -> bool:
@@ -87,9 +82,12 @@ def of(*wanted: Wanted, rest: Wanted | None = None) -> Callable[[Sequence[Any]],
     """An ``accepts``: a part for each of these, and any number of ``rest``."""
 
     def accepts(parts: Sequence[Any]) -> bool:
-        if len(parts) < len(wanted) or (rest is None and len(parts) > len(wanted)):
+        count = len(wanted)
+        if len(parts) < count or (rest is None and len(parts) > count) or not all(map(fits, parts, wanted)):
             return False
-        return all(map(fits, parts, chain(wanted, repeat(rest))))
+        if rest is is_value:
+            return are_values(parts[count:])
+        return rest is None or all(fits(part, rest) for part in parts[count:])
 
     return accepts
 
@@ -129,6 +127,8 @@ def register(
     shape = Shape(tag, blank, parts, fill, size, is_shared, accepts, is_sound, is_internal, is_tree)
     assert kind not in SHAPES and tag not in BY_TAG, f"the shape {tag} is registered twice"
     SHAPES[kind] = BY_TAG[tag] = shape
+    if is_internal:
+        _HOST_TYPES.add(kind)
 
 
 def _getter(slots: tuple[str, ...]) -> Callable[[Any], Sequence[Any]]:

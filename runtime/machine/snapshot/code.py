@@ -53,11 +53,14 @@ class Code:
             return [unit.function(name)] * count, []
         made: list[FunctionType] = []
         cells: list[CellType] = []
-        given = [unit.cell(name) if is_unit_name(name) else None for name in code.co_freevars]
+        given: list[Any] = [unit.cell(name) if is_unit_name(name) else None for name in code.co_freevars]
+        places = [at for at, cell in enumerate(given) if cell is None]
+        globals = unit.globals
         for _ in range(count):
-            closure = [CellType() if cell is None else cell for cell in given]
-            cells += [cell for cell, fixed in zip(closure, given, strict=True) if fixed is None]
-            made.append(FunctionType(code, unit.globals, name, None, tuple(closure)))
+            for at in places:
+                cell = given[at] = CellType()
+                cells.append(cell)
+            made.append(FunctionType(code, globals, name, None, tuple(given)))
         return made, cells
 
 

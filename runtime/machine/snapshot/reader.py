@@ -303,11 +303,13 @@ class _Reader:
     def _frame(self, row: list[int]) -> Frame:
         at, parts = row[0], row[1:]
         point = self._objects[at]
-        if at in self._points:
-            layout = self._layouts[at]
+        layout = self._layouts.get(at)
+        if layout is not None:
             if len(parts) != len(layout.boxed):
                 raise Damaged("frames")
-            return (point, *self._variables(parts, layout.boxed))
+            if layout.has_boxes or max(parts, default=0) >= self._values_end:
+                return (point, *self._variables(parts, layout.boxed))
+            return tuple(map(self._objects.__getitem__, row))
         if point is BEGINNING:
             (number,) = parts
             unit = self._objects[number]

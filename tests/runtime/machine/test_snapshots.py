@@ -79,6 +79,10 @@ PROGRAMS = {
         (define-library (a b) (export f) (import (scheme base)) (begin (define (f x) (* 2 x))))
         (import (a b))
         (f 21)""",
+    "procedural macros": """
+        (defmacro double (x) (let loop ((i 0)) (if (< i 3) (loop (+ i 1)) (list '+ x x))))
+        (define (f y) (+ (double y) (double (double y)) (let ((z (double 1))) (* z (double z)))))
+        (f 3)""",
     "errors": """
         (define (f x) (car x))
         (f 5)
