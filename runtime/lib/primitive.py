@@ -72,10 +72,7 @@ class CurrentLimits:
 
     def is_full(self) -> bool:
         """Must the run end, because it is time to measure the session or because primitives have worked long?"""
-        if self.spent > CHUNK:
-            self.spent = 0
-            return True
-        return self.charged > self.limits.heap_per_session // 4
+        return self.spent > CHUNK or self.charged > self.limits.heap_per_session // 4
 
     def preempt_nothing(self) -> None:
         """The turn is over: from now on ``preempt`` has nothing to take away."""

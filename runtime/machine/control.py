@@ -111,37 +111,43 @@ def pop_dynamic() -> Value:
     return UNSPECIFIED
 
 
-@primitive("%next-winder", "(continuation)", "Leave extents that the continuation is not in, up to one with an after thunk, which is returned; #f when none is left.", writes=True)
-def next_winder(continuation: Value) -> Value:
-    target = continuation.dynamic if type(continuation) is Continuation else None
-    common = common_ancestor(M.dynamic, target)
-    while M.dynamic is not common:
-        entry = M.dynamic
-        assert entry is not None
+@primitive("%shared-extent", "(continuation)", "The innermost extent that we are in and the continuation too; #f when there is none.")
+def shared_extent(continuation: Value) -> Value:
+    target = None if continuation is FALSE else continuation.dynamic
+    shared = None if target is None else common_ancestor(M.dynamic, target)
+    return FALSE if shared is None else shared
+
+
+@primitive("%next-winder", "(extent)", "Leave the extents inside this one, up to one with an after thunk, which is returned; #f when none is left.", writes=True)
+def next_winder(extent: Value) -> Value:
+    while (entry := M.dynamic) is not None and entry is not extent:
         M.dynamic = entry.outer
         if entry.kind == "wind":
             return entry.second
     return FALSE
 
 
-@primitive("%next-rewinder", "(continuation)", "The next extent to enter on the way to the continuation: a pair of its before thunk and itself, #f when there is none.", writes=True)
-def next_rewinder(continuation: Value) -> Value:
-    entries = []
+@primitive("%winders-to", "(continuation)", "The extents with a before thunk to enter on the way to the continuation, outermost first.")
+def winders_to(continuation: Value) -> Value:
+    winders: Value = NIL
     entry = continuation.dynamic
     while entry is not M.dynamic:
         assert entry is not None
-        entries.append(entry)
-        entry = entry.outer
-    for entry in reversed(entries):
         if entry.kind == "wind":
-            return Pair(entry.first, entry)
-        M.dynamic = entry
-    return FALSE
+            winders = Pair(entry, winders)
+        entry = entry.outer
+    return winders
 
 
-@primitive("%enter", "(extent)", "Be in this extent from now on.", writes=True)
-def enter(extent: Value) -> Value:
-    M.dynamic = extent
+@primitive("%enter-outside", "(extent)", "Be where this extent is entered from; returns its before thunk.", writes=True)
+def enter_outside(extent: Value) -> Value:
+    M.dynamic = extent.outer
+    return extent.first
+
+
+@primitive("%enter-all", "(continuation)", "Be in the extents of the continuation, whose before thunks have run.", writes=True)
+def enter_all(continuation: Value) -> Value:
+    M.dynamic = continuation.dynamic
     return UNSPECIFIED
 
 

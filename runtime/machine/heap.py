@@ -29,7 +29,8 @@ from omega.runtime.syntax.shapes import SHAPES
 _BLOCK = 64
 #: Bytes charged for a tick that was not measured.
 _UNMEASURED = 512
-#: Runs of at most this many ticks are short; the next run of a session whose last one was longer is measured whole.
+#: Runs of at most this many ticks, in which primitives touched at most as many elements, are short; the next run of a
+#: session whose last one was longer is measured whole.
 _SHORT = 1_000
 #: Seconds that measuring may cost in one run.
 _COST = 40e-6
@@ -78,7 +79,7 @@ class Meter:
         gained = current.charged + _UNMEASURED * (ticks if self._before is None else self._used)
         if self._before is not None and self._before != _SAMPLED_OUT:
             gained += (sys.getallocatedblocks() - self._before) * _BLOCK * self._stride
-        session.is_busy = ticks > _SHORT
+        session.is_busy = ticks > _SHORT or current.spent > _SHORT
         session.heap_bytes = max(0, session.heap_bytes + gained)
 
 

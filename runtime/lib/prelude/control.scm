@@ -11,16 +11,20 @@
     result))
 
 (define (%unwind-to continuation)
-  (let ((after (%next-winder continuation)))
+  (%leave-down-to (%shared-extent continuation)))
+
+(define (%leave-down-to extent)
+  (let ((after (%next-winder extent)))
     (if after
-        (begin (after) (%unwind-to continuation)))))
+        (begin (after) (%leave-down-to extent)))))
 
 (define (%rewind-to continuation)
-  (let ((next (%next-rewinder continuation)))
-    (if next
-        (begin ((car next))
-               (%enter (cdr next))
-               (%rewind-to continuation)))))
+  (let loop ((winders (%winders-to continuation)))
+    (if (pair? winders)
+        (let ((before (%enter-outside (car winders))))
+          (before)
+          (loop (cdr winders)))
+        (%enter-all continuation))))
 
 (define (%rewind continuation value)
   (%unwind-to continuation)
