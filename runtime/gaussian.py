@@ -24,6 +24,9 @@ class Gaussian:
         self.real = real
         self.imag = imag
 
+    def __repr__(self) -> str:
+        return f"Gaussian({self.real!r}, {self.imag!r})"
+
     def __hash__(self) -> int:
         return hash(complex(self))
 

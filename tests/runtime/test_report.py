@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from omega.runtime import LispError, Runtime
 from omega.runtime.condition import Condition, StackEntry
 from omega.runtime.report import describe
 from omega.runtime.syntax.datum import String, intern, lisp_list
@@ -39,12 +42,14 @@ def test_the_place_is_shown_when_the_stack_lacks_it() -> None:
 
 
 def test_irritants_follow_the_programs_message() -> None:
-    condition = Condition("error", "no such thing:", lisp_list([intern("x"), String("y"), 1.5]))
-    assert describe(condition) == 'error: no such thing: x "y" 1.5'
+    condition = Condition("simple-error", "no such thing:", lisp_list([intern("x"), String("y"), 1.5]))
+    assert describe(condition) == 'simple-error: no such thing: x "y" 1.5'
 
 
 def test_a_raised_object_is_shown_when_there_is_no_message() -> None:
-    assert describe(Condition("uncaught", "", payload=lisp_list([1, 2]))) == "uncaught: (1 2)"
+    with pytest.raises(LispError) as caught:
+        Runtime().eval("(raise '(1 2))")
+    assert describe(caught.value.condition).startswith("raised-object: (1 2)\n")
 
 
 def test_recursion_is_one_line_and_the_middle_of_a_long_stack_is_left_out() -> None:

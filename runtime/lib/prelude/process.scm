@@ -1,14 +1,14 @@
 ;;; The process and the time: R7RS 6.14. The host knows; a program may be refused what it asks.
 
-(define (exit . status)
+(define* (exit &optional (status #t))
   "Leave every dynamic-wind, flush every file, end the evaluation: status is #t (0), #f (1) or an integer."
   (%unwind-all)
   (%flush-files)
-  (apply emergency-exit status))
+  (emergency-exit status))
 
-(define (emergency-exit . status)
+(define* (emergency-exit &optional (status #t))
   "End the evaluation at once: status is #t (0), #f (1) or an integer."
-  (effect 'exit.op (if (null? status) #t (car status))))
+  (effect 'exit.op status))
 
 (define (command-line)
   "The name of the program and its arguments, a list of strings."
