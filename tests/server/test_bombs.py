@@ -9,6 +9,8 @@ import trio
 
 from .peer import Peer, serving
 
+DEEP = "(define (deep n) (let loop ((i 0) (x '())) (if (= i n) x (loop (+ i 1) (list x)))))"
+
 #: What a bomb ends in: the type of an error, or ``value`` where it is harmless.
 BOMBS = {
     "a tower of powers": ("(define (tower n) (if (= n 0) 2 (expt 2 (tower (- n 1))))) (tower 6)", "budget-exceeded"),
@@ -27,8 +29,7 @@ BOMBS = {
         "budget-exceeded",
     ),
     "equal? of what is deep": (
-        "(define (deep n) (let loop ((i 0) (x '())) (if (= i n) x (loop (+ i 1) (list x)))))"
-        "(equal? (deep 200000) (deep 200000))",
+        f"{DEEP} (equal? (deep 200000) (deep 200000))",
         "value",
     ),
     "equal? of what has no end": (
@@ -70,8 +71,7 @@ BOMBS = {
     "a huge number printed": ("(expt 7 300000)", "value"),
     "a huge number read": ('(string->number (make-string 900000 #\\9))', "budget-exceeded"),
     "many symbols": (
-        '(let loop ((i 0)) (if (= i 200000) i (begin (string->symbol (string-append "s" (number->string i)))'
-        " (loop (+ i 1)))))",
+        '(do ((i 0 (+ i 1))) ((= i 200000) i) (string->symbol (string-append "s" (number->string i))))',
         "value",
     ),
     "a table without end": (
