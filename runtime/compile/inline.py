@@ -105,7 +105,7 @@ TEMPLATES: dict[tuple[str, int], Template] = {
         " else p_string__append({0}, {1}))"
     ),
     ("number->string", 1): _value(
-        "(String(str({0})) if type({=0}) is int and -10000000000 < {0} < 10000000000 else p_number___3e_string({0}))"
+        "(String(str({0})) if type({=0}) is int and -1000000000 < {0} < 1000000000 else p_number___3e_string({0}))"
     ),
     # Conditions have a type as well, which is no record type.
     ("%record?", 2): _test("(type({=0}) is Record and {0}.type is {1})"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import Struct
+
 from omega.runtime.lib.primitive import failure, primitive, wrong_type
 from omega.runtime.syntax import shapes
 from omega.runtime.syntax.datum import UNSPECIFIED, Pair, Symbol, Value, boolean
@@ -25,14 +27,11 @@ class RecordType:
         self.fields = fields
 
 
-class Record:
+class Record(Struct, eq=False):
     """An instance of a record type; ``fields`` are its values in the order of the type's."""
 
-    __slots__ = ("fields", "type")
-
-    def __init__(self, type: RecordType, fields: list[Value]) -> None:
-        self.type = type
-        self.fields = fields
+    type: RecordType
+    fields: list[Value]
 
 
 def _fill_type(type: RecordType, parts: Sequence[Any]) -> None:
@@ -56,6 +55,7 @@ shapes.register(
     "record",
     parts=lambda record: (record.type, *record.fields),
     fill=_fill_record,
+    blank=lambda: Record(RecordType("", ()), []),
     accepts=shapes.of(RecordType, rest=shapes.is_value),
     is_sound=lambda record: len(record.fields) == len(record.type.fields),
 )

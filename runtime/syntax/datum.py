@@ -21,7 +21,7 @@ unspecified, eof        ``UNSPECIFIED`` ``EOF``
 procedure               a Python function, or an object with ``__call__`` (a continuation)
 ======================  ===============================================================
 
-Pairs, vectors and strings are ``msgspec`` structs, which are made in half the time of an object with an ``__init__`` and
+Pairs, vectors, strings and multiple values are ``msgspec`` structs, which are made in half the time of an object with an ``__init__`` and
 are otherwise like any object with slots: compared by identity, without arithmetic or order.
 
 This module must never import anything else of omega.
@@ -171,13 +171,10 @@ def char(text: str) -> Char:
     return found
 
 
-class Values:
+class Values(Struct, eq=False):
     """Zero, two or more values on their way to a ``call-with-values``; one value travels as itself."""
 
-    __slots__ = ("objects",)
-
-    def __init__(self, objects: tuple[Value, ...]) -> None:
-        self.objects = objects
+    objects: tuple[Value, ...]
 
 
 def lisp_list(items: Any, tail: Value = NIL) -> Value:

@@ -194,7 +194,9 @@ register(
     size=lambda bytevector: 48 + len(bytevector.data),
     accepts=of(bytes),
 )
-register(Values, "values", parts=lambda values: values.objects, fill=_fill_values)
+register(
+    Values, "values", parts=lambda values: values.objects, fill=_fill_values, blank=lambda: Values(())
+)
 register(
     Condition,
     "condition",
