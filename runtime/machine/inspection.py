@@ -19,7 +19,7 @@ from omega.runtime.machine.registers import Marker, call_next
 from omega.runtime.package_data import package_text
 from omega.runtime.syntax import shapes
 from omega.runtime.syntax.datum import FALSE, NIL, Bytevector, Pair, String, Value, Vector, boolean, lisp_list
-from omega.runtime.syntax.kinds import parts, procedure_name, procedure_namers
+from omega.runtime.syntax.kinds import has_parts, parts, procedure_name, procedure_namers
 from omega.runtime.syntax.labels import LabelScan
 from omega.runtime.syntax.printer import Printer, type_name, write_string
 from omega.runtime.syntax.source import Span
@@ -54,7 +54,7 @@ def shortened(object: Value, width: int) -> Value:
 
 @primitive("%circular?", "(object)", "Whether a value contains itself.", calls=True)
 def is_circular(object: Value) -> Value:
-    return circular_rest(LabelScan(object, False))
+    return circular_rest(LabelScan(object, False)) if has_parts(object) else FALSE
 
 
 @primitive("%circular-rest", "(scan)", "Go on with %circular?.", calls=True)

@@ -161,6 +161,11 @@ def test_pp_uses_as_many_lines_as_it_needs() -> None:
     assert printed("(let ((p (open-output-string))) (pp '(1) p) (write (get-output-string p)))") == '"(1)\\n"'
 
 
+@pytest.mark.parametrize("code", ["5", "(make-hash-table)", "car", '"text"', "'()", "'symbol", "(regexp \"a\")", "#t", "1.5"])
+def test_pp_of_what_has_no_parts(code: str) -> None:
+    assert printed(f"(pp {code})") == printed(f"(begin (write {code}) (newline))")
+
+
 def test_what_pp_prints_reads_back() -> None:
     runtime = Runtime()
     code = "'(define (f x) `(quasi ,x) (cond ((assq 'a '((a . b))) => cdr) (else #(1 2 \"three\" #\\a))) (let* ((y 1.5)) y))"
