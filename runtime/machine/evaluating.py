@@ -18,13 +18,15 @@ from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import LispError
 from omega.runtime.expand.expander import Expander, Setting
 from omega.runtime.expand.importing import finish_library, library_forms
+from omega.runtime.expand.procedural import global_of_macro
 from omega.runtime.expand.requests import Answers, Deferred, Kind, NeedsAnswers, Request, Splits
-from omega.runtime.expand.scope import CORE, LibraryScope, TopScope
+from omega.runtime.expand.scope import CORE, LibraryScope, Macro, Procedural, TopScope
 from omega.runtime.expand.showing import Mode, shown_expansion
 from omega.runtime.expand.standard import FEATURES, base_names
 from omega.runtime.expand.state import SYNTAX, flat, table
 from omega.runtime.lib.handover import continue_in_lisp
-from omega.runtime.lib.primitive import CHUNK, as_text, current, failure, primitive, wrong_type
+from omega.runtime.lib.primitive import CHUNK, as_symbol, as_text, current, failure, primitive, wrong_type
+from omega.runtime.lib.procedures import is_procedure
 from omega.runtime.machine.activation import BEGINNING
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.prompts import effect
@@ -427,6 +429,18 @@ _EXPANDERS: dict[Mode, Callable[[Value], Value]] = {mode: _shown(mode) for mode 
 def macroexpand_frames(form: Syntax, mode: Mode) -> list[Frame]:
     """The frames that compute the expansion of a form at the session's top level, as data."""
     return [(CALLING, _EXPANDERS[mode], (Expansion(form, _SESSION),))]
+
+
+@primitive("register-macro", "(name procedure)", "Let the name be a macro from now on: the procedure is given the operands of each use, as data.", writes=True)
+def register_macro(name: Value, procedure: Value) -> Value:
+    symbol = as_symbol(name, "register-macro")
+    if not is_procedure(procedure):
+        raise wrong_type("register-macro", "a procedure", procedure, 2)
+    session = _session()
+    own = session.scope.own(global_of_macro(symbol.name))
+    session.globals[global_name(own.name, False)] = procedure
+    session.scope.bind(symbol, Macro(symbol.name, Procedural(intern(own.name)), MADE))
+    return symbol
 
 
 @primitive("gensym", "([prefix])", "A symbol that is nowhere else: for the variables that a macro adds.", writes=True)

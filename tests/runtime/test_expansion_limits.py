@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from omega.runtime import Finished, FormFailed, Limits, Runtime
+from omega.runtime import Finished, FormFailed, Limits, OutOfTicks, Runtime
 
 TOO_LARGE = "this form is larger than the limit source-nodes of 20000 parts"
 ENDLESS = "does not stop expanding"
@@ -71,3 +71,15 @@ def test_a_long_begin_is_evaluated_form_by_form() -> None:
         steps += 1
     assert runtime.eval("n") == 5_000
     assert steps > 50
+
+
+def test_a_macro_that_runs_for_ever_can_be_interrupted() -> None:
+    runtime = Runtime()
+    runtime.eval("(defmacro spin () (let loop () (loop)))")
+    evaluation = runtime.evaluate("(list (spin))")
+    for _ in range(10):
+        assert isinstance(evaluation.run(1_000), OutOfTicks)
+    evaluation.interrupt()
+    while not isinstance(outcome := evaluation.run(1_000), Finished):
+        assert isinstance(outcome, OutOfTicks)
+    assert outcome.interrupted and runtime.eval("(+ 1 2)") == 3

@@ -6,6 +6,11 @@
   (defmacro for ((name from to) &body body) `(do ((,name ,from (+ ,name 1))) ((= ,name ,to)) ,@body))
   (for (i 0 3) (display i)) prints "012")
 
+(procedure register-macro
+  (register-macro 'twice (lambda (expression) `(begin ,expression ,expression)))
+  (twice (display "x")) prints "xx"
+  (register-macro 'twice 5) error type-error)
+
 (procedure (gensym generate-uninterned-symbol)
   (defmacro swap! (a b) (let ((t (gensym))) `(let ((,t ,a)) (set! ,a ,b) (set! ,b ,t))))
   (let ((x 1) (y 2)) (swap! x y) (list x y)) => (2 1)

@@ -123,3 +123,13 @@ plus-one
 (import (rename (flipping) (flip flop)))
 (flop 1 2)
 ;=> (2 1)
+
+;; A procedure made at run time can become a macro, too.
+(let ((n 3)) (register-macro 'times-n (lambda (e) (list '* n e))))
+(times-n (+ 1 1))
+;=> 6
+(define times-n 5)
+times-n
+;=> 5
+(register-macro "m" car)
+;error: type-error register-macro: expected a symbol as first argument
