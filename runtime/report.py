@@ -24,8 +24,8 @@ def describe(condition: Condition) -> str:
     lines = [f"{condition.type}: {message_line(condition)}"]
     stack = list(condition.stack)
     if condition.place is not None and (not stack or stack[0].place != condition.place):
-        name = stack.pop(0).name if stack and stack[0].place is None else ""
-        stack.insert(0, StackEntry(name, condition.place))
+        inner = bool(stack) and (stack[0].place is None or stack[0].place.holds(condition.place))
+        stack.insert(0, StackEntry(stack.pop(0).name if inner else "", condition.place))
     runs = _runs(stack)
     if len(runs) > _FIRST_ENTRIES + _LAST_ENTRIES:
         left_out = sum(count for _, count in runs[_FIRST_ENTRIES:-_LAST_ENTRIES])

@@ -22,6 +22,14 @@ class Span(NamedTuple):
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    def holds(self, other: Span) -> bool:
+        """Is the other stretch inside this one?"""
+        return (
+            self.file == other.file
+            and (self.line, self.column) <= (other.line, other.column)
+            and (other.end_line, other.end_column) <= (self.end_line, self.end_column)
+        )
+
     def moved(self, lines: int, columns: int) -> Span:
         """The same stretch in a text that begins so many lines later; columns differ on the first of them."""
         first, last = self.line + lines, self.end_line + lines
