@@ -45,7 +45,7 @@ BOMBS = {
     ),
     "a macro that never ends": ("(define-syntax boom (syntax-rules () ((_) (boom)))) (boom)", "syntax-error"),
     "a quotation 10^6 deep": ("(quote " + "(" * 1_000_000 + ")" * 1_000_000 + ")", "syntax-error"),
-    "source 10^6 deep": ("(+ 1 " * 700_000 + "1" + ")" * 700_000, "syntax-error"),
+    "source 10^6 deep": ("(+ 1 " * 1_000_000 + "1" + ")" * 1_000_000, "parse-error"),
     "10^5 calls in a form": ("(list " + "(car '(1)) " * 100_000 + ")", "syntax-error"),
     "circular code": ("(define a (list '+)) (set-cdr! a a) (eval a (interaction-environment))", "syntax-error"),
     "a regular expression": ('(regexp-search (regexp "(a+)+$") (string-append (make-string 50000 #\\a) "b"))', "value"),
@@ -79,7 +79,7 @@ BOMBS = {
         "budget-exceeded",
     ),
     "a list without end": ("(define a (list 1)) (set-cdr! a a) (map (lambda (x) x) a)", "budget-exceeded"),
-    "text nested without end": ("(string->json (make-string 1000000 #\\[))", "parse-error"),
+X,
 }
 
 
