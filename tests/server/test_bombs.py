@@ -79,7 +79,7 @@ BOMBS = {
         "budget-exceeded",
     ),
     "a list without end": ("(define a (list 1)) (set-cdr! a a) (map (lambda (x) x) a)", "budget-exceeded"),
-X,
+    "text nested without end": ("(string->json (make-string 1000000 #\\[))", "budget-exceeded"),
 }
 
 
