@@ -40,13 +40,15 @@ def describe(condition: Condition) -> str:
 def message_line(condition: Condition) -> str:
     """What the condition says, with the objects that ``error`` was given."""
     message = condition.message
-    if not message and condition.payload is None:
-        message = _told_by_slots(condition)
+    if not message and condition.payload is not None:
+        return write_string(condition.payload, _MAX_IRRITANT)
+    message = message or _told_by_slots(condition)
     if len(message) > _MAX_MESSAGE:
         message = message[:_MAX_MESSAGE] + "..."
     words = [message]
     # The others mention what they are about in their message; of these, the program gave both to ``error`` or ``warn``.
-    irritants = condition.irritants if condition.is_a("simple-condition") else None
+    is_plain = condition.is_a("simple-condition") or condition.type in ("error", "warning")
+    irritants = condition.irritants if is_plain else None
     while isinstance(irritants, Pair):
         if len(words) > _MAX_IRRITANTS:
             words.append("...")
