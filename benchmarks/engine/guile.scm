@@ -11,6 +11,11 @@
            (lambda (name) (if test (begin result ...) (raise-continuable name)))
            (lambda () body ...)
            #:unwind? #t))))
+     (define (string-builder)
+       (let ((port (open-output-string)))
+         (case-lambda
+           (() (get-output-string port))
+           ((piece) (display piece port)))))
      (define (raise object) (raise-exception object))
      (define (raise-continuable object) (raise-exception object #:continuable? #t))))
 
