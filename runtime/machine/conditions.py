@@ -78,14 +78,16 @@ def check_types(clauses: Value, procedure: str) -> None:
     """Raises ``LispError`` unless every entry of an association list begins with a condition type there is."""
     while clauses is not NIL:
         type = clauses.car.car
-        if isinstance(type, Symbol):
+        if type is TRUE:
+            pass
+        elif isinstance(type, Symbol):
             if type.name not in STANDARD and type.name != "t":
                 _existing(type, procedure)
         elif isinstance(type, Pair):
             while isinstance(type.cdr, Pair):
                 type = type.cdr
                 _existing(type.car, procedure)
-        elif type is not TRUE:
+        else:
             _existing(type, procedure)
         clauses = clauses.cdr
 
