@@ -27,12 +27,12 @@ def test_a_conversation_at_a_terminal(environment: Mapping[str, str], port: int,
         screen.expect(r"\(1 2\)\n")
 
         screen.expect(PROMPT)
-        screen.press("(vector-r" + TAB)
-        screen.expect("vector-ref")
+        screen.press("(vector-le" + TAB)
+        screen.expect("vector-length")
         screen.press(CTRL_Q)
-        screen.expect(r"\(vector-ref [^\n]*\n  \S+")
-        screen.press(" (vector 5 6) 1)" + ENTER)
-        screen.expect(r"\n6\n")
+        screen.expect(r"\(vector-length [^\n]*\n  \S+")
+        screen.press(" (vector 5 6 7))" + ENTER)
+        screen.expect(r"\n3\n")
 
         screen.expect(PROMPT)
         screen.press("(begin" + ENTER + "(car 5))" + ENTER)
