@@ -18,9 +18,6 @@ Kind: TypeAlias = Literal[
     "parameter", "prompt", "effects",
 ]  # fmt: skip
 
-#: The kinds that have a frame of their own on the stack (``prompts.py``).
-PROMPTS = frozenset(("prompt", "effects"))
-
 
 class Dynamic:
     """One entry, and what it holds.
@@ -30,8 +27,9 @@ class Dynamic:
     ``guard``: a procedure with the clauses, and its key. ``handling``: the entry of the handler that is being called.
     ``level``: a person has been asked; handlers outside are not in force. ``restarts``: a list of them, and the key of the
     exit they leave for, if any. ``fault``: a condition, and the continuations of its ``use-value`` and ``retry``.
-    ``association``: a condition, and the restarts that are only for it. ``parameter``: its key and value. ``prompt``: its
-    tag and handler. ``effects``: the handlers of operations, as an association list."""
+    ``association``: a condition, and the restarts that are only for it. ``parameter``: its key and value. ``prompt``: a
+    pair of its tag and handler, and the key of its frame (``prompts.py``). ``effects``: the handlers of operations, as an
+    association list, and such a key."""
 
     __slots__ = ("depth", "first", "kind", "outer", "second")
 
@@ -48,6 +46,8 @@ def _is_sound(entry: Dynamic) -> bool:
         return False
     if entry.kind == "handling":
         return entry.first is None or (type(entry.first) is Dynamic and entry.first.depth < entry.depth)
+    if entry.kind == "prompt":
+        return type(entry.first) is Pair
     return is_value(entry.first) and (entry.kind != "effects" or _are_handlers(entry.first))
 
 

@@ -49,18 +49,10 @@ def escape(action: tuple[Any, ...], stack: Stack | None) -> tuple[Frame, Stack |
     """``(ESCAPE, entry, procedure, arguments, again)``: the frame to run, and the stack under it."""
     entry: Dynamic
     _, entry, procedure, arguments, again = action
-    key = entry.second
-    is_wound = False
-    same = 0
-    chain = M.dynamic
-    while chain is not entry:
-        assert chain is not None
-        is_wound = is_wound or chain.kind == "wind"
-        same += chain.second is key  # a composable continuation that was called twice
-        chain = chain.outer
-    found, outside = _outside(stack, key, same)
+    is_wound, same = between(entry)
+    found, outside = _outside(stack, entry.second, same)
     if not found:
-        return (CALLING, _left, ()), stack
+        return (CALLING, left_already, ()), stack
     if again is not NIL:
         arguments = (*arguments, Pair(Continuation(stack, M.dynamic), again))
     if is_wound:
@@ -68,6 +60,20 @@ def escape(action: tuple[Any, ...], stack: Stack | None) -> tuple[Frame, Stack |
         return (CALLING, Composable.leave, (target, procedure, lisp_list(arguments))), stack
     M.dynamic = entry.outer
     return (CALLING, procedure, arguments), outside
+
+
+def between(entry: Dynamic) -> tuple[bool, int]:
+    """What must be left on the way out of an extent with a key: whether there are winders, and how many extents have the
+    same key, as those of a composable continuation that was called twice have."""
+    is_wound = False
+    same = 0
+    chain = M.dynamic
+    while chain is not entry:
+        assert chain is not None
+        is_wound = is_wound or chain.kind == "wind"
+        same += chain.second is entry.second
+        chain = chain.outer
+    return is_wound, same
 
 
 def _outside(stack: Stack | None, key: Value, skip: int) -> tuple[bool, Stack | None]:
@@ -91,7 +97,7 @@ def _marks(frame: Frame) -> bool:
 
 
 @primitive("%left", "()", "Signal that there is no way to leave for an exit.", calls=True)
-def _left() -> Value:
+def left_already() -> Value:
     raise failure("control-error", "the extent to return from has been left for good")
 
 

@@ -1,9 +1,8 @@
 """Delimited control: prompts, composable continuations, effect handlers.
 
-A prompt is a frame ``(PROMPTED, ...)`` in a segment of its own, and an entry of the dynamic state of kind ``prompt`` (a
-tag and its handler) or ``effects`` (operations and their handlers); the two come and go together, so the n-th entry of
-the chain belongs to the n-th such frame of the stack. Leaving for a prompt cuts the linked list of segments there: the
-part above it is the composable continuation, shared and never copied, which can be put on any stack any number of
+A prompt is a frame ``(PROMPTED, receiver, key)`` in a segment of its own, and an entry of the dynamic state, with the same
+key, of kind ``prompt`` (a tag and its handler) or ``effects`` (operations and their handlers). Leaving for a prompt cuts
+the linked list of segments there: the part above it is the composable continuation, shared and never copied, which can be put on any stack any number of
 times (Sitaram, *Handling control*, PLDI 1993; Plotkin and Pretnar, *Handlers of algebraic effects*, ESOP 2009).
 What runs ``dynamic-wind``'s thunks on the way is Lisp: ``lib/prelude/prompts.scm``.
 """
@@ -17,13 +16,15 @@ from omega.runtime.lib import procedures
 from omega.runtime.lib.equivalence import is_eqv
 from omega.runtime.lib.primitive import failure, primitive, wrong_type
 from omega.runtime.machine.checks import check_call
-from omega.runtime.machine.dynamic import PROMPTS, Dynamic, moved
+from omega.runtime.machine.dynamic import Dynamic, moved
+from omega.runtime.machine.escape import ExitKey, between, left_already
 from omega.runtime.machine.registers import EFFECT, LEAVE, PROMPT, REINSTATE, TC, M, call_next, throw
 from omega.runtime.machine.stack import CALLING, Composable, Continuation, Stack
 from omega.runtime.syntax.datum import (
     FALSE,
     NIL,
     UNSPECIFIED,
+    Pair,
     Symbol,
     Value,
     lisp_list,
@@ -34,7 +35,7 @@ procedures.register(Composable)
 
 
 class PromptPoint:
-    """The resume point of a frame ``(PROMPTED, receiver)``: a value leaves the prompt, and goes to the receiver if it
+    """The resume point of a frame ``(PROMPTED, receiver, key)``: a value leaves the prompt, and goes to the receiver if it
     is a procedure."""
 
     __slots__ = ()
@@ -54,8 +55,8 @@ PROMPTED = PromptPoint()
 
 
 def enter_prompt(action: tuple[Any, ...], stack: Stack | None) -> tuple[Frame, Stack | None]:
-    """``(PROMPT, receiver, thunk)``: the frame to run, and the stack under it."""
-    return (CALLING, action[2], ()), ([(PROMPTED, action[1])], 0, stack)
+    """``(PROMPT, receiver, thunk, key)``: the frame to run, and the stack under it."""
+    return (CALLING, action[2], ()), ([(PROMPTED, action[1], action[3])], 0, stack)
 
 
 def leave(action: tuple[Any, ...], stack: Stack | None) -> tuple[Frame, Stack | None]:
@@ -63,21 +64,17 @@ def leave(action: tuple[Any, ...], stack: Stack | None) -> tuple[Frame, Stack | 
     extents with an after thunk must be left first, that begins inside."""
     entry: Dynamic = action[1]
     handler, values = action[2:]
-    is_wound = False
-    prompts = 1
-    chain = M.dynamic
-    while chain is not entry:
-        assert chain is not None
-        is_wound = is_wound or chain.kind == "wind"
-        prompts += chain.kind in PROMPTS
-        chain = chain.outer
+    is_wound, same = between(entry)
     links: list[tuple[list[Frame], int]] = []
-    while prompts:
-        assert stack is not None
-        segment, index, outside = stack
-        prompts -= segment[index][0] is PROMPTED
+    rest = stack
+    while same >= 0:
+        if rest is None:
+            return (CALLING, left_already, ()), stack
+        segment, index, outside = rest
+        frame = segment[index]
+        same -= frame[0] is PROMPTED and frame[2] is entry.second
         links.append((segment, index))
-        stack = outside
+        rest = outside
     # An effect's handler is in force again when its continuation is called; a prompt is not.
     is_deep = entry.kind == "effects"
     captured: Stack | None = None
@@ -86,12 +83,10 @@ def leave(action: tuple[Any, ...], stack: Stack | None) -> tuple[Frame, Stack | 
     k = Composable(captured, moved(M.dynamic, entry.outer if is_deep else entry, None))
     arguments = (*values, k) if is_deep else (k, *values)
     if is_wound:
-        target = Continuation(stack, entry.outer)
-        for segment, index in reversed(links):
-            stack = (segment, index, stack)
+        target = Continuation(rest, entry.outer)
         return (CALLING, Composable.leave, (target, handler, lisp_list(arguments))), stack
     M.dynamic = entry.outer
-    return (CALLING, handler, arguments), stack
+    return (CALLING, handler, arguments), rest
 
 
 def reinstate(k: Composable, stack: Stack | None) -> Stack | None:
@@ -112,26 +107,28 @@ def reinstate(k: Composable, stack: Stack | None) -> Stack | None:
 @primitive("%prompt", "(tag handler thunk)", "Call thunk inside a prompt.", calls=True)
 def prompt(tag: Value, handler: Value, thunk: Value) -> Value:
     check_call(thunk, 0)
-    M.dynamic = Dynamic("prompt", tag, handler, M.dynamic)
-    M.action = (PROMPT, FALSE, thunk)
+    key = ExitKey()
+    M.dynamic = Dynamic("prompt", Pair(tag, handler), key, M.dynamic)
+    M.action = (PROMPT, FALSE, thunk, key)
     return TC
 
 
 @primitive("%with-effects", "(handlers receiver thunk)", "Call thunk with handlers of effects: an association list by operation. Its value goes to receiver.", calls=True)
 def with_effects(handlers: Value, receiver: Value, thunk: Value) -> Value:
-    M.dynamic = Dynamic("effects", handlers, UNSPECIFIED, M.dynamic)
-    M.action = (PROMPT, receiver, thunk)
+    key = ExitKey()
+    M.dynamic = Dynamic("effects", handlers, key, M.dynamic)
+    M.action = (PROMPT, receiver, thunk, key)
     return TC
 
 
 @primitive("abort-to-prompt", "(tag . values)", "Leave for the innermost prompt with this tag: its handler is called with the continuation up to it, which is a procedure, and the values.", calls=True)
 def abort_to_prompt(tag: Value, *values: Value) -> Value:
     entry = M.dynamic
-    while entry is not None and not (entry.kind == "prompt" and is_eqv(entry.first, tag)):
+    while entry is not None and not (entry.kind == "prompt" and is_eqv(entry.first.car, tag)):
         entry = entry.outer
     if entry is None:
         raise failure("control-error", f"abort-to-prompt: no prompt with the tag {write_string(tag, 60)} is in force", tag)
-    M.action = (LEAVE, entry, entry.second, values)
+    M.action = (LEAVE, entry, entry.first.cdr, values)
     return TC
 
 

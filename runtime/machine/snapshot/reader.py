@@ -324,8 +324,8 @@ class _Reader:
         values = self._values(parts, "frames")
         if point is CALLING:
             return (point, values[0], tuple(values[1:]))
-        if (point is PROMPTED or point is ANSWERING) and len(values) == 1:
-            return (point, values[0])
+        if (point is PROMPTED and len(values) == 2) or (point is ANSWERING and len(values) == 1):
+            return (point, *values)
         raise Damaged("frames")
 
     def _redoing(self, point: Any, parts: list[int]) -> Frame:

@@ -130,3 +130,22 @@
 (define (turn) (call-with-prompt 'p (lambda () (abort-to-prompt 'p) (set! turns (+ turns 1)) (if (< turns 300) (again 1) turns)) (lambda (k) (set! again k) (k 1))))
 (turn)
 ;=> 300
+
+;; An after thunk may leave for a prompt further out while prompts further in are still there.
+(call-with-prompt 'outer
+  (lambda ()
+    (call-with-prompt 'middle
+      (lambda ()
+        (dynamic-wind
+          (lambda () #f)
+          (lambda () (call-with-prompt 'inner (lambda () (abort-to-prompt 'middle 1)) (lambda (k v) 'wrong)))
+          (lambda () (abort-to-prompt 'outer 'from-after))))
+      (lambda (k v) 'wrong-too)))
+  (lambda (k v) (list 'outer v)))
+;=> (outer from-after)
+(guard (e (#t (list 'outside e)))
+  (handle (guard (e ((number? e) (list 'inside e))) (perform 'x))
+    (on x (k) (list (k 1) (raise 'from-handler)))))
+;=> (outside from-handler)
+(handle 1 (on))
+;error: syntax-error
