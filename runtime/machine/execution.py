@@ -6,6 +6,11 @@ goes on with it for that many ticks and comes back with everything on the heap. 
 A run is made of turns of at most ``TURN`` ticks. A turn bounds the Python stack: no procedure calls without a tick, so
 at most ``TURN`` Python frames are active before they are turned into heap frames (Baker, *Cheney on the M.T.A.*, 1995).
 Returns through heap frames are counted apart, so that the tick count does not depend on where turns end.
+
+CPython keeps the frames of Python functions in pieces of 16 KB, which it maps when a call needs one and unmaps when that
+call returns: for the calls of one turn, ten times, which took longer than the calls. So after its first turn a run goes
+on under a frame that claims so much of a piece that a large one is made for it, and what is left of that holds the
+frames of a whole turn. The first turn does without, because that piece takes 13 µs to map.
 """
 
 from __future__ import annotations
@@ -13,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import repeat
 from operator import length_hint
-from typing import Any
+from types import FunctionType
+from typing import Any, TypeAlias, TypeVar, cast
 
 from omega.runtime.compile.points import Frame
 from omega.runtime.condition import Condition, StackEntry
@@ -49,9 +55,23 @@ TURN = 1_000
 #: Ticks that are run with every check, by the stepping executor, after a run that the host had to end.
 CHECKED = 50
 
+#: Words that the frame of ``_turns_with_room`` claims: just over 256 KB, so that CPython makes a piece of 512 KB.
+_CLAIM = 33_000
+
 ExecutionOutcome = Done | OutOfTicks | EffectRequest | Stopped | Paused
 
+_Resume: TypeAlias = Callable[[Value, Frame], Value]
+
 _OUT_OF_TICKS = OutOfTicks()
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+
+def _with_room(function: _Function) -> _Function:
+    """Have the frames of what the function calls lie in one piece of memory; see the head of this module."""
+    found = cast(FunctionType, function)
+    found.__code__ = found.__code__.replace(co_stacksize=_CLAIM)
+    return function
 
 
 class Execution:
@@ -95,21 +115,9 @@ class Execution:
             resume = stepper.resume
         try:
             # A turn that only returns through heap frames uses no ticks: the number of turns is bounded as well.
-            for _ in range(ticks // TURN + 1):
-                if outcome is not None or self.ticks >= stop or current.is_full():
-                    break
-                before = self.ticks
-                if self.is_late and stepper is None:
-                    # Generated code does not check the size of a product before it makes it; primitives do.
-                    self.is_late = False
-                    outcome = self._turn(min(CHECKED, stop - before), Stepper().resume)
-                    current.is_late = False
-                else:
-                    outcome = self._turn(min(TURN, stop - before), resume)
-                if outcome is None and stepper is not None and stepper.location is not None:
-                    outcome = Paused(stepper.location, depth(self.stack))
-                elif outcome is None:
-                    METER.turn(self.ticks - before)
+            outcome = self._turns(1, stop, stepper, resume)
+            if outcome is None and self.ticks < stop:
+                outcome = self._turns_with_room(ticks // TURN, stop, stepper, resume)
         finally:
             FRAMES.clear()
             self.dynamic = M.dynamic
@@ -135,7 +143,35 @@ class Execution:
         """The innermost activations, in source terms."""
         return describe(self.stack)
 
-    def _turn(self, ticks: int, resume: Callable[[Value, Frame], Value] | None) -> ExecutionOutcome | None:
+    @_with_room
+    def _turns_with_room(
+        self, count: int, stop: int, stepper: Stepper | None, resume: _Resume | None
+    ) -> ExecutionOutcome | None:
+        return self._turns(count, stop, stepper, resume)
+
+    def _turns(
+        self, count: int, stop: int, stepper: Stepper | None, resume: _Resume | None
+    ) -> ExecutionOutcome | None:
+        """Run at most this many turns, up to the tick ``stop``; ``None`` when there is more to run."""
+        for _ in range(count):
+            if self.ticks >= stop or current.is_full():
+                break
+            before = self.ticks
+            if self.is_late and stepper is None:
+                # Generated code does not check the size of a product before it makes it; primitives do.
+                self.is_late = False
+                outcome = self._turn(min(CHECKED, stop - before), Stepper().resume)
+                current.is_late = False
+            else:
+                outcome = self._turn(min(TURN, stop - before), resume)
+            if outcome is not None:
+                return outcome
+            if stepper is not None and stepper.location is not None:
+                return Paused(stepper.location, depth(self.stack))
+            METER.turn(self.ticks - before)
+        return None
+
+    def _turn(self, ticks: int, resume: _Resume | None) -> ExecutionOutcome | None:
         """Run for at most this many ticks; ``None`` when there is more to run. ``resume``: goes on from a frame in place
         of its resume point."""
         budget = repeat(None, ticks)
