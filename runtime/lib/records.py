@@ -7,6 +7,7 @@ nothing special of stepping, forking or saving. A field is found by its index; i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -39,8 +40,11 @@ def _fill_type(type: RecordType, parts: Sequence[Any]) -> None:
 
 
 def _fill_record(record: Record, parts: Sequence[Any]) -> None:
-    record.type, record.fields = parts[0], list(parts[1:])
+    record.type, *record.fields = parts
 
+
+#: The type of records that are not filled yet.
+_NO_TYPE = RecordType("", ())
 
 shapes.register(
     RecordType,
@@ -55,7 +59,7 @@ shapes.register(
     "record",
     parts=lambda record: (record.type, *record.fields),
     fill=_fill_record,
-    blank=lambda: Record(RecordType("", ()), []),
+    blank=partial(Record, _NO_TYPE, []),
     accepts=shapes.of(RecordType, rest=shapes.is_value),
     is_sound=lambda record: len(record.fields) == len(record.type.fields),
 )

@@ -9,9 +9,10 @@ This module must never import what is above it (``lib``, ``machine``).
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from operator import attrgetter
+from itertools import chain, islice
+from operator import attrgetter, itemgetter
 from types import UnionType
 from typing import Any, TypeAlias
 
@@ -78,18 +79,50 @@ def maybe_value(part: Any) -> bool:
 Wanted: TypeAlias = "type | UnionType | Callable[[Any], bool]"
 
 
-def of(*wanted: Wanted, rest: Wanted | None = None) -> Callable[[Sequence[Any]], bool]:
-    """An ``accepts``: a part for each of these, and any number of ``rest``."""
+class Of:
+    """An ``accepts``: a part for each of ``wanted``, and any number of ``rest``."""
 
-    def accepts(parts: Sequence[Any]) -> bool:
-        count = len(wanted)
-        if len(parts) < count or (rest is None and len(parts) > count) or not all(map(fits, parts, wanted)):
+    __slots__ = ("rest", "wanted")
+
+    def __init__(self, wanted: tuple[Wanted, ...], rest: Wanted | None) -> None:
+        self.wanted = wanted
+        self.rest = rest
+
+    def __call__(self, parts: Sequence[Any]) -> bool:
+        return self.all((parts,))
+
+    def all(self, rows: Sequence[Sequence[Any]]) -> bool:
+        """Does it accept each of these? Asked of each column rather than of each row: there may be very many."""
+        count = len(self.wanted)
+        lengths = set(map(len, rows))
+        if lengths and (min(lengths) < count or (self.rest is None and max(lengths) > count)):
             return False
-        if rest is is_value:
-            return are_values(parts[count:])
-        return rest is None or all(fits(part, rest) for part in parts[count:])
+        columns = (map(itemgetter(at), rows) for at in range(count))
+        if not all(map(_all_fit, columns, self.wanted)):
+            return False
+        if self.rest is None or lengths <= {count}:
+            return True
+        return _all_fit(chain.from_iterable(islice(row, count, None) for row in rows), self.rest)
 
-    return accepts
+
+def of(*wanted: Wanted, rest: Wanted | None = None) -> Of:
+    """An ``accepts``: a part for each of these, and any number of ``rest``."""
+    return Of(wanted, rest)
+
+
+def _all_fit(parts: Iterable[Any], wanted: Wanted) -> bool:
+    if isinstance(wanted, type | UnionType):
+        return all(issubclass(kind, wanted) for kind in set(map(type, parts)))
+    return _HOST_TYPES.isdisjoint(map(type, parts)) if wanted is is_value else all(map(wanted, parts))
+
+
+def accepts_all(shape: Shape, rows: Sequence[Sequence[Any]]) -> bool:
+    """May each of these be the parts of a value of this shape?"""
+    if isinstance(shape.accepts, Of):
+        return shape.accepts.all(rows)
+    if shape.accepts is are_values:
+        return are_values([*chain.from_iterable(rows)])
+    return all(map(shape.accepts, rows))
 
 
 def fits(part: Any, wanted: Any) -> bool:

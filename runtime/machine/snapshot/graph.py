@@ -172,7 +172,9 @@ class Graph:
             self.templates[id(function.__code__)] = template
             self._pending.append(unit)
         closure: Any = function.__closure__
-        contents = [closure[at].cell_contents for at in template.positions]
+        contents = []
+        for at in template.positions:
+            contents.append(closure[at].cell_contents)
         template.functions.append(function)
         template.contents.append(contents)
         return contents

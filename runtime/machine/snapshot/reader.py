@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, islice, pairwise, repeat
 from math import gcd
 from types import CellType
 from typing import Any
@@ -30,7 +30,7 @@ from omega.runtime.machine.stack import CALLING, TOP, Composable, Continuation, 
 from omega.runtime.numbers import Ratio
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import Pair, String, Value, Vector, char, intern, keyword
-from omega.runtime.syntax.shapes import BY_TAG, Shape
+from omega.runtime.syntax.shapes import BY_TAG, Shape, accepts_all
 from omega.runtime.syntax.source import Span
 
 
@@ -52,7 +52,8 @@ class _Reader:
         #: Cells of variables of procedures, whether each of a procedure's is a box, and the numbers of what they hold.
         self._contents: list[tuple[list[CellType], list[bool], Any]] = []
         self._layouts: dict[int, Layout] = {}
-        self._shaped: list[tuple[Shape, list[Any], list[list[int]]]] = []
+        #: Blank values of each shape, how many parts each has, and the numbers of all these.
+        self._shaped: list[tuple[Shape, list[Any], list[int], list[int]]] = []
         self._make_atoms()
         self._make_values()
         #: Numbers from these on are no Lisp values; nothing that has a shape or is in a tuple.
@@ -89,8 +90,8 @@ class _Reader:
         self._add(map(String, columns.many("strings", str)))
         blanks = [None] * (len(columns.one("cars", bytes)) // 4)
         self._pairs = self._add(map(Pair, blanks, blanks))
-        self._vector_rows = _rows(columns.many("vectors", bytes), "vectors")
-        self._vectors = self._add(Vector([]) for _ in self._vector_rows)
+        self._vector_rows = _flat_rows(columns.many("vectors", bytes), "vectors")
+        self._vectors = self._add(map(Vector, repeat([], len(self._vector_rows[0]))))
         self._functions = self._add([None] * self._count_functions())
         composable = columns.many("composable", bool)
         self._continuations = self._add(
@@ -131,16 +132,16 @@ class _Reader:
             shape = BY_TAG[as_a(tag, str, name)]
             if shape.is_internal is not is_internal:
                 raise Damaged(name)
-            if any(each is shape for each, _, _ in self._shaped):
+            if any(each is shape for each, _, _, _ in self._shaped):
                 raise Damaged(name)
-            rows = _rows([lengths, parts], name)
+            counts, flat = _flat_rows([lengths, parts], name)
             if tag == "session":
                 # A shape comes once, so this is the only one.
-                blanks: list[Any] = [self._session][: len(rows)]
+                blanks: list[Any] = [self._session][: len(counts)]
             else:
-                blanks = [shape.blank() for _ in rows]
+                blanks = [shape.blank() for _ in counts]
             self._add(blanks)
-            self._shaped.append((shape, blanks, rows))
+            self._shaped.append((shape, blanks, counts, flat))
 
     def _make_rest(self) -> None:
         columns = self._columns
@@ -166,15 +167,13 @@ class _Reader:
         self._fill_frames()
         self._fill_stacks()
         objects = self._objects
-        for shape, blanks, rows in self._shaped:
-            accepts, fill = shape.accepts, shape.fill
-            for blank, row in zip(blanks, rows, strict=True):
-                parts = self._within(row, self._tuples_end, shape.tag)
-                if not accepts(parts):
-                    raise Damaged(f"a {shape.tag} is made of something else")
-                fill(blank, parts)
+        for shape, blanks, lengths, flat in self._shaped:
+            rows = _cut(self._within(flat, self._tuples_end, shape.tag), lengths)
+            if not accepts_all(shape, rows):
+                raise Damaged(f"a {shape.tag} is made of something else")
+            deque(map(shape.fill, blanks, rows), maxlen=0)
         self._check_trees()
-        for shape, blanks, _ in self._shaped:
+        for shape, blanks, _, _ in self._shaped:
             if not all(map(shape.is_sound, blanks)):
                 raise Damaged(f"a {shape.tag} contradicts itself")
         return [objects[number] for number in self._columns.numbers("roots")]
@@ -182,9 +181,9 @@ class _Reader:
     def _check_trees(self) -> None:
         """Nothing that must be a tree is part of itself."""
         rows: dict[int, list[int]] = {}
-        for shape, blanks, found in self._shaped:
+        for shape, blanks, lengths, flat in self._shaped:
             if shape.is_tree:
-                rows.update(zip(map(id, blanks), found, strict=True))
+                rows.update(zip(map(id, blanks), _cut(flat, lengths), strict=True))
         objects, done, open_now = self._objects, set[int](), set[int]()
         pending = [(each, False) for each in rows]
         while pending:
@@ -244,8 +243,8 @@ class _Reader:
                 raise Damaged(name)
             deque(map(setter, pairs, parts), maxlen=0)
         vectors = objects[self._vectors.start : self._vectors.stop]
-        for vector, row in zip(vectors, self._vector_rows, strict=True):
-            vector.items = self._values(row, "vectors")
+        counts, flat = self._vector_rows
+        deque(map(_SET_ITEMS, vectors, _cut(self._values(flat, "vectors"), counts)), maxlen=0)
         boxes = objects[self._boxes.start : self._boxes.stop]
         for box, value in zip(boxes, self._values(columns.numbers("boxes"), "boxes"), strict=True):
             box[0] = value
@@ -365,15 +364,27 @@ class _Reader:
 #: The descriptors of slots, to be called in loops inside CPython.
 _SET_CAR: Callable[[Pair, Value], None] = Pair.__dict__["car"].__set__
 _SET_CDR: Callable[[Pair, Value], None] = Pair.__dict__["cdr"].__set__
+_SET_ITEMS: Callable[[Vector, list[Value]], None] = Vector.__dict__["items"].__set__
 _SET_CELL: Callable[[CellType, Value], None] = CellType.__dict__["cell_contents"].__set__
 
 
 def _rows(columns: Sequence[bytes], name: str) -> list[list[int]]:
     """Rows of numbers from the length of each and all their parts."""
+    counts, parts = _flat_rows(columns, name)
+    return _cut(parts, counts)
+
+
+def _flat_rows(columns: Sequence[bytes], name: str) -> tuple[list[int], list[int]]:
+    """The length of each row, and all their parts."""
     lengths, flat = columns
     counts, parts = numbers(lengths, name), numbers(flat, name)
     if sum(counts) != len(parts):
         raise Damaged(name)
+    return counts, parts
+
+
+def _cut(parts: list[Any], counts: list[int]) -> list[list[Any]]:
+    """Rows of so many parts."""
     return [parts[start:end] for start, end in pairwise(accumulate(counts, initial=0))]
 
 
