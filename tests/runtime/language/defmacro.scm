@@ -91,14 +91,6 @@ plus-one
 ;at: (if)
 (guard (e (#t (list 'caught (condition/report-string e)))) (eval '(breaks 5)))
 ;=> (caught "car: expected a pair, got 5 (integer)")
-(defmacro endless (x) `(endless ,x))
-(begin
-  (endless 1))
-;error: syntax-error the macro endless (defined at defmacro.scm:
-;at: (endless 1)
-(defmacro deeper (x) `(list (deeper ,x)))
-(list (deeper 1))
-;error: syntax-error the macro deeper (defined at defmacro.scm:
 (defmacro circle () (let ((x (list 1 2))) (set-cdr! (cdr x) x) x))
 (circle)
 ;error: syntax-error circular data cannot be used as code

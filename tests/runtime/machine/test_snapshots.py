@@ -94,7 +94,7 @@ PROGRAMS = {
         (write (make-vector 3000 'x))
         (random 1000000000)""",
     "work under way": """
-        (define long (iota 50000))
+        (define long (iota 25000))
         (define other (list-copy long))
         (list (equal? long other) (string-length (format "~a" long)))
         (define in (open-input-string (format "(~s ~s)" other other)))
