@@ -25,11 +25,12 @@ class Unit:
     to, by the ``R`` of each; there is more than one when a primitive it had inlined was redefined, and then procedures
     use the last, while the resume functions of frames that exist go on with theirs."""
 
-    __slots__ = ("_cells", "_functions", "generations", "globals", "literals")
+    __slots__ = ("_cells", "_functions", "generations", "globals", "is_base", "literals")
 
     def __init__(self, compiled: CompiledUnit, globals: dict[str, Any]) -> None:
         self.generations = [ResumePoints(self, compiled)]
         self.globals = globals
+        self.is_base = compiled.is_base
         self.literals = Literals()
         self._functions: dict[str, FunctionType] = {}
         self._cells: dict[str, CellType] = {}
@@ -103,7 +104,7 @@ class Unit:
         names = raw.co_freevars
         cells = (points,) if len(names) == 1 else tuple([points if name == "R" else self.cell(name) for name in names])
         # The base is linked once in a process, so nobody else's inline caches are in the way.
-        code = raw if self.compiled.is_base else _fresh(raw)
+        code = raw if self.is_base else _fresh(raw)
         return FunctionType(code, self.globals, raw.co_name, None, cells)
 
 

@@ -11,7 +11,7 @@ from omega.runtime.lib import handover, procedures
 from omega.runtime.lib.primitive import BY_FUNCTION, FREE, current, failure, primitive, wrong_type
 from omega.runtime.machine.base import base_procedure
 from omega.runtime.machine.checks import check_call
-from omega.runtime.machine.dynamic import Dynamic, common_ancestor
+from omega.runtime.machine.dynamic import common_ancestor, inside
 from omega.runtime.machine.registers import CAPTURE, TC, M, call_next, throw
 from omega.runtime.machine.stack import Composable, Continuation
 from omega.runtime.syntax.datum import (
@@ -100,7 +100,7 @@ def call_cc(procedure: Value) -> Value:
 
 @primitive("%push-wind", "(before after)", "Enter the extent of a dynamic-wind.", writes=True)
 def push_wind(before: Value, after: Value) -> Value:
-    M.dynamic = Dynamic("wind", before, after, M.dynamic)
+    M.dynamic = inside(M.dynamic, "wind", before, after)
     return UNSPECIFIED
 
 

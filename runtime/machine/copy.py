@@ -89,7 +89,7 @@ class Copier:
 
     def _function(self, function: FunctionType) -> FunctionType:
         old = unit_of(function)
-        if old is None or old.compiled.is_base:
+        if old is None or old.is_base:
             return function
         unit = self._unit(old)
         code = function.__code__
@@ -102,7 +102,7 @@ class Copier:
         return FunctionType(unit.procedure_code(code.co_name), self._globals, code.co_name, None, cells)
 
     def _unit(self, unit: Unit) -> Unit:
-        if unit.compiled.is_base:
+        if unit.is_base:
             return unit
         found = self._units.get(id(unit))
         if found is None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, get_args
 
-from omega.runtime.syntax.datum import NIL, Pair, Symbol, Value
+from msgspec import Struct
+
+from omega.runtime.syntax.datum import NIL, UNSPECIFIED, Pair, Symbol, Value
 from omega.runtime.syntax.shapes import is_value, maybe_value, of, register
 
 Kind: TypeAlias = Literal[
@@ -19,7 +21,7 @@ Kind: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-class Dynamic:
+class Dynamic(Struct, eq=False):
     """One entry, and what it holds.
 
     ``wind``: thunks before and after. ``handler``: the procedure (R7RS). ``cluster``: handlers by condition type, which may
@@ -29,16 +31,19 @@ class Dynamic:
     exit they leave for, if any. ``fault``: a condition, and the continuations of its ``use-value`` and ``retry``.
     ``association``: a condition, and the restarts that are only for it. ``parameter``: its key and value. ``prompt``: a
     pair of its tag and handler, and the key of its frame (``prompts.py``). ``effects``: the handlers of operations, as an
-    association list, and such a key."""
+    association list, and such a key. ``inside`` makes one."""
 
-    __slots__ = ("depth", "first", "kind", "outer", "second")
+    kind: Kind
+    first: Value
+    second: Value
+    outer: Dynamic | None
+    #: How many entries there are from here on outwards.
+    depth: int
 
-    def __init__(self, kind: Kind, first: Value, second: Value, outer: Dynamic | None) -> None:
-        self.kind = kind
-        self.first = first
-        self.second = second
-        self.outer = outer
-        self.depth: int = 1 if outer is None else outer.depth + 1
+
+def inside(outer: Dynamic | None, kind: Kind, first: Value, second: Value = UNSPECIFIED) -> Dynamic:
+    """A new entry, inside of another."""
+    return Dynamic(kind, first, second, outer, 1 if outer is None else outer.depth + 1)
 
 
 def _is_sound(entry: Dynamic) -> bool:
@@ -70,6 +75,7 @@ register(
     "second",
     "outer",
     "depth",
+    blank=lambda: Dynamic("level", None, None, None, 1),
     accepts=of(get_args(Kind).__contains__, maybe_value, is_value, Dynamic | None, int),
     is_sound=_is_sound,
 )
@@ -97,7 +103,7 @@ def moved(chain: Dynamic | None, stop: Dynamic | None, outer: Dynamic | None) ->
     for entry in reversed(entries):
         # Only the extent of a handler's call refers to another entry: the handler's, which may be one that moves.
         first = found.get(id(entry.first), entry.first) if entry.kind == "handling" else entry.first
-        outer = found[id(entry)] = Dynamic(entry.kind, first, entry.second, outer)
+        outer = found[id(entry)] = inside(outer, entry.kind, first, entry.second)
     return outer
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.lib.primitive import failure, primitive
-from omega.runtime.machine.dynamic import Dynamic, Kind
+from omega.runtime.machine.dynamic import Dynamic, Kind, inside
 from omega.runtime.machine.registers import ESCAPE, TC, M, Marker
 from omega.runtime.machine.stack import CALLING, Composable, Continuation, Stack
 from omega.runtime.syntax.datum import NIL, UNSPECIFIED, Pair, Value, lisp_list
@@ -34,7 +34,7 @@ describers[ExitKey] = lambda key: "#<exit>"
 def push_exit(kind: Kind, first: Value) -> Value:
     """Enter an extent with an exit; returns the key for ``%in-extent``."""
     key = ExitKey()
-    M.dynamic = Dynamic(kind, first, key, M.dynamic)
+    M.dynamic = inside(M.dynamic, kind, first, key)
     return key
 
 
@@ -79,21 +79,17 @@ def between(entry: Dynamic) -> tuple[bool, int]:
 def _outside(stack: Stack | None, key: Value, skip: int) -> tuple[bool, Stack | None]:
     """The stack under the frame with this key."""
     while stack is not None:
-        segment, index, rest = stack
-        for position in range(index, len(segment)):
-            frame = segment[position]
-            if len(frame) > 1 and frame[1] is key and _marks(frame):
+        segment, index, stack = stack
+        count = len(segment)
+        while index < count:
+            frame = segment[index]
+            index += 1
+            # A frame of the prelude: only those of ``%in-extent`` hold a key first, others pass it on at once.
+            if len(frame) > 1 and frame[1] is key and type(frame[0]) is ResumePoint and frame[0].unit.is_base:
                 if not skip:
-                    return True, ((segment, position + 1, rest) if position + 1 < len(segment) else rest)
+                    return True, ((segment, index, stack) if index < count else stack)
                 skip -= 1
-        stack = rest
     return False, None
-
-
-def _marks(frame: Frame) -> bool:
-    """Is it a frame of the prelude? Only those of ``%in-extent`` hold a key first: others pass it on at once."""
-    point = frame[0]
-    return type(point) is ResumePoint and point.compiled.is_base
 
 
 @primitive("%left", "()", "Signal that there is no way to leave for an exit.", calls=True)

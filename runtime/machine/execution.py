@@ -32,13 +32,13 @@ from omega.runtime.machine.heap import METER, measure
 from omega.runtime.machine.prompts import enter_prompt, leave, reinstate
 from omega.runtime.machine.registers import (
     CALL,
-    CALLS,
     CAPTURE,
     EFFECT,
     ESCAPE,
     FRAMES,
-    JUMPS,
+    LEAVE,
     PROMPT,
+    REINSTATE,
     TC,
     THROW,
     UNHANDLED,
@@ -200,7 +200,9 @@ class Execution:
                         if resume is not None:
                             value = resume(value, frame)
                         elif frame[0] is CALLING:
-                            value = frame[1](*frame[2])
+                            arguments = frame[2]
+                            # Spelled out, the call of a generated function stays inside of CPython's interpreter.
+                            value = frame[1](arguments[0]) if len(arguments) == 1 else frame[1](*arguments)
                         else:
                             value = frame[0].resume(value, frame)
                     except Exception as error:  # noqa: BLE001 - what the fast path raises, the careful one explains
@@ -214,17 +216,29 @@ class Execution:
                     if value is not TC:
                         break
                     action = M.action
+                    if action is None:
+                        # Out of ticks: the innermost frame takes no value, it just goes on.
+                        if index < count:
+                            # What frames that have returned held is to be freed, at the latest now.
+                            rest = (segment[index:] if index else segment, 0, rest)
+                        segment = [*FRAMES]
+                        index = 0
+                        FRAMES.clear()
+                        value = UNSPECIFIED
+                        current.charged += 8 * len(segment)
+                        return None
                     M.action = None
-                    asked_for = 0 if action is None else action[0]
-                    if action is not None and asked_for in JUMPS:
+                    asked_for = action[0]
+                    if asked_for <= REINSTATE:
                         if asked_for == THROW:
                             target = action[1]
                         else:
                             target = (segment, index, rest) if index < count else rest
                             if FRAMES:
-                                target = (FRAMES[:], 0, target)
+                                target = ([*FRAMES], 0, target)
                             target = reinstate(action[1], target)
-                        FRAMES.clear()
+                        if FRAMES:
+                            FRAMES.clear()
                         value = action[2]
                         segment, index, rest = target or (EMPTY, 0, None)
                         count = len(segment)
@@ -236,46 +250,34 @@ class Execution:
                             return None
                         break
                     if index < count:
-                        if action is None and index:
-                            # What frames that have returned held is to be freed, at the latest now.
-                            segment, index = segment[index:], 0
                         rest = (segment, index, rest)
-                    if action is not None and asked_for in CALLS:
-                        if FRAMES:
-                            rest = (FRAMES[:], 0, rest)
-                            FRAMES.clear()
-                        segment = EMPTY
-                        index = count = 0
-                        value = UNSPECIFIED
-                        if asked_for == CALL:
-                            frame = (CALLING, action[1], action[2])
-                        elif asked_for == CAPTURE:
-                            frame = (CALLING, action[1], (Continuation(rest, M.dynamic),))
-                        elif asked_for == ESCAPE:
-                            frame, rest = escape(action, rest)
-                        elif asked_for == PROMPT:
-                            frame, rest = enter_prompt(action, rest)
-                        else:
-                            frame, rest = leave(action, rest)
-                        continue
-                    segment = FRAMES[:] if FRAMES else EMPTY
-                    FRAMES.clear()
-                    index = 0
-                    count = len(segment)
+                    if FRAMES:
+                        rest = ([*FRAMES], 0, rest)
+                        FRAMES.clear()
+                    segment = EMPTY
+                    index = count = 0
                     value = UNSPECIFIED
-                    if action is None:
-                        # Out of ticks: the innermost frame takes no value, it just goes on.
-                        current.charged += 8 * count
-                        return None
-                    if asked_for == EFFECT:
-                        return EffectRequest(action[1], action[2])
-                    assert asked_for == UNHANDLED
-                    condition = action[1]
-                    if not condition.stack:
-                        condition.stack = tuple(describe((segment, 0, rest)))
-                    if condition.place is None and condition.stack:
-                        condition.place = condition.stack[0].place
-                    return Stopped(condition, action[2])
+                    if asked_for == CAPTURE:
+                        frame = (CALLING, action[1], (Continuation(rest, M.dynamic),))
+                    elif asked_for == CALL:
+                        frame = (CALLING, action[1], action[2])
+                    elif asked_for == ESCAPE:
+                        frame, rest = escape(action, rest)
+                    elif asked_for == PROMPT:
+                        frame, rest = enter_prompt(action, rest)
+                    elif asked_for == LEAVE:
+                        frame, rest = leave(action, rest)
+                    else:
+                        segment, index, rest = rest or (EMPTY, 0, None)
+                        if asked_for == EFFECT:
+                            return EffectRequest(action[1], action[2])
+                        assert asked_for == UNHANDLED
+                        condition = action[1]
+                        if not condition.stack:
+                            condition.stack = tuple(describe((segment, index, rest)))
+                        if condition.place is None and condition.stack:
+                            condition.place = condition.stack[0].place
+                        return Stopped(condition, action[2])
             return None
         finally:
             if self.stack is not None:

@@ -16,7 +16,7 @@ from omega.runtime.condition import Condition, LispError
 from omega.runtime.machine.activation import Activation
 from omega.runtime.machine.careful import Careful, RedoPoint
 from omega.runtime.machine.checks import check_call
-from omega.runtime.machine.dynamic import Dynamic
+from omega.runtime.machine.dynamic import inside
 from omega.runtime.machine.registers import CALL, FRAMES, UNHANDLED, M
 from omega.runtime.machine.signals import signal_fault
 from omega.runtime.machine.stack import CALLING, Continuation, Stack
@@ -53,14 +53,14 @@ def recover(error: Exception, frame: Frame, below: Stack | None) -> tuple[Stack,
     if isinstance(error, Overrun):
         return stack, UNSPECIFIED, (UNHANDLED, condition, NIL)
     use = Continuation(_stack_for_value(active, stack), M.dynamic)
-    M.dynamic = Dynamic("fault", condition, Pair(use, Continuation(stack, M.dynamic)), M.dynamic)
+    M.dynamic = inside(M.dynamic, "fault", condition, Pair(use, Continuation(stack, M.dynamic)))
     return stack, UNSPECIFIED, (CALL, signal_fault, (condition,))
 
 
 def _stack_for_value(active: list[Careful], stack: Stack) -> Stack | None:
     """Where a value goes that is used in place of what failed: to the sub-expression of the program's own, or to where
     the prelude's procedure was called that found it cannot go on."""
-    if active and not active[-1].unit.compiled.is_base:
+    if active and not active[-1].unit.is_base:
         return [active[-1].redo_frame(stack[0][0])], 0, _below(stack)
     outside: Stack | None = _below(stack)
     while outside is not None and _is_inside_base(outside[0][outside[1]]):
@@ -81,7 +81,7 @@ def _below(stack: Stack) -> Stack | None:
 def _is_inside_base(frame: Frame) -> bool:
     """Is it a frame of the prelude that does not have an extent to leave?"""
     point = frame[0]
-    return type(point) is ResumePoint and point.compiled.is_base and not leaves_extent(point.point.term)
+    return type(point) is ResumePoint and point.unit.is_base and not leaves_extent(point.point.term)
 
 
 def leaves_extent(term: ir.Term) -> bool:
@@ -123,7 +123,7 @@ def _retry(error: Exception, failed: Careful) -> tuple[list[Frame], Value]:
     if isinstance(error, LispError) and isinstance(term, ir.TailCall):
         failed.retry()
         # Its operands are sound: the procedure called was a primitive, and it has said what is wrong.
-        if error.condition.place is None and not failed.unit.compiled.is_base:
+        if error.condition.place is None and not failed.unit.is_base:
             error.condition.place = term.span
         failed.at = term.id
         raise error
@@ -186,6 +186,6 @@ register(
 def _place(active: list[Careful], stack: Stack) -> Any:
     """The innermost place in a program's own text; code made from data has none."""
     for each in reversed(active):
-        if not each.unit.compiled.is_base and each.term.span.line > 0:
+        if not each.unit.is_base and each.term.span.line > 0:
             return each.term.span
     return next((entry.place for entry in describe_stack(stack) if entry.place is not None), None)

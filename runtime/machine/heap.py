@@ -125,7 +125,7 @@ def _visit(value: Value, pending: list[Any]) -> int:
         return shape.size(value)
     if kind is FunctionType:
         unit = unit_of(value)
-        if unit is None or unit.compiled.is_base:
+        if unit is None or unit.is_base:
             return 0
         pending.extend(value.__closure__ or ())
         return 1_000

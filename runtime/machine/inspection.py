@@ -81,7 +81,7 @@ def source(procedure: Value) -> Value:
         return Pair(FALSE, FALSE)
     unit = unit_of(_as_procedure(procedure, "source"))
     assert unit is not None
-    text = _text_of(known.span) if unit.compiled.is_base else CACHE.text_at(unit.compiled, known.span)
+    text = _text_of(known.span) if unit.is_base else CACHE.text_at(unit.compiled, known.span)
     return Pair(String(str(known.span)), FALSE if text is None else String(text))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from omega.runtime.lib import procedures
 from omega.runtime.lib.primitive import current, failure, primitive, wrong_type
-from omega.runtime.machine.dynamic import Dynamic
+from omega.runtime.machine.dynamic import inside
 from omega.runtime.machine.registers import M
 from omega.runtime.syntax.datum import FALSE, UNSPECIFIED, Value
 from omega.runtime.syntax.kinds import procedure_namers
@@ -75,5 +75,5 @@ def parameter_converter(object: Value) -> Value:
 
 @primitive("%push-parameter", "(parameter value)", "Bind a parameter to a value, which is converted already.", writes=True)
 def push_parameter(parameter: Value, value: Value) -> Value:
-    M.dynamic = Dynamic("parameter", parameter, value, M.dynamic)
+    M.dynamic = inside(M.dynamic, "parameter", parameter, value)
     return UNSPECIFIED

@@ -16,7 +16,7 @@ from omega.runtime.lib import procedures
 from omega.runtime.lib.equivalence import is_eqv
 from omega.runtime.lib.primitive import failure, primitive, wrong_type
 from omega.runtime.machine.checks import check_call
-from omega.runtime.machine.dynamic import Dynamic, moved
+from omega.runtime.machine.dynamic import Dynamic, inside, moved
 from omega.runtime.machine.escape import ExitKey, between, left_already
 from omega.runtime.machine.registers import EFFECT, LEAVE, PROMPT, REINSTATE, TC, M, call_next, throw
 from omega.runtime.machine.stack import CALLING, Composable, Continuation, Stack
@@ -108,7 +108,7 @@ def reinstate(k: Composable, stack: Stack | None) -> Stack | None:
 def prompt(tag: Value, handler: Value, thunk: Value) -> Value:
     check_call(thunk, 0)
     key = ExitKey()
-    M.dynamic = Dynamic("prompt", Pair(tag, handler), key, M.dynamic)
+    M.dynamic = inside(M.dynamic, "prompt", Pair(tag, handler), key)
     M.action = (PROMPT, FALSE, thunk, key)
     return TC
 
@@ -116,7 +116,7 @@ def prompt(tag: Value, handler: Value, thunk: Value) -> Value:
 @primitive("%with-effects", "(handlers receiver thunk)", "Call thunk with handlers of effects: an association list by operation. Its value goes to receiver.", calls=True)
 def with_effects(handlers: Value, receiver: Value, thunk: Value) -> Value:
     key = ExitKey()
-    M.dynamic = Dynamic("effects", handlers, key, M.dynamic)
+    M.dynamic = inside(M.dynamic, "effects", handlers, key)
     M.action = (PROMPT, receiver, thunk, key)
     return TC
 

@@ -11,7 +11,7 @@ from omega.runtime.compile.points import Frame
 from omega.runtime.condition import Condition
 from omega.runtime.lib.primitive import failure, primitive
 from omega.runtime.machine.base import base_procedure
-from omega.runtime.machine.dynamic import Dynamic
+from omega.runtime.machine.dynamic import inside
 from omega.runtime.machine.execution import Execution
 from omega.runtime.machine.registers import TC, UNHANDLED, M
 from omega.runtime.machine.restarts import ABORT, Restart, invoke_restart
@@ -71,8 +71,8 @@ class Question:
         back = Continuation(([again], 0, execution.stack), execution.dynamic)
         report = String(f"Return to the question about {self.condition.type}.")
         abort = Restart(intern("abort"), back, report, prefix=lisp_list((UNSPECIFIED,)))
-        level = Dynamic("restarts", lisp_list((abort,)), UNSPECIFIED, execution.dynamic)
-        execution.dynamic = Dynamic("level", UNSPECIFIED, UNSPECIFIED, level)
+        level = inside(execution.dynamic, "restarts", lisp_list((abort,)))
+        execution.dynamic = inside(level, "level", UNSPECIFIED)
         execution.stack = ([*code, (ANSWERING, restart)], 0, execution.stack)
         execution.value = UNSPECIFIED
 

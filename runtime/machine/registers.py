@@ -33,18 +33,15 @@ TC = Marker()
 FRAMES: list[Frame] = []
 
 # What an unwinding asks of the driver: (one of these, operands...). None: it ran out of ticks.
-CAPTURE = 1  #: (procedure): call it with the current continuation
-THROW = 2  #: (stack, value): go on there
+THROW = 1  #: (stack, value): go on there
+REINSTATE = 2  #: (composable continuation, value): go on with it, on the present stack; the last that is a jump
 EFFECT = 3  #: (op, arguments): hand the request to the host
 CALL = 4  #: (procedure, arguments): call it, in place of the call that unwound
 UNHANDLED = 5  #: (condition, offers): nobody handles it; stop here
 PROMPT = 6  #: (receiver, thunk): call the thunk behind a prompt's frame
 LEAVE = 7  #: (entry, handler, values): leave for the prompt of an entry of the dynamic state
-REINSTATE = 8  #: (composable continuation, value): go on with it, on the present stack
+CAPTURE = 8  #: (procedure): call it with the current continuation
 ESCAPE = 9  #: (entry, procedure, arguments, again): leave for the exit of an entry, and call the procedure there
-#: Those after which the run goes on with a value, and with a call.
-JUMPS = frozenset((THROW, REINSTATE))
-CALLS = frozenset((CAPTURE, CALL, PROMPT, LEAVE, ESCAPE))
 
 
 class Registers:

@@ -10,7 +10,7 @@ from omega.runtime.compile.expressions import global_name
 from omega.runtime.condition import Condition
 from omega.runtime.lib.primitive import FREE, current, failure, primitive, wrong_type
 from omega.runtime.machine.checks import arity, check_call
-from omega.runtime.machine.dynamic import Dynamic
+from omega.runtime.machine.dynamic import Dynamic, inside
 from omega.runtime.machine.escape import leave_for, push_exit
 from omega.runtime.machine.registers import TC, UNHANDLED, M, call_next
 from omega.runtime.syntax.datum import (
@@ -89,7 +89,7 @@ def make_restart(name: Value, function: Value, report: Value, interactive: Value
 
 @primitive("%push-restarts", "(restarts)", "Offer these restarts.", writes=True)
 def push_restarts(restarts: Value) -> Value:
-    M.dynamic = Dynamic("restarts", restarts, UNSPECIFIED, M.dynamic)
+    M.dynamic = inside(M.dynamic, "restarts", restarts)
     return UNSPECIFIED
 
 
@@ -104,7 +104,7 @@ def push_restart_exits(restarts: Value) -> Value:
 
 @primitive("%push-association", "(condition restarts)", "From now on these restarts are only for this condition.", writes=True)
 def push_association(condition: Value, restarts: Value) -> Value:
-    M.dynamic = Dynamic("association", condition, restarts, M.dynamic)
+    M.dynamic = inside(M.dynamic, "association", condition, restarts)
     return UNSPECIFIED
 
 

@@ -9,13 +9,14 @@ The modes: ``signal`` returns when all decline; after ``raise`` nobody may retur
 
 from __future__ import annotations
 
+from omega.runtime.compile.expressions import global_name
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.condition_types import STANDARD
 from omega.runtime.lib.primitive import FREE, current, primitive, wrong_type
-from omega.runtime.machine.base import base_procedure
+from omega.runtime.machine.base import BASE, base_procedure
 from omega.runtime.machine.checks import check_call
 from omega.runtime.machine.conditions import check_types, make_condition, type_of
-from omega.runtime.machine.dynamic import Dynamic
+from omega.runtime.machine.dynamic import Dynamic, inside
 from omega.runtime.machine.escape import leave_for, push_exit
 from omega.runtime.machine.registers import TC, UNHANDLED, M, call_next
 from omega.runtime.machine.stack import CALLING, Continuation
@@ -40,6 +41,7 @@ SIGNAL, RAISE, CONTINUABLE = 0, 1, 2
 
 _RAISED = STANDARD["raised-object"].lineage
 _EVERYTHING = (TRUE, intern("t"))
+_CALL_HANDLER = global_name("%call-handler", True)
 
 # -- the search
 
@@ -48,11 +50,11 @@ def begin(object: Value, mode: int) -> Value:
     """Signal an object in this mode: what a primitive returns for it."""
     if isinstance(object, Condition) and type(object.payload) is RaisedObject:
         object = object.payload.object  # ``*e`` of an object that nobody handled
-    return _deliver(_find(M.dynamic, None, object), object, mode)
+    return _search(M.dynamic, None, object, mode)
 
 
-def _find(entry: Dynamic | None, clauses: Value, object: Value) -> tuple[Dynamic, Value] | None:
-    """The innermost handler, from these clauses of this entry on (``None``: all): its entry, and the clauses from it on."""
+def _search(entry: Dynamic | None, clauses: Value, object: Value, mode: int) -> Value:
+    """Have the innermost handler called, from these clauses of this entry on (``None``: all)."""
     steps = 0
     while entry is not None:
         kind = entry.kind
@@ -60,21 +62,28 @@ def _find(entry: Dynamic | None, clauses: Value, object: Value) -> tuple[Dynamic
             if clauses is None:
                 clauses = entry.first
             while clauses is not NIL:
-                if _applies(clauses.car.car, object):
-                    return entry, clauses
+                clause = clauses.car
+                if clause.car is TRUE or _applies(clause.car, object):
+                    if kind == "exits":
+                        return leave_for(entry, clause.cdr, (object,))
+                    return call_next(BASE[_CALL_HANDLER], (entry, clauses, clause.cdr, object, mode))
                 clauses = clauses.cdr
             clauses = None
-        elif kind == "handler" or kind == "guard":
-            return entry, NIL
+        elif kind == "handler":
+            return call_next(BASE[_CALL_HANDLER], (entry, NIL, entry.first, object, mode))
+        elif kind == "guard":
+            return leave_for(entry, entry.first, (object,), Pair(entry, Pair(mode, NIL)))
         elif kind == "level":
-            return None
+            break
         elif kind == "handling":
             entry = entry.first
         entry = entry.outer
         steps += 1
     if steps > FREE:
         current.worked(steps)
-    return None
+    if mode == SIGNAL:
+        return FALSE
+    return call_next(base_procedure("%unhandled"), (object, boolean(mode == CONTINUABLE)))
 
 
 def _applies(type: Value, object: Value) -> bool:
@@ -89,28 +98,10 @@ def _applies(type: Value, object: Value) -> bool:
     return isinstance(type, Symbol) and type.name in lineage
 
 
-def _deliver(found: tuple[Dynamic, Value] | None, object: Value, mode: int) -> Value:
-    if found is None:
-        if mode == SIGNAL:
-            return FALSE
-        return call_next(base_procedure("%unhandled"), (object, boolean(mode == CONTINUABLE)))
-    entry, clauses = found
-    if entry.kind == "exits":
-        return leave_for(entry, clauses.car.cdr, (object,))
-    if entry.kind == "guard":
-        return leave_for(entry, entry.first, (object,), Pair(entry, Pair(mode, NIL)))
-    return call_next(base_procedure("%call-handler"), (entry, clauses, object, mode))
-
-
-@primitive("%handler", "(entry clauses)", "The procedure of a handler that was found.")
-def handler(entry: Value, clauses: Value) -> Value:
-    return entry.first if entry.kind == "handler" else clauses.car.cdr
-
-
 @primitive("%enter-handling", "(entry)", "Be outside the handler of this entry; returns the extent to come back to.", writes=True)
 def enter_handling(entry: Value) -> Value:
     before = M.dynamic
-    M.dynamic = Dynamic("handling", entry, UNSPECIFIED, before)
+    M.dynamic = inside(before, "handling", entry)
     return before
 
 
@@ -124,9 +115,9 @@ def handler_returned(extent: Value, entry: Value, clauses: Value, object: Value,
         M.dynamic = extent
         if mode == CONTINUABLE:
             return result
-        return _deliver(_find(entry.outer, None, object), object, mode)
+        return _search(entry.outer, None, object, mode)
     M.dynamic = extent
-    return _deliver(_find(entry, clauses.cdr, object), object, mode)
+    return _search(entry, clauses.cdr, object, mode)
 
 
 @primitive("%signal-again", "(again object)", "No clause of a guard applies: go on with the search where the object was signalled.", calls=True)
@@ -138,7 +129,7 @@ def signal_again(again: Value, object: Value) -> Value:
 
 @primitive("%search-on", "(entry object mode)", "Look for a handler outside of this entry.", calls=True)
 def _search_on(entry: Value, object: Value, mode: Value) -> Value:
-    return _deliver(_find(entry.outer, None, object), object, mode)
+    return _search(entry.outer, None, object, mode)
 
 
 # -- establishing handlers
@@ -147,7 +138,7 @@ def _search_on(entry: Value, object: Value, mode: Value) -> Value:
 @primitive("%push-handler", "(handler)", "Install a condition handler.", writes=True)
 def push_handler(handler: Value) -> Value:
     check_call(handler, 1)
-    M.dynamic = Dynamic("handler", handler, UNSPECIFIED, M.dynamic)
+    M.dynamic = inside(M.dynamic, "handler", handler)
     return UNSPECIFIED
 
 
@@ -158,7 +149,7 @@ def push_cluster(handlers: Value) -> Value:
     while each is not NIL:
         check_call(each.car.cdr, 1)
         each = each.cdr
-    M.dynamic = Dynamic("cluster", handlers, UNSPECIFIED, M.dynamic)
+    M.dynamic = inside(M.dynamic, "cluster", handlers)
     return UNSPECIFIED
 
 

@@ -114,7 +114,7 @@ def describe(stack: Stack | None, limit: int = 30) -> list[StackEntry]:
     in_top = False
     for frame in frames(stack):
         point = frame[0]
-        if isinstance(point, ResumePoint) and not point.unit.compiled.is_base:
+        if isinstance(point, ResumePoint) and not point.unit.is_base:
             code, span = point.point.code, point.point.span
             # Code made from data stands nowhere, and its top level is no place that a person knows.
             in_top = code.index == 0 and span.line > 0

@@ -17,9 +17,9 @@
     (%pop-dynamic)
     result))
 
-(define (%call-handler entry clauses object mode)
+(define (%call-handler entry clauses handler object mode)
   (let* ((extent (%enter-handling entry))
-         (result ((%handler entry clauses) object)))
+         (result (handler object)))
     (%handler-returned extent entry clauses object mode result)))
 
 (define (%with-cluster handlers thunk)

@@ -27,7 +27,7 @@ class UnitParts:
         self.packed: Packed | None = None
         self.constants: list[Value] = []
         self.copies: list[Value] = []
-        if unit.compiled.is_base:
+        if unit.is_base:
             self.name = names.unit_names().get(id(unit))
             if self.name is None:
                 raise SnapshotError("a part of the library is still being loaded")
