@@ -7,11 +7,12 @@ from msgspec import Struct
 
 class Limits(Struct, frozen=True):
     """``ticks_per_evaluation``: calls and loop turns, 0 for no bound. ``heap_per_session``: bytes of memory it may hold.
-    ``source_depth``: nesting of code. ``source_nodes``: parts of one form of code. ``integer_bits``: size of one exact integer. ``object_bytes``: one string, vector."""
+    ``source_depth``: nesting of code. ``source_nodes``: parts of one form of code, as written and
+    as expanded, and of data in it: what keeps compiling it, which is one step, short. ``integer_bits``: size of one exact integer. ``object_bytes``: one string, vector."""
 
     ticks_per_evaluation: int = 0
     heap_per_session: int = 256 * 1024 * 1024
     source_depth: int = 10_000
-    source_nodes: int = 200_000
+    source_nodes: int = 50_000
     integer_bits: int = 1_000_000
     object_bytes: int = 64 * 1024 * 1024

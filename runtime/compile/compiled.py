@@ -196,12 +196,12 @@ def defined_procedure(top: ir.Code) -> tuple[str, str] | None:
 
 def compile_text(emitter: Emitter) -> dict[str, CodeType]:
     """The code objects of the functions that an emitter wrote, by name."""
-    text = emitter.text()
-    if not text:
-        return {}
-    module = compile(text, "<omega>", "exec")
-    unit = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
-    return {constant.co_name: constant for constant in unit.co_consts if isinstance(constant, CodeType)}
+    found = {}
+    for text in emitter.texts():
+        module = compile(text, "<omega>", "exec")
+        unit = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
+        found.update({constant.co_name: constant for constant in unit.co_consts if isinstance(constant, CodeType)})
+    return found
 
 
 def compile_form(

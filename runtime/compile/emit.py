@@ -29,6 +29,8 @@ from omega.runtime.expand.core import Variable
 #: Statements indented deeper, or loops nested deeper, go into a function of their own (CPython allows 100 and 20).
 _MAX_INDENT = 30
 _MAX_LOOPS = 12
+#: Lines of one function; what follows goes into another one, which is compiled when it is reached.
+_MAX_LINES = 1_500
 
 
 class _OpenLoop:
@@ -53,6 +55,8 @@ class Emitter:
     ) -> None:
         self.lines: list[str] = [""]
         self._names: set[str] = set()
+        #: The parts of the text: the line that each begins with, and the unit's names in it.
+        self._parts = [(0, self._names)]
         self.statements: dict[int, Statement] = {}
         #: The procedures that a maker defines, and their makers, by name.
         self.members: dict[str, ir.Code] = {}
@@ -65,12 +69,17 @@ class Emitter:
         self._expressions: Expressions
         self._assigned: set[str] = set()
 
-    def text(self) -> str:
-        """The whole text; empty when nothing was written."""
+    def texts(self) -> list[str]:
+        """The text, in parts that CPython compiles one by one, because its compiler's time grows faster than a text does.
+        A part has its lines where the whole would have them. Empty when nothing was written."""
         if len(self.lines) == 1:
-            return ""
-        self.lines[0] = f"def unit({', '.join(['R', *sorted(self._names)])}):"
-        return "\n".join(self.lines) + "\n"
+            return []
+        ends = [start for start, _ in self._parts[1:]] + [len(self.lines)]
+        found = []
+        for (start, names), end in zip(self._parts, ends, strict=True):
+            self.lines[start] = f"def unit({', '.join(['R', *sorted(names)])}):"
+            found.append("\n" * start + "\n".join(self.lines[start:end]) + "\n")
+        return found
 
     # -- whole functions
 
@@ -81,14 +90,23 @@ class Emitter:
         for code in codes:
             if code.index in grouped:
                 continue
+            self._begin_part()
             if code.free:
                 self._maker(f"m{code.index}", code.free, [(f"f{code.index}", code)])
             else:
                 self._procedure(f"f{code.index}", code)
         for term in groups:
+            self._begin_part()
             names = [python_name(variable) for variable in term.variables]
             members = list(zip(names, term.codes, strict=True))
             self._maker(f"g{term.codes[0].index}", free_of_group(term), members)
+
+    def _begin_part(self) -> None:
+        """Let a new part of the text begin here if the one at hand is long enough."""
+        if len(self.lines) - self._parts[-1][0] > _MAX_LINES:
+            self._names = set()
+            self._parts.append((len(self.lines), self._names))
+            self.lines.append("")
 
     def _maker(self, name: str, free: list[Variable], members: list[tuple[str, ir.Code]]) -> None:
         self._line(f"def {name}({', '.join(map(python_name, free))}):")
@@ -183,7 +201,7 @@ class Emitter:
     def _term(self, term: ir.Term, context: Context, loops: list[_OpenLoop]) -> bool:
         """Write the term. True if control can reach the line after it, with the value of the context bound."""
         while True:
-            if self._indent > _MAX_INDENT or len(loops) > _MAX_LOOPS:
+            if self._indent > _MAX_INDENT or len(loops) > _MAX_LOOPS or len(self.lines) - self._prologue > _MAX_LINES:
                 self._statement(self._leave(self._point(TERM, term, context), "None"), term, context)
                 return False
             if isinstance(term, ir.Bind):

@@ -29,7 +29,16 @@ from omega.runtime.expand.core import (
 )
 from omega.runtime.expand.library import Libraries
 from omega.runtime.expand.problem import syntax_error
-from omega.runtime.expand.requests import MAX_NESTED, Answers, Asking, NeedsAnswers, Path, Request, endless
+from omega.runtime.expand.requests import (
+    MAX_NESTED,
+    NESTED,
+    Answers,
+    Asking,
+    NeedsAnswers,
+    Path,
+    Request,
+    endless,
+)
 from omega.runtime.expand.scope import (
     Global,
     Growth,
@@ -50,9 +59,9 @@ CoreNode = TypeVar("CoreNode", bound=Core)
 
 #: Macro uses in one top-level form; more means an expansion that does not end.
 MAX_EXPANSIONS = 20_000
-#: Syntax nodes that they may make, and that one of them may.
-MAX_NODES = 10_000_000
-MAX_NODES_AT_ONCE = 1_000_000
+#: Syntax nodes that they may make, and that one of them may: about 100 ms of work.
+MAX_NODES = 1_500_000
+MAX_NODES_AT_ONCE = 250_000
 
 
 def _nothing(name: str) -> bool:
@@ -200,13 +209,14 @@ class Expander:
                 raise NeedsAnswers([*self.asking.requests, self._call_of(path, macro, transformer, form)])
             chain = self._chains[id(answer)] = self._chains.get(id(form), 0) + 1
             if chain > MAX_NESTED:
-                raise endless(f"{macro.name} (defined at {macro.span})", form.span)
+                raise _endless(macro, form, NESTED)
             return answer
         self._growth.start()
         try:
             return transformer.expand(form, scope, self._growth)
         except Overgrown:
-            raise endless(f"{macro.name} (defined at {macro.span})", form.span) from None
+            most = f"{MAX_NODES_AT_ONCE} parts made at once, or {MAX_NODES} in one form"
+            raise _endless(macro, form, most) from None
 
     def _procedural(self, macro: Macro, form: Form, scope: Scope) -> Core:
         """The use of a procedural macro as an expression; what stands for it until it is answered does not matter."""
@@ -217,7 +227,7 @@ class Expander:
         if answer is None:
             self.asking.later(self._call_of(path, macro, macro.transformer, form))
             return self.unspecified(form.span)
-        before = self.asking.enter(path, f"{macro.name} (defined at {macro.span})", form.span)
+        before = self.asking.enter(path, _described(macro), form.span)
         node = self.expand(answer, scope)
         self.asking.leave(before)
         return node
@@ -237,7 +247,7 @@ class Expander:
     def _count(self, macro: Macro, form: Form) -> None:
         self._expansions += 1
         if self._expansions > MAX_EXPANSIONS:
-            raise endless(f"{macro.name} (defined at {macro.span})", form.span)
+            raise _endless(macro, form, f"{MAX_EXPANSIONS} uses of macros in one form")
 
     def reference(self, identifier: Identifier, scope: Scope) -> Core:
         """A name in an expression."""
@@ -328,6 +338,14 @@ class Expander:
         from omega.runtime.expand.bodies import expand_body
 
         return expand_body(self, forms, scope, span)
+
+
+def _described(macro: Macro) -> str:
+    return f"{macro.name} (defined at {macro.span})"
+
+
+def _endless(macro: Macro, form: Form, limit: str) -> LispError:
+    return endless(_described(macro), form.span, limit)
 
 
 def too_deep(span: Span, limits: Limits) -> LispError:

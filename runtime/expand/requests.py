@@ -32,6 +32,8 @@ Kind: TypeAlias = Literal["call", "file", "library", "evaluate"]
 
 #: Answers inside answers inside answers: more means an expansion that does not end.
 MAX_NESTED = 500
+#: What messages call that limit.
+NESTED = f"{MAX_NESTED} answers inside one another"
 
 
 class Request:
@@ -116,7 +118,7 @@ class Asking:
         """What follows is the expansion of the answer at ``path``; returns what ``leave`` needs."""
         self._depth += 1
         if self._depth > MAX_NESTED:
-            raise endless(macro, span)
+            raise endless(macro, span, NESTED)
         before = (self._inside, self._count)
         self._inside, self._count = self._answers[path][0], 0
         return before
@@ -127,6 +129,7 @@ class Asking:
         self._inside, self._count = before
 
 
-def endless(name: str, span: Span) -> LispError:
-    """The error of a macro, described by name and place, whose expansion does not end."""
-    return LispError(Condition("syntax-error", f"the macro {name} does not stop expanding", place=span))
+def endless(name: str, span: Span, limit: str) -> LispError:
+    """The error of a macro, described by name and place, whose expansion does not end within a limit."""
+    message = f"the macro {name} does not stop expanding within the limit of {limit}"
+    return LispError(Condition("syntax-error", message, place=span))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import repeat
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from omega.runtime.expand.core import Variable
 from omega.runtime.expand.problem import syntax_error
@@ -32,6 +32,9 @@ Matches: TypeAlias = dict[Key, Match]
 
 _ELLIPSIS = intern("...")
 _UNDERSCORE = intern("_")
+
+#: Nodes that are copied in the time in which one is made.
+_COPIED = 8
 
 
 class Repeated(list["Match"]):
@@ -288,17 +291,16 @@ class Instance:
                 self._repeat(item, matches, ellipses, built)
             else:
                 built.append(self._build(item, matches, ellipsis))
-        self.growth.spend(len(built))
+        self.growth.spend(len(items))
         return built
 
     def _repeat(self, item: Syntax, matches: Matches, ellipses: int, built: list[Syntax]) -> None:
         if isinstance(item, Identifier) and ellipses == 1:
             found = matches.get(item.key)
             if isinstance(found, Repeated):
-                self.growth.spend(len(found))
-                for each in found:
-                    assert not isinstance(each, Repeated)
-                    built.append(each)
+                assert found.depth == 1
+                self.growth.spend(len(found) // _COPIED + 1)
+                built.extend(cast("list[Syntax]", found))
                 return
         # A variable under fewer ellipses than there are here repeats with the innermost of them (SRFI 149).
         names = [
@@ -312,7 +314,9 @@ class Instance:
         lengths = {len(column) for column in columns if isinstance(column, Repeated)}
         if len(lengths) > 1:
             raise syntax_error(item, "syntax-rules: the variables before this ellipsis matched different lengths")
-        for row in range(lengths.pop()):
+        rows = lengths.pop()
+        self.growth.spend(rows)
+        for row in range(rows):
             inner = dict(matches)
             for name, column in zip(names, columns, strict=True):
                 assert isinstance(column, Repeated)

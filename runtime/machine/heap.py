@@ -12,8 +12,9 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from itertools import repeat
 from types import CellType, FunctionType
-from typing import Any
+from typing import Any, TypeAlias
 
 from omega.runtime.compile.points import ResumePoint, ResumePoints
 from omega.runtime.compile.unit import unit_of
@@ -35,7 +36,9 @@ _SHORT = 1_000
 #: Seconds that measuring may cost in one run.
 _COST = 40e-6
 _SAMPLED_OUT = -1
-#: Objects visited between two safepoints of the exact walk.
+#: Bits of an address inside of one region: at most 65 536 objects.
+_REGION = 20
+#: References followed between two safepoints of the exact walk.
 _STEP = 5_000
 
 
@@ -86,26 +89,46 @@ class Meter:
 METER = Meter()
 
 
-def walk(session: SessionState, stack: Stack | None, dynamic: Dynamic | None) -> Iterator[tuple[Value, int]]:
-    """Everything a session can reach, once each, with its size in bytes; the base is not the session's."""
-    seen: set[int] = set()
+#: The identities of objects, by region: one set of millions would take long to grow, and to be freed.
+Seen: TypeAlias = dict[int, set[int]]
+
+
+def walk(
+    session: SessionState, stack: Stack | None, dynamic: Dynamic | None, seen: Seen | None = None
+) -> Iterator[tuple[list[Value], int]]:
+    """Everything a session can reach, once each; the base is not the session's. Every few thousand objects, the ones found
+    since then and their size in bytes. ``seen`` gets the identities."""
+    seen = {} if seen is None else seen
     pending: list[Any] = [v for k, v in session.globals.items() if k != "__builtins__"]
     pending += (stack, dynamic)
     while pending:
-        value = pending.pop()
-        if id(value) not in seen:
-            seen.add(id(value))
-            yield value, _visit(value, pending)
+        found: list[Value] = []
+        size = 0
+        for _ in repeat(None, _STEP):
+            value = pending.pop()
+            identity = id(value)
+            region = seen.get(identity >> _REGION)
+            if region is None:
+                region = seen[identity >> _REGION] = set()
+            if identity not in region:
+                region.add(identity)
+                found.append(value)
+                size += _visit(value, pending)
+            if not pending:
+                break
+        yield found, size
 
 
 def measure(session: SessionState, stack: Stack | None, dynamic: Dynamic | None) -> Iterator[int]:
     """The bytes a session holds. Yields what was found so far, every few thousand objects, the total last."""
     total = 0
-    for count, (_, size) in enumerate(walk(session, stack, dynamic), 1):
+    seen: Seen = {}
+    for _, size in walk(session, stack, dynamic, seen):
         total += size
-        if count % _STEP == 0:
-            yield total
-    yield total
+        yield total
+    while seen:
+        seen.popitem()
+        yield total
 
 
 def _visit(value: Value, pending: list[Any]) -> int:

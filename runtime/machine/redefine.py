@@ -41,7 +41,7 @@ def respect_definitions(
     def shadowed(name: str) -> bool:
         return name in names or global_name(name, False) in session.globals
 
-    functions = [value for value, _ in walk(session, stack, dynamic) if type(value) is FunctionType]
+    functions = [v for found, _ in walk(session, stack, dynamic) for v in found if type(v) is FunctionType]
     units = {unit for function in functions if (unit := unit_of(function)) and not unit.is_base}
     renewed = {unit for unit in units if unit.compiled.inlined & names}
     for unit in renewed:

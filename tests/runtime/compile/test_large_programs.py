@@ -15,7 +15,7 @@ from omega.runtime.syntax.printer import write_string
 
 def outcome(text: str, quantum: int) -> tuple[str, int]:
     """The last value, or ``type: message``, and the ticks used."""
-    runtime = Runtime(Limits(heap_per_session=1 << 31))
+    runtime = Runtime(Limits(heap_per_session=1 << 31, source_nodes=200_000))
     evaluation = runtime.evaluate(text)
     shown = ""
     while not isinstance(found := evaluation.run(quantum), Finished):

@@ -38,7 +38,7 @@ def trees(text: str, file: str = "<test>") -> Iterator[tuple[Lambda, set[str]]]:
             return
         if syntax is END:
             return
-        expander = Expander(scope, Limits())
+        expander = Expander(scope, Limits(source_nodes=200_000))
         try:
             with deep_recursion():
                 yield expander.unit(cast(Syntax, syntax)), expander.assigned

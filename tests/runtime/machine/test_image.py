@@ -35,7 +35,7 @@ for name, value in sorted(BASE.items()):
     stored |= isinstance(known, StoredUnit)
     for key, p in sorted(known.procedures.items()):
         print(name, key, p.name, p.parameters, p.rest, p.doc, p.span)
-    print(code(value.__code__), sorted(known.raw), known._write(known.analysis).text())
+    print(code(value.__code__), sorted(known.raw), known._write(known.analysis).texts())
     print([(line, s.term.id, s.term.span, s.code.index) for line, s in known.statements().items()])
 for symbol, bound in sorted(CORE.bindings.items(), key=lambda item: item[0].name):
     print(symbol.name, type(bound).__name__.removeprefix("Stored"))
