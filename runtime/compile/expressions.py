@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
+from typing import TypeGuard
 
 from omega.runtime.compile import ir
 from omega.runtime.compile.inline import TEMPLATES, Template
@@ -29,9 +30,9 @@ _SINGLETONS = {
 #: ``=`` of what are certainly numbers, and of a number that most often has not reached the other.
 _SAME = Template("{0} == {1}", test=True)
 _REACHED = Template("({=0} >= {=1} and {0} == {1})", test=True)
-#: The test of ``char=?``, and what it is of what are certainly characters.
+#: The test of ``char=?``, and the text of a character of a string: to compare it, no character is needed.
 _CHARACTERS = "type({=0}) is type({=1}) is Char"
-_IDENTICAL = "{0} is {1}"
+_TEXT_AT = "({0}.text[{1} if {=1} >= 0 else None] if type({=0}) is String else unassigned())"
 #: Integers above this are constants of the unit: CPython reads decimal literals in quadratic time.
 _LITERAL_INT = 1 << 64
 
@@ -231,8 +232,15 @@ class Expressions:
                 return identical
         if name == "=":
             template = self._equality(simple)
-        text = self._simplified(template.text, simple)
-        for index, operand in enumerate(simple.operands):
+        if name == "char=?":
+            left, right = simple.operands
+            if isinstance(right, ir.Literal) and type(right.value) is Char and self._is_char(left):
+                return f"{self._filled(template, _TEXT_AT, left.operands)} == {right.value.text!a}"
+        return self._filled(template, self._simplified(template.text, simple), simple.operands)
+
+    def _filled(self, template: Template, text: str, operands: list[ir.Simple]) -> str:
+        """The text of a template with the operands in their places."""
+        for index, operand in enumerate(operands):
             written = self._operand(template, operand)
             evaluated = f"{{={index}}}"
             if evaluated in text and not _is_plain(operand):
@@ -250,13 +258,11 @@ class Expressions:
         if type(last.value) is int and last.value > 0:
             return text.replace(" and {1} > 0 else", " else")
         if type(last.value) is Char and _CHARACTERS in text:
-            if self._is_char(simple.operands[0]):
-                return _IDENTICAL
             return text.replace(_CHARACTERS, "type({=0}) is Char")
         return text
 
     @staticmethod
-    def _is_char(simple: ir.Simple) -> bool:
+    def _is_char(simple: ir.Simple) -> TypeGuard[ir.Apply]:
         return isinstance(simple, ir.Apply) and simple.primitive.name == "string-ref"
 
     def _operand(self, template: Template, operand: ir.Simple) -> str:

@@ -39,7 +39,7 @@ from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.source import Span
 
 #: Raise it when the same core tree gets other resume points, live variables or names of procedures than before.
-COMPILER_VERSION = 3
+COMPILER_VERSION = 4
 
 (_CONSTANT, _LOCAL, _GLOBAL, _SET_LOCAL, _SET_GLOBAL, _IF, _OR, _SEQUENCE, _LET, _FIX, _LAMBDA, _CALL) = range(12)
 _MUTATED, _CHECKED = 1, 2
