@@ -63,6 +63,15 @@
 ;; What is compared without tests because both are characters, and what only looks like it.
 (list (char=? (string-ref "abc" 1) #\b) (char=? (string-ref "abc" 0) #\b) (cons (string-ref "abc" 1) #\a))
 ;=> (#t #f (#\b . #\a))
+(define (third-is-brace? s) (char=? (string-ref s 2) #\{))
+(list (third-is-brace? "ab{") (third-is-brace? "ab}") (char=? (string-ref "\\'\"" 1) #\') (char=? (string-ref "\x1f600;\n" 0) #\x1f600))
+;=> (#t #f #t #t)
+(third-is-brace? 'symbol)
+;error: type-error string-ref: expected a string as first argument, got symbol (symbol)
+(third-is-brace? "{{")
+;error: index-error string-ref: index 2 is out of range for length 2
+(char=? (string-ref "abc" -1) #\c)
+;error: index-error string-ref: index -1 is out of range for length 3
 (char=? 5 #\a)
 ;error: type-error char=?: expected a character as first argument, got 5 (integer)
 (list (remainder -7 3) (quotient -7 3) (remainder 7 3) (quotient 7 3) (remainder 7. 3))
