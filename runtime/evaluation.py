@@ -256,7 +256,7 @@ class Evaluation:
             if syntax is END:
                 CACHE.put(self._key, self._forms)
             else:
-                self._forms.append(SourceForm(syntax))
+                self._forms.append(SourceForm(syntax, self._reader.passage(syntax)))
                 if self._begun >= len(self._forms):
                     return _OUT_OF_TICKS  # a form that was begun before a snapshot was taken
         if self._begun >= len(self._forms):
@@ -277,12 +277,13 @@ class Evaluation:
         """What evaluates a form."""
         session = self._runtime.state
         try:
-            compiled = form.compile(session.scope, session.limits, setting(session))
+            compiled = form.compile(session.scope, session.limits, setting(session, source=form.source))
         except Deferred as deferred:
-            return deferred_frames(form.syntax, deferred)
+            return deferred_frames(form.syntax, form.source, deferred)
         waiting = self._execution
         stack, dynamic = (None, None) if waiting is None else (waiting.stack, waiting.dynamic)
         respect_definitions(session, compiled, stack, dynamic)
+        session.heap_bytes += compiled.source_bytes
         return first_frames(Unit(compiled, session.globals))
 
     def _read_answer(self, code: str) -> list[Frame]:

@@ -15,7 +15,7 @@ from omega.runtime.expand.expander import Setting
 from omega.runtime.expand.scope import TopScope
 from omega.runtime.limits import Limits
 from omega.runtime.syntax.forms import Syntax
-from omega.runtime.syntax.source import Span
+from omega.runtime.syntax.source import Passage
 
 #: Text, and the file, line and column it starts at: all that its syntax trees depend on.
 Key: TypeAlias = tuple[str, str, int, int]
@@ -26,12 +26,13 @@ _MOST = 200_000
 
 
 class SourceForm:
-    """One top-level form of a text, and its code in sessions that have no keywords of their own."""
+    """One top-level form of a text, what is written there, and its code in sessions that have no keywords of their own."""
 
-    __slots__ = ("compiled", "syntax")
+    __slots__ = ("compiled", "source", "syntax")
 
-    def __init__(self, syntax: Syntax) -> None:
+    def __init__(self, syntax: Syntax, source: Passage | None = None) -> None:
         self.syntax = syntax
+        self.source = source
         self.compiled: CompiledUnit | None = None
 
     def compile(self, scope: TopScope, limits: Limits, setting: Setting) -> CompiledUnit:
@@ -61,13 +62,6 @@ class SourceCache:
         if found is not None:
             self._texts.move_to_end(key)
         return found
-
-    def text_at(self, compiled: CompiledUnit, span: Span) -> str | None:
-        """The source text of a span of this unit, if its text is still here."""
-        for (text, _, line, column), forms in reversed(self._texts.items()):
-            if any(form.compiled is compiled for form in forms):
-                return span.moved(1 - line, 1 - column).of(text.split("\n"))
-        return None
 
     def put(self, key: Key, forms: list[SourceForm]) -> None:
         """Keep the forms of a text, and drop the ones unused for longest."""

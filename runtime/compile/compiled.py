@@ -6,6 +6,7 @@ times larger; it is kept while it is fresh and then made again, when somebody as
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping
 from types import CodeType
@@ -23,10 +24,12 @@ from omega.runtime.limits import Limits
 from omega.runtime.recursion import deep_recursion
 from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.forms import Syntax
-from omega.runtime.syntax.source import Span
+from omega.runtime.syntax.source import Passage, Span
 
 #: How many analyses are kept, in all sessions: those of the units compiled or asked about last.
 _FRESH = 64
+#: Characters of a form whose text is kept.
+_LONGEST = 10_000
 _fresh: deque[ref[CompiledUnit]] = deque()
 
 
@@ -53,11 +56,12 @@ class CompiledUnit:
     the base it takes for granted. ``shadowed``: for the names it might, whether they meant something else.
     ``raw``: unlinked code of the functions of its text, by name. ``makers``: what makes those procedures that close over
     something. ``is_direct``: the top procedure, which runs once, is better walked than compiled.
-    ``is_repeatable``: a session where ``shadowed`` is the same compiles the form to the same."""
+    ``is_repeatable``: a session where ``shadowed`` is the same compiles the form to the same. ``source``: what is written
+    where the form is, if it has procedures that somebody may ask about."""
 
     __slots__ = (
         "__weakref__", "_analysis", "_packed", "_resuming", "assigned", "constants", "inlined", "is_base", "is_direct",
-        "is_repeatable", "makers", "procedures", "raw", "shadowed",
+        "is_repeatable", "makers", "procedures", "raw", "shadowed", "source",
     )  # fmt: skip
 
     def __init__(
@@ -94,9 +98,20 @@ class CompiledUnit:
         for name, code in emitter.members.items():
             self.procedures[name] = _procedure(code)
         self.makers = emitter.makers
+        self.source: Passage | None = None if renewed is None else renewed.source
         self._resuming: dict[int, CodeType] = {}
         if self.raw:
             self._keep_fresh()
+
+    def keep_source(self, source: Passage | None) -> None:
+        """Keep what is written where the form is, if that is of use and not long."""
+        if source is not None and len(source.text) <= _LONGEST and len(self.procedures) > 1:
+            self.source = source
+
+    @property
+    def source_bytes(self) -> int:
+        """The memory that the text of it takes."""
+        return 0 if self.source is None else sys.getsizeof(self.source.text)
 
     @property
     def analysis(self) -> Analysis:
@@ -216,4 +231,5 @@ def compile_form(
         top = expander.unit(form)
         compiled = CompiledUnit(top, expander.assigned, setting.shadowed, is_base)
         compiled.is_repeatable = expander.is_repeatable
+        compiled.keep_source(setting.source)
         return compiled

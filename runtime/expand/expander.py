@@ -53,7 +53,7 @@ from omega.runtime.limits import Limits
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
 from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, VectorForm, is_larger, to_datum
 from omega.runtime.syntax.places import Places
-from omega.runtime.syntax.source import Span
+from omega.runtime.syntax.source import Passage, Span
 
 CoreNode = TypeVar("CoreNode", bound=Core)
 
@@ -70,12 +70,14 @@ def _nothing(name: str) -> bool:
 
 class Setting(Struct, frozen=True):
     """What there is in the session a unit is expanded for. ``shadowed``: has it a global of its own by this name?
-    ``answers``: to the requests of earlier attempts. ``loading``: the libraries being evaluated."""
+    ``answers``: to the requests of earlier attempts. ``loading``: the libraries being evaluated. ``source``: what is
+    written where the form is."""
 
     shadowed: Callable[[str], bool] = _nothing
     libraries: Libraries = field(default_factory=Libraries)
     answers: Answers = field(default_factory=dict)
     loading: tuple[str, ...] = ()
+    source: Passage | None = None
 
 
 class Expander:

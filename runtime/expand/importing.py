@@ -86,7 +86,7 @@ def expand_define_library(expander: Expander, form: Form, scope: Scope) -> Core:
     for declaration in form.items[2:]:
         _kind(declaration)
     expander.is_repeatable = False
-    expander.setting.libraries.by_name[name] = Library(name, form)
+    expander.setting.libraries.by_name[name] = Library(name, form, expander.setting.source)
     return expander.unspecified(form.span)
 
 
@@ -147,3 +147,4 @@ def finish_library(library: Library) -> None:
             )
         exports[outside] = binding
     library.exports = exports
+    library.source = None

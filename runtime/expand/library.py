@@ -15,6 +15,7 @@ from omega.runtime.expand.standard import standard_names
 from omega.runtime.syntax.datum import Symbol, intern
 from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, base_symbol, to_datum
 from omega.runtime.syntax.printer import write_string
+from omega.runtime.syntax.source import Passage
 
 #: Names, and what they mean.
 Imports = dict[Symbol, Binding]
@@ -25,13 +26,15 @@ _ONLY, _EXCEPT, _PREFIX, _RENAME = _RESERVED
 
 class Library:
     """``form``: its ``define-library``. ``scope`` and ``exports``: what its evaluation gave; without ``exports`` it has
-    not been evaluated, or not to its end. ``exporting``: names inside it and the names they are to be exported by."""
+    not been evaluated, or not to its end. ``exporting``: names inside it and the names they are to be exported by.
+    ``source``: what is written where it is, until it has been evaluated."""
 
-    __slots__ = ("exporting", "exports", "form", "name", "scope")
+    __slots__ = ("exporting", "exports", "form", "name", "scope", "source")
 
-    def __init__(self, name: str, form: Form) -> None:
+    def __init__(self, name: str, form: Form, source: Passage | None = None) -> None:
         self.name = name
         self.form = form
+        self.source = source
         self.scope = LibraryScope(name)
         self.exporting: list[tuple[Symbol, Symbol]] = []
         self.exports: Imports | None = None

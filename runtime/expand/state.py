@@ -36,7 +36,7 @@ from omega.runtime.syntax.forms import (
     VectorForm,
 )
 from omega.runtime.syntax.shapes import is_value, of, register
-from omega.runtime.syntax.source import Span
+from omega.runtime.syntax.source import Passage, Span
 
 SYNTAX = Form | VectorForm | Identifier | Literal | Labelled | LabelReference
 _KEY = Symbol | Alias
@@ -262,20 +262,23 @@ register(
 def _library_parts(library: Library) -> Sequence[Any]:
     exporting = [*chain.from_iterable(library.exporting)]
     exports = [None] if library.exports is None else flat(library.exports)
-    return [library.name, library.form, library.scope, len(exporting), *exporting, *exports]
+    written = (None, None) if library.source is None else library.source
+    return [library.name, library.form, library.scope, *written, len(exporting), *exporting, *exports]
 
 
 def _fill_library(library: Library, parts: Sequence[Any]) -> None:
-    library.name, library.form, library.scope, count = parts[:4]
-    exporting, exports = parts[4 : 4 + count], parts[4 + count :]
+    library.name, library.form, library.scope, span, text, count = parts[:6]
+    library.source = None if span is None else Passage(span, text)
+    exporting, exports = parts[6 : 6 + count], parts[6 + count :]
     library.exporting = list(zip(exporting[::2], exporting[1::2], strict=True))
     library.exports = None if exports == [None] else table(exports)
 
 
 def _accepts_library(parts: Sequence[Any]) -> bool:
-    if not of(str, Form, LibraryScope, int, rest=lambda part: True)(parts) or not 0 <= parts[3] <= len(parts):
+    fixed = of(str, Form, LibraryScope, Span | None, str | None, int, rest=lambda part: True)
+    if not fixed(parts) or not 0 <= parts[5] <= len(parts) or (parts[3] is None) is not (parts[4] is None):
         return False
-    exporting, exports = parts[4 : 4 + parts[3]], parts[4 + parts[3] :]
+    exporting, exports = parts[6 : 6 + parts[5]], parts[6 + parts[5] :]
     return are_pairs(exporting, Symbol, Symbol) and (exports == [None] or are_pairs(exports, Symbol, _BINDING))
 
 

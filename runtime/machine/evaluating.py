@@ -51,7 +51,7 @@ from omega.runtime.syntax.forms import Alias, Form, Identifier, Syntax, from_dat
 from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.printer import write_string
 from omega.runtime.syntax.shapes import is_value, of, register
-from omega.runtime.syntax.source import Span
+from omega.runtime.syntax.source import Passage, Span
 
 #: Where code that was made from data stands.
 MADE = Span("<eval>", 0, 0, 0, 0)
@@ -73,6 +73,8 @@ register(Environment, "environment", "name", is_shared=lambda environment: True,
 
 _SESSION = Environment("")
 _READ = intern("file.read.op")
+#: Characters of a form that are cut into its parts.
+_LONGEST = 100_000
 _COUNTER = global_name("%gensym", False)
 
 
@@ -83,14 +85,16 @@ Received: TypeAlias = "tuple[Received, Value] | None"
 class Expansion:
     """One form on its way to being run. ``answers``: to the requests of earlier attempts. ``waiting``: those of the last
     one, of which the first so many are ``fulfilled``; ``received``: the answers to these, each as a pair of those before it
-    and itself. ``loading``: the libraries it is part of the evaluation of. Never changed: continuations may share it."""
+    and itself. ``loading``: the libraries it is part of the evaluation of. ``source``: what is written where the form is.
+    Never changed: continuations may share it."""
 
-    __slots__ = ("answers", "environment", "form", "fulfilled", "loading", "received", "waiting")
+    __slots__ = ("answers", "environment", "form", "fulfilled", "loading", "received", "source", "waiting")
 
     def __init__(
         self,
         form: Syntax,
         environment: Environment,
+        source: Passage | None = None,
         loading: tuple[str, ...] = (),
         answers: Answers | None = None,
         waiting: tuple[Request, ...] = (),
@@ -99,6 +103,7 @@ class Expansion:
     ) -> None:
         self.form = form
         self.environment = environment
+        self.source = source
         self.loading = loading
         self.answers = answers or {}
         self.waiting = waiting
@@ -107,17 +112,19 @@ class Expansion:
 
     def asking(self, requests: tuple[Request, ...]) -> Expansion:
         """The same form, with requests to be fulfilled before it is tried again."""
-        return Expansion(self.form, self.environment, self.loading, self.answers, requests)
+        return Expansion(self.form, self.environment, self.source, self.loading, self.answers, requests)
 
     def answered(self, answer: Value) -> Expansion:
         """The same with an answer to the next request; after the last it can be tried again."""
         fulfilled, received = self.fulfilled + 1, (self.received, answer)
         if fulfilled < len(self.waiting):
-            return Expansion(self.form, self.environment, self.loading, self.answers, self.waiting, fulfilled, received)
+            return Expansion(
+                self.form, self.environment, self.source, self.loading, self.answers, self.waiting, fulfilled, received
+            )
         answers = dict(self.answers)
         for request, value in zip(self.waiting, _in_order(received), strict=True):
             answers[request.path] = (len(answers) + 1, value)
-        return Expansion(self.form, self.environment, self.loading, answers)
+        return Expansion(self.form, self.environment, self.source, self.loading, answers)
 
 
 def _in_order(received: Received) -> list[Value]:
@@ -164,12 +171,13 @@ register(
 def _expansion_parts(expansion: Expansion) -> Sequence[Any]:
     answers = flat({path: value for path, (_, value) in expansion.answers.items()})
     groups = (answers, expansion.loading, _in_order(expansion.received), expansion.waiting)
-    return [expansion.form, expansion.environment, *map(len, groups[:3]), *chain.from_iterable(groups)]
+    written = (None, None) if expansion.source is None else expansion.source
+    return [expansion.form, expansion.environment, *written, *map(len, groups[:3]), *chain.from_iterable(groups)]
 
 
 def _groups(parts: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any], Sequence[Any], Sequence[Any]]:
     """Answers by path, the libraries being loaded, the answers received, the requests."""
-    answers, loading, received, *rest = parts[2:]
+    answers, loading, received, *rest = parts[4:]
     first, second, third = answers, answers + loading, answers + loading + received
     return rest[:first], rest[first:second], rest[second:third], rest[third:]
 
@@ -177,18 +185,21 @@ def _groups(parts: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any], Sequenc
 def _fill_expansion(expansion: Expansion, parts: Sequence[Any]) -> None:
     answers, loading, answered, waiting = _groups(parts)
     numbered = {path: (number, value) for number, (path, value) in enumerate(table(answers).items(), 1)}
+    source = None if parts[2] is None else Passage(parts[2], parts[3])
     received: Received = None
     for answer in answered:
         received = (received, answer)
     expansion.__init__(  # type: ignore[misc]
-        parts[0], parts[1], tuple(loading), numbered, tuple(waiting), len(answered), received
+        parts[0], parts[1], source, tuple(loading), numbered, tuple(waiting), len(answered), received
     )
 
 
 def _accepts_expansion(parts: Sequence[Any]) -> bool:
-    if not of(SYNTAX, Environment, int, int, int, rest=lambda part: True)(parts):
+    if not of(SYNTAX, Environment, Span | None, str | None, int, int, int, rest=lambda part: True)(parts):
         return False
-    if min(parts[2:5]) < 0 or parts[2] % 2 or sum(parts[2:5]) > len(parts) - 5:
+    if (parts[2] is None) is not (parts[3] is None):
+        return False
+    if min(parts[4:7]) < 0 or parts[4] % 2 or sum(parts[4:7]) > len(parts) - 7:
         return False
     answers, loading, received, waiting = _groups(parts)
     return (
@@ -205,27 +216,44 @@ type_names[Expansion] = "expansion"
 describers[Expansion] = lambda expansion: f"#<expansion at {expansion.form.span}>"
 
 
-def setting(session: SessionState, answers: Answers | None = None, loading: tuple[str, ...] = ()) -> Setting:
+def setting(
+    session: SessionState,
+    answers: Answers | None = None,
+    loading: tuple[str, ...] = (),
+    source: Passage | None = None,
+) -> Setting:
     """What the expander is to know of a session."""
     globals = session.globals
-    return Setting(lambda name: global_name(name, False) in globals, session.libraries, answers or {}, loading)
+    return Setting(lambda name: global_name(name, False) in globals, session.libraries, answers or {}, loading, source)
 
 
-def deferred_frames(form: Syntax, deferred: Deferred) -> list[Frame]:
+def deferred_frames(form: Syntax, source: Passage | None, deferred: Deferred) -> list[Frame]:
     """The frames that go on with a top-level form that could not be compiled at once."""
-    procedure, *arguments = _next(evaluate, Expansion(form, _SESSION), deferred)
+    procedure, *arguments = _next(evaluate, Expansion(form, _SESSION, source), deferred)
     return [(CALLING, BASE["b_" + mangle(procedure)], tuple(arguments)), (TOP, form.span)]
 
 
 def _next(step: Value, expansion: Expansion, deferred: Deferred) -> tuple[str, *tuple[Value, ...]]:
     """What has to be done first, so that ``step`` can be tried again: a procedure of the prelude, and its arguments."""
     if isinstance(deferred, Splits):
-        forms = [Expansion(form, expansion.environment, expansion.loading) for form in deferred.forms]
-        return "%evaluate-all", lisp_list(forms)
+        return "%evaluate-all", lisp_list(_split(expansion, deferred.forms))
     assert isinstance(deferred, NeedsAnswers)
     # Attempts are long compared to ticks: after a few of them others have a turn.
     current.worked(CHUNK // 4)
     return "%answering", step, expansion.asking(deferred.requests)
+
+
+def _split(expansion: Expansion, forms: Sequence[Syntax]) -> list[Value]:
+    """The forms that an expansion stands for, each with its part of what is written there."""
+    written = expansion.source
+    if written is None or len(written.text) > _LONGEST:
+        parts: list[Passage | None] = [None] * len(forms)
+    else:
+        parts = written.parts(form.span for form in forms)
+    return [
+        Expansion(form, expansion.environment, part, expansion.loading)
+        for form, part in zip(forms, parts, strict=True)
+    ]
 
 
 def _session() -> SessionState:
@@ -283,12 +311,13 @@ def evaluate(expansion: Value) -> Value:
     scope = _scope(session, expansion.environment)
     try:
         compiled = compile_form(
-            expansion.form, scope, session.limits, setting(session, expansion.answers, expansion.loading)
+            expansion.form, scope, session.limits, setting(session, expansion.answers, expansion.loading, expansion.source)
         )
     except Deferred as deferred:
         return continue_in_lisp(*_next(evaluate, expansion, deferred))
     except LispError as error:
         raise _without_place(error) from None
+    current.charge(compiled.source_bytes)
     unit = Unit(compiled, session.globals)
     if redefined(session, compiled):
         M.action = (CAPTURE, _Redefining(unit))
@@ -316,9 +345,10 @@ def fulfil(expansion: Value) -> Value:
     if request.kind == "file":
         return effect(_READ, *request.operands)
     if request.kind == "evaluate":
-        return evaluate(Expansion(request.operands[0], expansion.environment, expansion.loading))
+        return evaluate(Expansion(request.operands[0], expansion.environment, loading=expansion.loading))
     name = request.operands[0].text
-    loading = Expansion(_session().libraries.by_name[name].form, Environment(name), (*expansion.loading, name))
+    library = _session().libraries.by_name[name]
+    loading = Expansion(library.form, Environment(name), library.source, (*expansion.loading, name))
     return continue_in_lisp("%load-library", loading)
 
 
@@ -354,7 +384,7 @@ def forms_of_library(expansion: Value) -> Value:
         forms = library_forms(expander, library)
     except NeedsAnswers as needs:
         return continue_in_lisp(*_next(forms_of_library, expansion, needs))
-    return lisp_list([Expansion(form, expansion.environment, expansion.loading) for form in forms])
+    return lisp_list(_split(expansion, forms))
 
 
 @primitive("%library-done", "(expansion)", "The body of a library has been evaluated.", writes=True)

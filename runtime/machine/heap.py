@@ -156,6 +156,9 @@ def _visit(value: Value, pending: list[Any]) -> int:
         pending.append(value.cell_contents)
     elif kind is Continuation or kind is Composable:
         pending += (value.stack, value.dynamic)
-    elif kind is ResumePoint or kind is ResumePoints:
+    elif kind is ResumePoint:
         return 0
+    elif kind is ResumePoints:
+        points: ResumePoints = value
+        return points.compiled.source_bytes
     return sys.getsizeof(value)

@@ -173,6 +173,7 @@ class StoredUnit(CompiledUnit):
         self._analysis = None
         self._packed = None
         self._resuming = {}
+        self.source = None
         self.is_base = self.is_repeatable = True
         self.assigned, self.inlined, self.shadowed = set(), frozenset(), {}
 

@@ -4,7 +4,6 @@ procedure that traces calls of another.
 
 from __future__ import annotations
 
-from omega.runtime.compile.cache import CACHE
 from omega.runtime.compile.emit import by_name
 from omega.runtime.compile.listing import listing
 from omega.runtime.compile.unit import procedure_of, unit_of
@@ -81,7 +80,10 @@ def source(procedure: Value) -> Value:
         return Pair(FALSE, FALSE)
     unit = unit_of(_as_procedure(procedure, "source"))
     assert unit is not None
-    text = _text_of(known.span) if unit.is_base else CACHE.text_at(unit.compiled, known.span)
+    if unit.is_base:
+        text = _text_of(known.span)
+    else:
+        text = None if unit.compiled.source is None else unit.compiled.source.shown(known.span)
     return Pair(String(str(known.span)), FALSE if text is None else String(text))
 
 

@@ -66,4 +66,4 @@ def next_form(source: Value, environment: Value) -> Value:
         raise failure("syntax-error", f"load: a form is larger than the limit source-nodes of {limit}")
     assert not isinstance(syntax, type(END))
     rest = SourceText(source.text, source.file, reader.offset, reader.line, reader.column, reader.fold)
-    return Pair(Expansion(syntax, environment), rest)
+    return Pair(Expansion(syntax, environment, reader.passage(syntax)), rest)

@@ -20,7 +20,7 @@ from omega.runtime.syntax.forms import Identifier, Literal, Syntax
 from omega.runtime.syntax.nesting import Kind, Nesting
 from omega.runtime.syntax.quoted import BlockComment, Quoted, Scanner
 from omega.runtime.syntax.readerror import ReadError
-from omega.runtime.syntax.source import Span
+from omega.runtime.syntax.source import Passage, Span
 from omega.runtime.syntax.tokens import TOKEN, TokenError
 
 __all__ = ["END", "PAUSED", "ReadError", "Reader", "Signal", "completeness"]
@@ -80,8 +80,13 @@ class Reader:
         self._symbols: dict[str, Symbol] = {}
         self._fold = fold
         self._failure: ReadError | None = None
-        if offset:
-            return
+        if not offset:
+            self._skip_marks(text)
+        #: The place from which on ``passage`` was not asked for.
+        self._since = (self._offset, self._line, self.column)
+
+    def _skip_marks(self, text: str) -> None:
+        """A byte order mark, and a first line for the operating system."""
         if text.startswith("\ufeff"):
             self._offset = 1
             self._line_start += 1
@@ -108,6 +113,13 @@ class Reader:
     def fold(self) -> bool:
         """Are names read without regard to case?"""
         return self._fold
+
+    def passage(self, datum: Syntax) -> Passage | None:
+        """What is written where the datum is that was read last."""
+        offset, line, column = self._since
+        self._since = (self._offset, self._line, self.column)
+        read = Span(self._file, line, column, self._line, self.column)
+        return Passage(read, self._text[offset : self._offset]).part(datum.span)
 
     def next(self, budget: int | None = None) -> Syntax | Signals:
         """The next datum, ``END`` when there is none, or ``PAUSED`` after about ``budget`` tokens.

@@ -7,6 +7,7 @@ none. ``quote`` and ``read`` turn one into the other with ``to_datum``/``from_da
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -40,10 +41,45 @@ class Span(NamedTuple):
         """The stretch of a text that begins at line 1, given by its lines; they are moved left as far as the first is."""
         taken = lines[self.line - 1 : self.end_line]
         taken[-1] = taken[-1][: self.end_column - 1]
+        taken[0] = taken[0][self.column - 1 :]
+        return self.moved_left(taken)
+
+    def moved_left(self, lines: list[str]) -> str:
+        """The lines of the stretch, moved left as far as the first was, of which they have only what is in the stretch."""
         margin = self.column - 1
-        return "\n".join(
-            [taken[0][margin:], *(line[min(margin, len(line) - len(line.lstrip())) :] for line in taken[1:])]
-        )
+        return "\n".join([lines[0], *(line[min(margin, len(line) - len(line.lstrip())) :] for line in lines[1:])])
+
+
+class Passage(NamedTuple):
+    """A stretch of source text, and what is written there."""
+
+    span: Span
+    text: str
+
+    def parts(self, spans: Iterable[Span]) -> list[Passage | None]:
+        """What is written at these places; ``None`` for one that is not in the passage."""
+        lines = self.text.split("\n")
+        return [self._part(span, lines) for span in spans]
+
+    def part(self, span: Span) -> Passage | None:
+        """What is written at one place."""
+        return self.parts((span,))[0]
+
+    def shown(self, span: Span) -> str | None:
+        """What is written at one place, its lines moved left as far as the first is."""
+        part = self.part(span)
+        return None if part is None else span.moved_left(part.text.split("\n"))
+
+    def _part(self, span: Span, lines: list[str]) -> Passage | None:
+        if not self.span.holds(span):
+            return None
+        moved = span.moved(1 - self.span.line, 1 - self.span.column)
+        taken = lines[moved.line - 1 : moved.end_line]
+        if len(taken) != moved.end_line - moved.line + 1:
+            return None  # it is not what it says: from a snapshot that was damaged
+        taken[-1] = taken[-1][: moved.end_column - 1]
+        taken[0] = taken[0][moved.column - 1 :]
+        return Passage(span, "\n".join(taken))
 
 
 NOWHERE = Span("<unknown>", 0, 0, 0, 0)

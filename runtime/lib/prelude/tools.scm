@@ -23,7 +23,7 @@
   (display (%inspect object)))
 
 (define (source procedure)
-  "Print where a procedure was defined, and its text if that is still there."
+  "Print where a procedure was defined and what is written there."
   (let ((known (%source procedure)))
     (cond ((not (car known)) (format #t ";; ~a is built in~%" procedure))
           ((cdr known) (format #t ";; ~a~%~a~%" (car known) (cdr known)))

@@ -22,6 +22,7 @@ from omega.runtime.machine.snapshot.problem import Damaged, SnapshotError
 from omega.runtime.machine.snapshot.units import fingerprint
 from omega.runtime.recursion import deep_recursion
 from omega.runtime.syntax.datum import Bytevector, Pair, Value, Vector
+from omega.runtime.syntax.source import Passage, Span
 
 _QUOTED = frozenset((Pair, Vector, Bytevector))
 
@@ -76,7 +77,8 @@ def compiled_code(
     description: list[Any], values: Callable[[Any], list[Value]], globals: dict[str, Any]
 ) -> Code:
     """A unit of the session itself, compiled anew. ``values``: the Lisp values of a column of numbers."""
-    text, data, is_wide, assigned, generations, quoted, copies = description
+    text, data, is_wide, assigned, generations, written, quoted, copies = description
+    source = None if written is None else _source(written)
     packed = Packed(as_a(text, str, "units"), as_a(data, bytes, "units"), as_a(is_wide, bool, "units"))
     unit: Unit | None = None
     compiled: CompiledUnit | None = None
@@ -86,7 +88,7 @@ def compiled_code(
         if before is not None and not before < now:
             raise Damaged("units")
         before = now
-        compiled = _compile(packed, values(quoted), set(all_of(assigned, str, "units")), now, compiled)
+        compiled = _compile(packed, values(quoted), set(all_of(assigned, str, "units")), now, source, compiled)
         if unit is None:
             unit = Unit(compiled, globals)
         else:
@@ -101,10 +103,23 @@ def compiled_code(
     return Code(unit)
 
 
+def _source(written: Any) -> Passage:
+    """What is written where a unit is: of any text, only what fits is shown."""
+    file, *place, text = as_a(written, list, "units")
+    line, column, end_line, end_column = all_of(place, int, "units")
+    span = Span(as_a(file, str, "units"), line, column, end_line, end_column)
+    return Passage(span, as_a(text, str, "units"))
+
+
 def _compile(
-    packed: Packed, quoted: list[Value], assigned: set[str], hidden: set[str], before: CompiledUnit | None
+    packed: Packed,
+    quoted: list[Value],
+    assigned: set[str],
+    hidden: set[str],
+    source: Passage | None,
+    before: CompiledUnit | None,
 ) -> CompiledUnit:
-    key = key_of(packed, quoted, assigned, hidden) if before is None else None
+    key = key_of(packed, quoted, assigned, hidden, source) if before is None else None
     compiled = recall(key)
     if compiled is None:
         try:
@@ -112,6 +127,7 @@ def _compile(
                 top = unpack(packed, quoted)
                 check(top)
                 compiled = CompiledUnit(top, assigned, hidden.__contains__, False, before)
+                compiled.keep_source(source)
         except (MalformedUnit, LispError):
             raise Damaged("a unit is no program") from None
         remember(key, compiled)

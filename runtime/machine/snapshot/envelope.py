@@ -13,7 +13,7 @@ import msgpack
 from omega.runtime.machine.snapshot.problem import Damaged, SnapshotError
 
 #: Raise it when the same bytes would mean something else.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 _MAGIC = b"omega-state"
 _HASH = len(_MAGIC) + 2

@@ -14,19 +14,26 @@ from omega.runtime.compile.hashing import unit_hash
 from omega.runtime.compile.packing import Packed
 from omega.runtime.numbers import Ratio
 from omega.runtime.syntax.datum import Boolean, Char, Keyword, Singleton, Symbol, Value
+from omega.runtime.syntax.source import Passage
 
-#: The unit's hash, the globals it assigns, and the names of primitives that meant something else.
-Key: TypeAlias = tuple[bytes | None, frozenset[str], frozenset[str]]
+#: The unit's hash, the globals it assigns, the names of primitives that meant something else, and its text.
+Key: TypeAlias = tuple[bytes | None, frozenset[str], frozenset[str], Passage | None]
 
 _PLAIN = frozenset((int, float, complex, Ratio, Symbol, Keyword, Char, Singleton, Boolean))
 _known: WeakValueDictionary[Key, CompiledUnit] = WeakValueDictionary()
 
 
-def key_of(packed: Packed, quoted: list[Value], assigned: Iterable[str], hidden: Iterable[str]) -> Key | None:
+def key_of(
+    packed: Packed,
+    quoted: list[Value],
+    assigned: Iterable[str],
+    hidden: Iterable[str],
+    source: Passage | None,
+) -> Key | None:
     """What a unit is known by; ``None`` for one that is not shared."""
     if not _PLAIN.issuperset(map(type, quoted)):
         return None
-    return unit_hash(packed, quoted), frozenset(assigned), frozenset(hidden)
+    return unit_hash(packed, quoted), frozenset(assigned), frozenset(hidden), source
 
 
 def remember(key: Key | None, compiled: CompiledUnit) -> None:

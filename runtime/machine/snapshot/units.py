@@ -34,7 +34,7 @@ class UnitParts:
         else:
             self.packed, self.constants = unit.compiled.packed()
             first = unit.generations[0].compiled
-            remember(key_of(self.packed, self.constants, first.assigned, self.generations()[0]), first)
+            remember(key_of(self.packed, self.constants, first.assigned, self.generations()[0], first.source), first)
             if unit.literals.copies:
                 self._find_copies()
 

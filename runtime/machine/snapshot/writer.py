@@ -198,13 +198,14 @@ class _Writer:
         ]
         if parts.packed is None:
             return [parts.name, templates]
-        packed = parts.packed
+        packed, source = parts.packed, parts.unit.compiled.source
         return [
             packed.text,
             packed.numbers,
             packed.is_wide,
             sorted(parts.unit.compiled.assigned),
             parts.generations(),
+            None if source is None else [*source.span, source.text],
             self._references(parts.constants),
             self._references(parts.copies),
             templates,

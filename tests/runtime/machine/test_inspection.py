@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from omega.runtime import LispError, Runtime
+from omega.runtime import EffectRequest, Finished, LispError, Runtime
+from omega.runtime.syntax.datum import String
 from omega.runtime.syntax.printer import write_string
 
 FACT = '(define (fact n)\n   "Factorial."\n   (if (= n 0)\n       1\n       (* n (fact (- n 1)))))'
@@ -89,11 +90,66 @@ def test_source_gives_place_and_text() -> None:
         printed("(source 5)")
 
 
-def test_source_without_its_text() -> None:
-    code = "(define-syntax m (syntax-rules () ((_ x) x))) (define (f) (m 1))"
+TELLING = """(define-syntax m (syntax-rules () ((_ x) x)))
+(define (after-macros) (m 1))   ; said of nobody
+(begin (define-syntax same (syntax-rules () ((_ x) x)))
+       (define (split)
+         "In a begin."
+         (same 2)))
+  (define make (lambda (n) (list (lambda ()
+                                   "a
+  b"))))
+(define-syntax define-two (syntax-rules () ((_ a b) (begin (define (a) 1) (define b (lambda () 2))))))
+(define-two one two)
+(define-library (told) (export told) (import (scheme base))
+  (begin
+    (define (told) 3)))
+(import (told))
+"""
+TEXTS = {
+    "after-macros": ";; m.scm:2:1\n(define (after-macros) (m 1))\n",
+    "split": ';; m.scm:4:8\n(define (split)\n  "In a begin."\n  (same 2))\n',
+    "(car (make 1))": ';; m.scm:7:34\n(lambda ()\n  "a\nb")\n',
+    "one": ";; m.scm:11:1\n(define-two one two)\n",
+    "two": ";; m.scm:11:1\n(define-two one two)\n",
+    "told": ";; m.scm:14:5\n(define (told) 3)\n",
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_text_of_what_a_session_defines_stays_with_it(name: str) -> None:
     runtime = Runtime()
-    runtime.eval(code, file="m.scm")
-    assert out(runtime, "(source f)") == ";; m.scm:1:47; its text is not kept, but disassemble shows what it does\n"
+    runtime.eval(TELLING, file="m.scm")
+    runtime.eval("(define (list-copy x) x)")  # what was compiled for a primitive is compiled again
+    for session in (runtime, runtime.fork(), Runtime.restore(runtime.snapshot())):
+        assert out(session, f"(source {name})") == TEXTS[name]
+
+
+def test_source_of_what_a_file_defined() -> None:
+    text = "; a comment\n (define (f)\n   1)\n(define-syntax m (syntax-rules () ((_ x) x))) (define g (m f))"
+    runtime = Runtime()
+    evaluation = runtime.evaluate('(load "a.scm")')
+    while not isinstance(outcome := evaluation.run(10_000), Finished):
+        if isinstance(outcome, EffectRequest):
+            assert outcome.op == "file.read.op"
+            evaluation.answer(String(text))
+    assert out(runtime, "(source f)") == ";; a.scm:2:2\n(define (f)\n  1)\n"
+
+
+def test_sessions_that_differ_in_comments_have_their_own_texts() -> None:
+    sessions = []
+    for comment in ("; yes", "; no "):
+        runtime = Runtime()
+        runtime.eval(f"(define-syntax m (syntax-rules () ((_ x) x)))\n(define (f) {comment}\n  1)", file="m.scm")
+        sessions.append((comment, Runtime.restore(runtime.snapshot())))
+    for comment, session in sessions:
+        assert out(session, "(source f)") == f";; m.scm:2:1\n(define (f) {comment}\n  1)\n"
+
+
+def test_the_text_of_a_very_long_form_is_not_kept() -> None:
+    runtime = Runtime()
+    runtime.eval(f"(define (f) \"{'x' * 10_000}\")", file="m.scm")
+    assert out(runtime, "(source f)") == ";; m.scm:1:1; its text is not kept, but disassemble shows what it does\n"
 
 
 def test_disassemble_shows_the_representation() -> None:
