@@ -215,6 +215,41 @@ print([name for name in {heavy} if name in sys.modules])"""
                 "() has the leaves of (() (()))\n"
             ),
         ),
+        (
+            ["loader.scm"],
+            "",
+            (
+                'left out "1.2.3": a price is not a number\n'
+                '(("tea" . 3) ("coffee" . 4.5) ("bread" . 0))\n'
+                "refused: 1.2.3\n"
+            ),
+        ),
+        (
+            ["orders.scm"],
+            "",
+            (
+                "chose harbour of (harbour market)\n"
+                "chose fish of (fish soup)\n"
+                "sent (table at harbour)\n"
+                "sent (order fish)\n"
+                "result: (harbour fish)\n"
+                "would send: ((table at harbour) (order fish))\n"
+                "all ways: ((harbour fish) (harbour soup) (market soup) (market salad))\n"
+            ),
+        ),
+        (
+            ["calculator.scm"],
+            "",
+            (
+                "(define square (fn (n) (* n n))) => square\n"
+                "(define factorial (fn (n) (if n (* n (factorial (- n 1))) 1))) => factorial\n"
+                "(define adder (fn (n) (fn (m) (+ n m)))) => adder\n"
+                "(square 12) => 144\n"
+                "(factorial 20) => 2432902008176640000\n"
+                "((adder 3) 4) => 7\n"
+                "(square unknown) => no such name: unknown\n"
+            ),
+        ),
     ],
 )
 def test_the_examples(
