@@ -10,6 +10,7 @@ import dataclasses
 import re
 import sys
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from omega.protocol import OPS, Param
@@ -17,6 +18,23 @@ from omega.runtime import Runtime, reference
 from omega.server.config import Config
 
 DOCS = Path(__file__).resolve().parent
+#: The topics of the language's reference, in the order of the page.
+PARTS = {
+    "Syntax": ("r7rs-syntax", "syntax-forms", "syntax-match", "syntax-programs"),
+    "Simple data": (
+        "r7rs-data", "constants", "symbols-more", "r7rs-numbers", "numbers-more", "r7rs-characters", "r7rs-strings",
+        "strings-more", "regular-expressions",
+    ),
+    "Compound data": (
+        "r7rs-lists", "lists-more", "alists", "r7rs-vectors", "r7rs-bytevectors", "vectors-more", "r7rs-records",
+        "hash-tables", "streams",
+    ),
+    "Control": ("r7rs-control", "procedures", "r7rs-parameters", "r7rs-promises"),
+    "Conditions and effects": ("conditions", "prompts"),
+    "The world outside": ("r7rs-ports", "r7rs-files", "r7rs-process", "chance-and-time", "json", "digests"),
+    "Ways to solve problems": ("generic", "rewriting", "solvers", "distributions"),
+    "At work": ("tools",),
+}  # fmt: skip
 REGION = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -61,9 +79,15 @@ def parameter(param: Param, need: str) -> str:
 def language() -> str:
     """One section a topic, one paragraph and its examples a name; the examples are run by a test of the reference."""
     runtime = Runtime()
-    topics = sorted(reference.topics(), key=lambda topic: topic.title.casefold())
-    parts = [f"- [{topic.title}](#{anchor(topic.title)})\n" for topic in topics]
-    for topic in topics:
+    by_name = {topic.name: topic for topic in reference.topics()}
+    unplaced = by_name.keys() - {name for names in PARTS.values() for name in names}
+    assert not unplaced, f"docs/generate.py puts these topics in no part: {sorted(unplaced)}"
+    topics = {part: [by_name[name] for name in names] for part, names in PARTS.items()}
+    parts = []
+    for part, found in topics.items():
+        links = [f"[{topic.title}](#{anchor(topic.title)})" for topic in found]
+        parts.append(f"- {part}: {'; '.join(links)}\n")
+    for topic in chain.from_iterable(topics.values()):
         parts.append(f"\n## {topic.title}\n\n")
         if topic.introduction:
             parts.append(topic.introduction + "\n\n")

@@ -1,4 +1,4 @@
-(topic "Chance and time" "Random numbers come from the session's own generator, so a seed repeats them. Times are seconds since the
+(topic "Random numbers, time and dates" "Random numbers come from the session's own generator, so a seed repeats them. Times are seconds since the
 beginning of 1970; dates are of the Gregorian calendar and are written in ISO 8601. What the clock says is asked of the host.")
 
 (procedure random

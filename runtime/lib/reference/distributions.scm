@@ -1,7 +1,7 @@
 (topic "Distributions" "Values with weights: what sampling a model gives, and what one can compute from it.")
 
 (procedure dist (dist-to-list (dist 'a 1 'b 3 'a 1)) => ((a . 2) (b . 3)))
-(procedure dist? (dist? (dist 'a 1)) => #t)
+(procedure dist? (map dist? (list (dist 'a 1) '((a . 1)))) => (#t #f))
 (procedure dist-from-list (dist-weight (dist-from-list '((a . 1) (b . 3))) 'b) => 3)
 (procedure dist-to-list (dist-to-list (dist 'a 1 'b 3)) => ((a . 1) (b . 3)))
 (procedure dist-support (dist-support (dist 'a 1 'b 3)) => (a b))

@@ -4,18 +4,26 @@
 (procedure type-tag (map type-tag (list (attach-tag 'point '(1 2)) 5 "text")) => (point number string))
 (procedure contents (contents (attach-tag 'point '(1 2))) => (1 2) (contents 5) => 5)
 (procedure make-op-table (op-table? (make-op-table)) => #t)
-(procedure op-table? (op-table? 5) => #f)
+(procedure op-table? (map op-table? (list (make-op-table) 5)) => (#t #f))
 (procedure op-table-put
   (define table (make-op-table))
   (op-table-put table 'add '(number number) +)
   (apply-generic table 'add 1 2) => 3)
-(procedure op-table-get (op-table-get (make-op-table) 'add '(number number)) => #f)
+(procedure op-table-get
+  (define table (make-op-table))
+  (op-table-put table 'add '(number number) +)
+  ((op-table-get table 'add '(number number)) 1 2) => 3
+  (op-table-get table 'add '(string string)) => #f)
 (procedure coercion-put
   (define table (make-op-table))
   (coercion-put table 'number 'rational (lambda (n) (list n 1)))
   (op-table-put table 'add '(rational rational) list)
   (apply-generic table 'add 1 (attach-tag 'rational '(1 2))) => ((1 1) (1 2)))
-(procedure coercion-get (coercion-get (make-op-table) 'number 'rational) => #f)
+(procedure coercion-get
+  (define table (make-op-table))
+  (coercion-put table 'number 'rational (lambda (n) (list n 1)))
+  ((coercion-get table 'number 'rational) 5) => (5 1)
+  (coercion-get table 'rational 'number) => #f)
 (procedure coercion-path
   (define table (make-op-table))
   (coercion-put table 'number 'rational list)

@@ -74,6 +74,9 @@
 (procedure take-right
   (take-right '(a b c) 2) => (b c))
 
+(procedure drop-right
+  (drop-right '(1 2 3 4) 1) => (1 2 3))
+
 (procedure take-while
   (take-while even? '(2 4 5 6)) => (2 4))
 

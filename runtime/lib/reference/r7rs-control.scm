@@ -1,5 +1,8 @@
 (topic "Calling and continuing" "Procedures, multiple values, continuations and extents (R7RS 6.10).")
 
+(procedure procedure?
+  (map procedure? (list car (lambda () 1) 'car)) => (#t #t #f))
+
 (procedure apply
   (apply + 1 2 '(3 4)) => 10
   (apply max '(3 1 2)) => 3)

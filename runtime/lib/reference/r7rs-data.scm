@@ -32,6 +32,3 @@
 
 (procedure string->symbol
   (string->symbol "two words") => |two words|)
-
-(procedure procedure?
-  (map procedure? (list car (lambda () 1) 'car)) => (#t #t #f))

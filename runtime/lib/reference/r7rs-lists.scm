@@ -1,4 +1,4 @@
-(topic "Pairs and lists" "R7RS 6.4 and (scheme cxr).")
+(topic "Pairs and lists" "Pairs, and the lists that are made of them (R7RS 6.4 and (scheme cxr)).")
 
 (procedure cons
   (cons 1 2) => (1 . 2)

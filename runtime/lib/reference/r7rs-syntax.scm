@@ -7,6 +7,10 @@
   "The template with what follows a comma evaluated; `template for short."
   `(1 ,(+ 1 1) ,@(list 3 4)) => (1 2 3 4))
 
+(syntax (unquote unquote-splicing) "(unquote expression)" "Inside a quasiquotation, the value of an expression, or with ,@ the elements of a list; ,expression and ,@expression for short."
+  `(1 ,(+ 1 1) ,@(list 3 4)) => (1 2 3 4)
+  (unquote 5) error syntax-error)
+
 (syntax lambda "(lambda (parameter ...) body ...)"
   "A procedure; a name after a dot, or instead of the list, takes a list of the remaining arguments."
   ((lambda (x . rest) (list x rest)) 1 2 3) => (1 (2 3)))
@@ -52,8 +56,7 @@
   (when (> 3 2) (display "yes") 'done) prints "yes" => done)
 
 (syntax unless "(unless test expression ...)" "Evaluate the expressions if the test is #f."
-  (unless (> 3 2) 'never 'here)
-  (unless #f 1 2) => 2)
+  (unless (> 2 3) (display "no") 'done) prints "no" => done)
 
 (syntax let "(let ((name expression) ...) body ...)"
   "Bind variables, all at once; with a name before the bindings that name is a procedure of the body, for loops."
@@ -90,3 +93,6 @@
 (syntax syntax-rules "(syntax-rules (literal ...) (pattern template) ...)"
   "A transformer: a use of the macro that matches a pattern becomes its template, hygienically."
   (let-syntax ((while (syntax-rules () ((_ test body ...) (let loop () (if test (begin body ... (loop)))))))) (let ((i 0)) (while (< i 3) (display i) (set! i (+ i 1))))) prints "012")
+
+(syntax syntax-error "(syntax-error message form ...)" "What a macro expands to when its use is wrong: an error with this message about these forms."
+  (let-syntax ((only-name (syntax-rules () ((_ (a)) 'a) ((_ . x) (syntax-error "expected a name, got" x))))) (only-name 1 2)) error syntax-error)

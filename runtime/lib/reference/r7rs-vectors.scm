@@ -1,4 +1,4 @@
-(topic "Vectors" "R7RS 6.8.")
+(topic "Vectors" "Objects side by side, each found at once by its index (R7RS 6.8).")
 
 (procedure vector?
   (map vector? '(#(1) (1) "1")) => (#t #f #f))

@@ -1,4 +1,4 @@
-(topic "Syntax beyond R7RS" "Loops, bindings and shorthands; each is a hygienic macro.")
+(topic "Syntax beyond R7RS" "Loops, bindings and shorthands, some of them of SRFIs; all are hygienic.")
 
 (syntax while "(while test body ...)" "Evaluate the body again and again while the test is true."
   (let ((i 0)) (while (< i 3) (display i) (set! i (+ i 1)))) prints "012")
@@ -45,9 +45,6 @@
 (syntax named-lambda "(named-lambda (name parameter ...) body ...)" "A procedure of this name; the name is not bound."
   ((named-lambda (double x) (* 2 x)) 4) => 8)
 
-(syntax syntax-error "(syntax-error message form ...)" "What a macro expands to when its use is wrong: an error with this message about these forms."
-  (let-syntax ((only-name (syntax-rules () ((_ (a)) 'a) ((_ . x) (syntax-error "expected a name, got" x))))) (only-name 1 2)) error syntax-error)
-
 (syntax define* "(define* (name parameter ...) body ...)" "Define a procedure with &optional, &key and &rest parameters; a default is evaluated, if need be, after the parameters before it."
   (define* (area w &optional (h w) &key (scale 1)) (* w h scale))
   (list (area 2) (area 2 3) (area 2 3 :scale 10)) => (4 6 60)
@@ -56,7 +53,3 @@
 (syntax lambda* "(lambda* (parameter ...) body ...)" "A procedure with &optional, &key and &rest parameters, as define* defines."
   ((lambda* (a &optional (b 2) &rest more) (list a b more)) 1) => (1 2 ())
   ((lambda* (&key x (y x)) (list x y)) :x 5) => (5 5))
-
-(syntax (unquote unquote-splicing) "(unquote expression)" "Inside a quasiquotation, the value of an expression, or with ,@ the elements of a list; ,expression and ,@expression for short."
-  `(1 ,(+ 1 1) ,@(list 3 4)) => (1 2 3 4)
-  (unquote 5) error syntax-error)

@@ -20,6 +20,3 @@
 
 (syntax match-let* "(match-let* ((pattern value) ...) body ...)" "Bind what the patterns name in the values, one after the other."
   (match-let* (((a b) '(1 2)) (c (+ a b))) c) => 3)
-
-(procedure drop-right
-  (drop-right '(1 2 3 4) 1) => (1 2 3))

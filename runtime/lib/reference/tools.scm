@@ -12,7 +12,7 @@
 (syntax trace "(trace name ...)" "Print to the error port each call of these procedures and what it returns, until untrace."
   (define (double x) (* 2 x))
   (trace double)
-  (double 4) => 8)
+  (double 4) prints "(double 4)\n8\n" => 8)
 
 (syntax untrace "(untrace name ...)" "Trace these procedures no longer."
   (define (double x) (* 2 x))
@@ -21,6 +21,8 @@
   (double 4) => 8)
 
 (procedure source
+  (define (double x) (* 2 x))
+  (source double) prints ";; <eval>:1:1\n(define (double x) (* 2 x))\n"
   (source car) prints ";; #<procedure car> is built in\n")
 
 (procedure disassemble
