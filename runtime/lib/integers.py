@@ -147,7 +147,7 @@ def bitwise_or(*integers: Value) -> Value:
 
 
 @primitive(
-    "bitwise-xor", "(. integers)", "The integers' bits, in two's complement, that are set in an odd number."
+    "bitwise-xor", "(. integers)", "The integers' bits, in two's complement, that are set in an odd number of them."
 )
 def bitwise_xor(*integers: Value) -> Value:
     return _bits("bitwise-xor", operator.xor, 0, integers)
