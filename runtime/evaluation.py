@@ -33,7 +33,7 @@ from omega.runtime.outcome import (
     Stopped,
 )
 from omega.runtime.suspended import Suspended
-from omega.runtime.syntax.datum import FALSE, TRUE, Value
+from omega.runtime.syntax.datum import FALSE, NIL, TRUE, Value
 from omega.runtime.syntax.forms import Syntax
 from omega.runtime.syntax.reader import END, PAUSED, Reader
 from omega.runtime.syntax.readerror import ReadError
@@ -47,7 +47,7 @@ _TOKENS = 5_000
 #: Characters looked at to see that only white space is left of a text.
 _GLANCE = 80
 _GRACE = 100_000
-#: What a program may use whose session holds more memory than it may: ticks, and bytes of one string or vector.
+#: What a program may use when it has reached a limit or its session holds more memory than it may: ticks, and bytes of one string or vector.
 _RECOVERY_TICKS = 10_000
 _RECOVERY_BYTES = 4_096
 
@@ -57,6 +57,15 @@ _ANSWER = "<answer>"
 EXIT = "exit.op"
 
 _OUT_OF_TICKS = OutOfTicks()
+
+
+def _with_place(condition: Condition, execution: Execution) -> Condition:
+    """The condition, which says where the program is if it does not say where it was."""
+    if not condition.stack:
+        condition.stack = tuple(execution.backtrace())
+    if condition.place is None and condition.stack:
+        condition.place = condition.stack[0].place
+    return condition
 
 
 def _exit_status(arguments: tuple[Value, ...]) -> int:
@@ -96,6 +105,9 @@ class Evaluation:
         self._request: EffectRequest | None = None
         #: Begun by a session that holds too much already: the ticks at which it must have let go of enough.
         self._recovery: int | None = None
+        #: The limit that was reached and has been signalled, and the ticks the program was given to act on that.
+        self._exceeded: Condition | None = None
+        self._extra = 0
         #: The stepping executor, to run with it; may be changed between two runs.
         self.stepper: Stepper | None = None
 
@@ -178,10 +190,8 @@ class Evaluation:
 
     def fail(self, condition: Condition) -> None:
         """End the evaluation with a condition, for a limit the host keeps."""
-        if self._execution is not None and not condition.stack:
-            condition.stack = tuple(self._execution.backtrace())
-        if condition.place is None and condition.stack:
-            condition.place = condition.stack[0].place
+        if self._execution is not None:
+            _with_place(condition, self._execution)
         self._end(FormFailed(condition))
 
     # -- as data
@@ -193,6 +203,7 @@ class Evaluation:
         found.begun, found.ticks, found.finished = self._begun, self._ticks, self._finished
         found.grace, found.over, found.recovery = self._grace, self._over, self._recovery
         found.asks, found.aborted = self.asks, self._aborted
+        found.exceeded, found.extra = self._exceeded, self._extra
         if self._execution is not None:
             found.continuation = Continuation(self._execution.stack, self._execution.dynamic)
             found.value, found.used = self._execution.value, self._execution.ticks
@@ -212,6 +223,7 @@ class Evaluation:
         found._begun, found._ticks, found._finished = suspended.begun, suspended.ticks, suspended.finished
         found._grace, found._over, found._recovery = suspended.grace, suspended.over, suspended.recovery
         found.asks, found._aborted = suspended.asks, suspended.aborted
+        found._exceeded, found._extra = suspended.exceeded, suspended.extra
         if suspended.continuation is not None:
             execution = found._execution = Execution(runtime.state, [], suspended.continuation.dynamic)
             execution.stack = suspended.continuation.stack
@@ -239,14 +251,38 @@ class Evaluation:
             state.heap_bytes = held
             return _OUT_OF_TICKS
         self._measuring = None
-        if state.heap_bytes > limit:
-            if self._execution is not None or state.heap_bytes > 2 * limit:
-                used = f"the limit heap-per-session of {limit} bytes is used up"
-                self.fail(Condition("budget-exceeded", f"{used}; the session holds {state.heap_bytes}"))
-            else:
-                # Between forms: let the program do what little it takes to let go of something.
-                self._recovery = self.ticks + _RECOVERY_TICKS
+        execution = self._execution
+        if state.heap_bytes <= limit:
+            self._recovery = None
+            if execution is not None:
+                execution.limits = state.limits
+            return _OUT_OF_TICKS
+        condition = Condition(
+            "budget-exceeded",
+            f"the limit heap-per-session of {limit} bytes is used up; the session holds {state.heap_bytes}",
+        )
+        if state.heap_bytes > 2 * limit:
+            self.fail(condition)
+        elif execution is None:
+            # Between forms: let the program do what little it takes to let go of something.
+            self._recovery = self.ticks + _RECOVERY_TICKS
+        elif self._exceed(condition):
+            self._recovery = self.ticks + _RECOVERY_TICKS
+            self._limit(execution)
         return _OUT_OF_TICKS
+
+    def _exceed(self, condition: Condition) -> bool:
+        """A limit is reached: signal that to the program, once, so that it can act on it with what little it is given,
+        or else end the evaluation. Is the program to go on?"""
+        execution = self._execution
+        if execution is None or execution.dynamic is None or self._exceeded is not None:
+            self.fail(condition)
+            return False
+        self._exceeded = _with_place(condition, execution)
+        # Handlers that return decline; when all have, the evaluation ends.
+        end = (CALLING, BASE["b__25_stop"], (condition, FALSE, NIL))
+        execution.stack = ([(CALLING, BASE["b_signal"], (condition,)), end], 0, execution.stack)
+        return True
 
     def _next_form(self) -> Outcome | None:
         if self._reader is not None:
@@ -302,9 +338,10 @@ class Evaluation:
         assert execution is not None
         budget = self._runtime.state.limits.ticks_per_evaluation
         if budget:
-            left = budget - self.ticks
+            left = budget + self._extra - self.ticks
             if left <= 0:
-                self.fail(Condition("budget-exceeded", f"the limit ticks-per-evaluation of {budget} is used up"))
+                used_up = Condition("budget-exceeded", f"the limit ticks-per-evaluation of {budget} is used up")
+                self._extra = _RECOVERY_TICKS if self._exceed(used_up) else self._extra
                 return _OUT_OF_TICKS
             ticks = min(ticks, left)
         outcome = execution.run(ticks, self.stepper)
@@ -314,7 +351,8 @@ class Evaluation:
             return Finished(status=_exit_status(outcome.args))
         if isinstance(outcome, OutOfTicks | EffectRequest | Paused):
             self._request = outcome if isinstance(outcome, EffectRequest) else None
-            if self._runtime.over_heap_limit() and (self._recovery is None or self.ticks > self._recovery):
+            recovers = self._recovery is not None and self.ticks <= self._recovery
+            if self._runtime.over_heap_limit(2 if recovers else 1):
                 self._measuring = execution.measure()
             return outcome
         if isinstance(outcome, Done):
@@ -322,6 +360,9 @@ class Evaluation:
             self._runtime.remember(outcome.value)
             return FormDone(outcome.value)
         assert isinstance(outcome, Stopped)
+        if outcome.condition is self._exceeded:
+            self.fail(outcome.condition)
+            return _OUT_OF_TICKS
         question = Question(outcome.condition, outcome.offers)
         if self.asks and question.offers:
             self._question = question

@@ -121,9 +121,9 @@ class Runtime:
         """Let go of everything."""
         self.state = SessionState(self.state.limits, BASE)
 
-    def over_heap_limit(self) -> bool:
-        """Does the session hold more memory than it may?"""
-        return self.state.heap_bytes > self.state.limits.heap_per_session
+    def over_heap_limit(self, times: int = 1) -> bool:
+        """Does the session hold more memory than it may, or than so many times that?"""
+        return self.state.heap_bytes > times * self.state.limits.heap_per_session
 
     def remember(self, value: Value) -> None:
         """Shift ``*1 *2 *3``."""

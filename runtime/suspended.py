@@ -18,11 +18,11 @@ class Suspended:
     for. ``asks``: the host answers questions about conditions; ``question``: the condition of the one it waits for, with
     the restarts ``listed``; ``aborted``: the one that was answered by aborting. ``condition``, or ``interrupted``: what
     will be reported when the after thunks have run, which may take ``grace`` more ticks. ``over``: no form will be begun.
-    ``finished``. ``recovery``: see ``Evaluation``."""
+    ``finished``. ``recovery``, and the limit ``exceeded`` with the ``extra`` ticks: see ``Evaluation``."""
 
     __slots__ = (
-        "aborted", "arguments", "asks", "begun", "column", "condition", "continuation", "file", "finished", "grace",
-        "interrupted", "line", "listed", "op", "over", "question", "recovery", "text", "ticks", "used", "value",
+        "aborted", "arguments", "asks", "begun", "column", "condition", "continuation", "exceeded", "extra", "file",
+        "finished", "grace", "interrupted", "line", "listed", "op", "over", "question", "recovery", "text", "ticks", "used", "value",
     )  # fmt: skip
 
     aborted: Condition | None
@@ -32,6 +32,8 @@ class Suspended:
     column: int
     condition: Condition | None
     continuation: Continuation | None
+    exceeded: Condition | None
+    extra: int
     file: str
     finished: bool
     grace: int
@@ -49,15 +51,16 @@ class Suspended:
 
     def __init__(self) -> None:
         """One that has done nothing and waits for nothing."""
-        self.aborted = self.condition = self.question = self.continuation = self.op = self.recovery = None
+        self.aborted = self.condition = self.question = self.exceeded = None
+        self.continuation = self.op = self.recovery = None
         self.arguments = ()
         self.asks = self.finished = self.interrupted = self.over = False
-        self.begun = self.grace = self.ticks = self.used = 0
+        self.begun = self.extra = self.grace = self.ticks = self.used = 0
         self.listed = self.value = NIL
 
 
 def _is_sound(suspended: Suspended) -> bool:
-    counts = (suspended.begun, suspended.line, suspended.column, suspended.ticks, suspended.used)
+    counts = (suspended.begun, suspended.extra, suspended.line, suspended.column, suspended.ticks, suspended.used)
     return (
         all(0 <= count < 1 << 62 for count in counts)
         and all(map(is_value, suspended.arguments))
@@ -71,7 +74,8 @@ register(
     "evaluation",
     *Suspended.__slots__,
     accepts=of(
-        *(Condition | None, tuple, bool, int, int, Condition | None, Continuation | None, str, bool, int),
+        *(Condition | None, tuple, bool, int, int, Condition | None, Continuation | None, Condition | None, int),
+        *(str, bool, int),
         *(bool, int, is_value, str | None, bool, Condition | None, int | None, str, int, int, is_value),
     ),
     is_sound=_is_sound,
