@@ -93,6 +93,11 @@ def _is_plain(operand: ir.Simple) -> bool:
     return isinstance(operand, ir.PLAIN)
 
 
+def _is_constant(simple: ir.Simple) -> bool:
+    """Can CPython compute it while it compiles?"""
+    return isinstance(simple, ir.Literal) or (isinstance(simple, ir.Apply) and all(map(_is_constant, simple.operands)))
+
+
 class Constants:
     """The quoted data of a unit, each once: numbers by their value, whatever objects hold it, the rest by identity."""
 
@@ -187,7 +192,8 @@ class Expressions:
         """The operator of a call."""
         if isinstance(simple, ir.Literal):
             return self.unit_name("k", self._constants.index(simple.value))
-        return self.value(simple)
+        # CPython computes constants while it compiles, and warns of numbers that are called.
+        return f"[{self.value(simple)}][0]" if _is_constant(simple) else self.value(simple)
 
     def condition(self, simple: ir.Simple) -> str:
         """A Python condition that is true unless the Lisp value is ``#f``."""

@@ -48,6 +48,7 @@ from omega.runtime.expand.scope import (
     Scope,
     SpecialForm,
     TopScope,
+    Unmatched,
 )
 from omega.runtime.limits import Limits
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
@@ -102,6 +103,8 @@ class Expander:
         #: How many answers one after the other led to an answer, by its identity.
         self._chains: dict[int, int] = {}
         self._growth = Growth(MAX_NODES, MAX_NODES_AT_ONCE)
+        #: The use of a macro at hand as the program has it: what an expansion makes has the place of its use.
+        self._written: Form | None = None
 
     def unit(self, form: Syntax) -> Lambda:
         """The whole of a top-level form, as a procedure without parameters. Raises ``Deferred``."""
@@ -213,9 +216,16 @@ class Expander:
             if chain > MAX_NESTED:
                 raise _endless(macro, form, NESTED)
             return answer
+        if self._written is None or self._written.span is not form.span:
+            self._written = form
         self._growth.start()
         try:
             return transformer.expand(form, scope, self._growth)
+        except Unmatched:
+            # The library's own macros are nothing that the program knows of.
+            use = self._written if macro.name.startswith("%") else form
+            name = to_datum(use.items[0])
+            raise syntax_error(use, f"{name!r}: this use matches none of the macro's patterns") from None
         except Overgrown:
             most = f"{MAX_NODES_AT_ONCE} parts made at once, or {MAX_NODES} in one form"
             raise _endless(macro, form, most) from None

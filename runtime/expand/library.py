@@ -66,13 +66,6 @@ def library_name(syntax: Syntax) -> str:
     raise syntax_error(syntax, "a library's name must be a list of names and numbers, such as (my library)")
 
 
-def imported_library(syntax: Syntax) -> str:
-    """The name of the library that an import set is made from."""
-    while (modifier := _modifier(syntax)) is not None:
-        syntax = modifier[1]
-    return library_name(syntax)
-
-
 def _modifier(syntax: Syntax) -> tuple[Symbol, Syntax, tuple[Syntax, ...]] | None:
     """``(only set name ...)`` and its like: what is done, to which set, with what. A library may be called ``(only x)``:
     then what follows is no list."""

@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 
 from omega.runtime.expand.core import Variable
 from omega.runtime.expand.problem import syntax_error
-from omega.runtime.expand.scope import Growth, Key, Scope, same_binding
+from omega.runtime.expand.scope import Growth, Key, Scope, Unmatched, same_binding
 from omega.runtime.syntax.datum import intern
 from omega.runtime.syntax.forms import (
     Alias,
@@ -22,7 +22,6 @@ from omega.runtime.syntax.forms import (
     Syntax,
     VectorForm,
     base_symbol,
-    to_datum,
 )
 from omega.runtime.syntax.source import Span
 
@@ -95,8 +94,7 @@ class SyntaxRules:
             matches: Matches = {}
             if self._match_items(rule.pattern, form, 1, scope, matches):
                 return Instance(self, rule, matches, form.span, growth).build(rule.template)
-        name = to_datum(form.items[0])
-        raise syntax_error(form, f"{name!r}: this use matches none of the macro's patterns")
+        raise Unmatched
 
     # -- compiling
 

@@ -76,6 +76,10 @@ class Overgrown(Exception):
     """An expansion grew beyond all bounds; the expander says which macro's."""
 
 
+class Unmatched(Exception):
+    """No pattern of a macro matches its use; the expander says which use."""
+
+
 class Transformer(Protocol):
     """Rewrites one use of a macro. ``scope``: where it was defined."""
 

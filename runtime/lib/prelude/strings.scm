@@ -125,9 +125,7 @@
 
 (define (string-tabulate procedure k)
   "The string of the procedure's results, which are characters, on 0, 1, ... k - 1."
-  (if (procedure? procedure)
-      (list->string (list-tabulate k procedure))
-      (string-tabulate k procedure)))
+  (list->string (if (procedure? k) (list-tabulate procedure k) (list-tabulate k procedure))))
 
 (define (string-unfold stop? mapper successor seed)
   "The string of mapper's results, characters, on seed, (successor seed), ... until one satisfies stop?."

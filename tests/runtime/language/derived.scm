@@ -293,3 +293,12 @@ x
 ;=> |hello world|
 (list #true #false #\x41 #\space #\newline)
 ;=> (#t #f #\A #\space #\newline)
+
+;; What is wrong is told of the form that the program has, not of the library's own macros that do its work.
+(case 'x
+  ((a) 1) (b))
+;error: syntax-error case: this use matches none of the macro's patterns, in (case (quote x) ((a) 1) (b))
+(guard (e guard) (raise 'oops))
+;error: syntax-error guard: this use matches none of the macro's patterns, in (guard (e guard)
+(let-values (((q r)) (all (values 1 2))) q)
+;error: syntax-error let-values: this use matches none of the macro's patterns, in (let-values (((q r))

@@ -309,3 +309,9 @@ partly
 ;error: parse-error
 (list . )
 ;error: parse-error
+
+;; CPython would warn of the call of a number, on the terminal, while it compiles.
+(define (call-a-constant) (display "") ((+ 1 (* 2 3)) 4))
+(call-a-constant)
+;error: type-error a call needs a procedure, got 7
+;at: ((+ 1 (* 2 3)) 4)

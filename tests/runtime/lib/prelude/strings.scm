@@ -123,6 +123,11 @@
 (list (string-remove char-numeric? "a1b2") (string-delete #\a "banana") (string-fold-right cons '() "abc"))
 ;=> ("ab" "bnn" (#\a #\b #\c))
 
+;; Neither argument is a procedure, or both are.
+(string-tabulate 1/2 "")
+;error: type-error list-tabulate: expected an exact integer that is not negative as first argument, got ""
+(string-tabulate car cdr)
+;error: type-error list-tabulate: expected an exact integer that is not negative as first argument, got #<procedure car>
 (list (string-tabulate (lambda (i) (integer->char (+ i 97))) 3) (string-unfold null? car cdr '(#\x #\y)) (string-concatenate '("a" "b" "c")))
 ;=> ("abc" "xy" "abc")
 
