@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
-from omega.runtime import EffectRequest, Finished, LispError, Runtime
+from omega.runtime import EffectRequest, Finished, LispError, Runtime, SnapshotError
+from omega.runtime.machine.heap import measure
+from omega.runtime.machine.snapshot.envelope import seal, unseal
 from omega.runtime.syntax.datum import String
 from omega.runtime.syntax.printer import write_string
 
@@ -144,6 +147,30 @@ def test_sessions_that_differ_in_comments_have_their_own_texts() -> None:
         sessions.append((comment, Runtime.restore(runtime.snapshot())))
     for comment, session in sessions:
         assert out(session, "(source f)") == f";; m.scm:2:1\n(define (f) {comment}\n  1)\n"
+
+
+def test_what_is_kept_of_texts_counts_as_memory() -> None:
+    held = []
+    for comment in ("", "; " + "x" * 9_000):
+        runtime = Runtime()
+        runtime.eval(f"(define (f) {comment}\n  1)")
+        *_, total = measure(runtime.state, None, None)
+        held.append(total)
+    assert 9_000 <= held[1] - held[0] <= 10_000
+
+
+def test_a_text_of_another_place_shows_nothing() -> None:
+    runtime = Runtime()
+    runtime.eval("(define (f) 1)", file="m.scm")
+    body: dict[str, Any] = dict(unseal(runtime.snapshot()))
+    (unit,) = (unit for unit in body["units"] if len(unit) > 2)
+    at = unit.index(["m.scm", 1, 1, 1, 15, "(define (f) 1)"])
+    for written in (["m.scm", 0, 1, 9, 15, "(define"], ["n.scm", 1, 1, 1, 15, "(define (f) 1)"], None):
+        unit[at] = written
+        assert "its text is not kept" in out(Runtime.restore(seal(body)), "(source f)")
+    unit[at] = ["m.scm", 1, 1, "(define (f) 1)"]
+    with pytest.raises(SnapshotError):
+        Runtime.restore(seal(body))
 
 
 def test_the_text_of_a_very_long_form_is_not_kept() -> None:
