@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from itertools import repeat
 from types import CellType, FunctionType
-from typing import Any, TypeAlias
+from typing import Any
 
 from omega.runtime.compile.points import ResumePoint, ResumePoints
 from omega.runtime.compile.unit import unit_of
@@ -36,8 +36,10 @@ _SHORT = 1_000
 #: Seconds that measuring may cost in one run.
 _COST = 40e-6
 _SAMPLED_OUT = -1
-#: Bits of an address inside of one region: at most 65 536 objects.
+#: Bits of an address inside of one region, and those in which no two objects differ alone: none is smaller than that.
 _REGION = 20
+_GRAIN = 4
+_GRAINS = 1 << _REGION - _GRAIN
 #: References followed between two safepoints of the exact walk.
 _STEP = 5_000
 
@@ -89,16 +91,14 @@ class Meter:
 METER = Meter()
 
 
-#: The identities of objects, by region: one set of millions would take long to grow, and to be freed.
-Seen: TypeAlias = dict[int, set[int]]
-
-
 def walk(
-    session: SessionState, stack: Stack | None, dynamic: Dynamic | None, seen: Seen | None = None
+    session: SessionState, stack: Stack | None, dynamic: Dynamic | None
 ) -> Iterator[tuple[list[Value], int]]:
     """Everything a session can reach, once each; the base is not the session's. Every few thousand objects, the ones found
-    since then and their size in bytes. ``seen`` gets the identities."""
-    seen = {} if seen is None else seen
+    since then and their size in bytes."""
+    # Where objects have been seen, by region: a set of their identities would be larger than they are, and take long to
+    # grow and to be freed.
+    seen: dict[int, bytearray] = {}
     pending: list[Any] = [v for k, v in session.globals.items() if k != "__builtins__"]
     pending += (stack, dynamic)
     while pending:
@@ -109,9 +109,10 @@ def walk(
             identity = id(value)
             region = seen.get(identity >> _REGION)
             if region is None:
-                region = seen[identity >> _REGION] = set()
-            if identity not in region:
-                region.add(identity)
+                region = seen[identity >> _REGION] = bytearray(_GRAINS)
+            grain = identity >> _GRAIN & _GRAINS - 1
+            if not region[grain]:
+                region[grain] = 1
                 found.append(value)
                 size += _visit(value, pending)
             if not pending:
@@ -122,12 +123,8 @@ def walk(
 def measure(session: SessionState, stack: Stack | None, dynamic: Dynamic | None) -> Iterator[int]:
     """The bytes a session holds. Yields what was found so far, every few thousand objects, the total last."""
     total = 0
-    seen: Seen = {}
-    for _, size in walk(session, stack, dynamic, seen):
+    for _, size in walk(session, stack, dynamic):
         total += size
-        yield total
-    while seen:
-        seen.popitem()
         yield total
 
 

@@ -29,7 +29,7 @@ BOMBS = {
         "budget-exceeded",
     ),
     "equal? of what is deep": (
-        f"{DEEP} (equal? (deep 200000) (deep 200000))",
+        f"{DEEP} (equal? (deep 60000) (deep 60000))",
         "value",
     ),
     "equal? of what has no end": (
@@ -44,9 +44,9 @@ BOMBS = {
         "syntax-error",
     ),
     "a macro that never ends": ("(define-syntax boom (syntax-rules () ((_) (boom)))) (boom)", "syntax-error"),
-    "a quotation 10^6 deep": ("(quote " + "(" * 1_000_000 + ")" * 1_000_000 + ")", "syntax-error"),
+    "a deep quotation": ("(quote " + "(" * 200_000 + ")" * 200_000 + ")", "syntax-error"),
     "source 10^6 deep": ("(+ 1 " * 1_000_000 + "1" + ")" * 1_000_000, "parse-error"),
-    "10^5 calls in a form": ("(list " + "(car '(1)) " * 100_000 + ")", "syntax-error"),
+    "many calls in a form": ("(list " + "(car '(1)) " * 20_000 + ")", "syntax-error"),
     "circular code": ("(define a (list '+)) (set-cdr! a a) (eval a (interaction-environment))", "syntax-error"),
     "a regular expression": ('(regexp-search (regexp "(a+)+$") (string-append (make-string 50000 #\\a) "b"))', "value"),
     "a large regular expression": ('(regexp "((a{100}){100}){100}")', "budget-exceeded"),
@@ -96,7 +96,7 @@ async def _ping(peer: Peer, session: str, waits: list[float]) -> None:
 async def test_a_bomb_ends_cleanly_and_its_neighbours_go_on(name: str) -> None:
     code, expected = BOMBS[name]
     waits: list[float] = []
-    async with serving(heap_per_session=24 * 1024**2, output_per_evaluation=1_000_000) as place:
+    async with serving(heap_per_session=12 * 1024**2, output_per_evaluation=1_000_000) as place:
         bomber, neighbour = await place.connect(), await place.connect()
         session, beside = await bomber.clone(), await neighbour.clone()
         async with trio.open_nursery() as nursery:
