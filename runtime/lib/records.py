@@ -106,6 +106,9 @@ def make_record_type(name: Value, fields: Value, initialized: Value) -> Value:
 
 @primitive("%field-index", "(type name)", "The index of a field.")
 def field_index(type: Value, name: Value) -> Value:
+    if not isinstance(type, RecordType):
+        # That procedure is defined before the ones that are left, so the name means it already.
+        raise failure("syntax-error", "define-record-type: one of the procedures has the name of the type", type)
     return type.fields.index(name)
 
 

@@ -37,6 +37,10 @@ p
 ;error: syntax-error define-record-type: z is not a field of bad
 (define-record-type <bad> #f bad? (x bad-x) (x bad-y))
 ;error: syntax-error define-record-type: bad has two fields called x
+(define-record-type bad (bad x) bad? (x bad-x))
+;error: syntax-error define-record-type: one of the procedures has the name of the type
+(define-record-type bad #f bad? (x bad) (y bad-y))
+;error: syntax-error define-record-type: one of the procedures has the name of the type
 
 ;; A constructor may take its fields in another order, or some of them, or be left out; so may the rest.
 (define-record-type node (make-node next) #f (data node-data set-node-data!) (next node-next) extra)
