@@ -12,9 +12,10 @@ from collections.abc import Callable
 from omega.runtime.compile import ir
 from omega.runtime.compile.liveness import Liveness, find_free_variables
 from omega.runtime.compile.lower import Lowering
+from omega.runtime.compile.naturals import is_natural, natural_variables
 from omega.runtime.compile.points import Context, InBind, InLoop, Point, point_number, term_and_kind
 from omega.runtime.compile.ticks import place_ticks
-from omega.runtime.expand.core import Lambda
+from omega.runtime.expand.core import Lambda, Variable
 
 
 class Statement:
@@ -35,7 +36,7 @@ class Analysis:
     unit's text do, where that is known; ``resuming``: the same for its resume functions, by the numbers of their
     points."""
 
-    __slots__ = ("_places", "codes", "core", "inlined", "liveness", "points", "resuming", "statements")
+    __slots__ = ("_naturals", "_places", "codes", "core", "inlined", "liveness", "points", "resuming", "statements")
 
     def __init__(self, core: Lambda, means_base: Callable[[str, bool], bool]) -> None:
         """``means_base(name, base)``: see ``Lowering``."""
@@ -54,6 +55,13 @@ class Analysis:
         self.resuming: dict[int, dict[int, Statement]] = {}
         self.points: dict[int, Point] = {}
         self._places: dict[int, tuple[ir.Code, ir.Term, Context]] | None = None
+        self._naturals: frozenset[Variable] | None = None
+
+    def is_natural(self, value: ir.Simple) -> bool:
+        """Is it certainly an exact integer that is not negative?"""
+        if self._naturals is None:
+            self._naturals = natural_variables(self.codes)
+        return is_natural(value, self._naturals)
 
     def point_at(self, kind: int, code: ir.Code, term: ir.Term, context: Context) -> Point:
         """The resume point of this kind at a term."""

@@ -155,7 +155,7 @@ class Emitter:
         self._line(header)
         self._indent += 1
         self._code = code
-        self._expressions = Expressions(self._constants, self._names, kept)
+        self._expressions = Expressions(self._constants, self._names, self._analysis.is_natural, kept)
         self._names.update(kept or ())
         self._assigned = set()
         self._prologue = len(self.lines)
@@ -256,6 +256,7 @@ class Emitter:
             self._statement(f"{name} = {expressions.value(value.value)}", term, context)
         elif isinstance(value, ir.Apply) and (value.primitive.name, len(value.operands)) in STATEMENTS:
             check, act = STATEMENTS[value.primitive.name, len(value.operands)]
+            act = expressions.without_guards(act, value.operands)
             operands = [self._named(operand, term, context) for operand in value.operands]
             if check:
                 self._statement(check.format(*operands), term, context)

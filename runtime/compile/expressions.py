@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeGuard
 
@@ -33,6 +34,14 @@ _REACHED = Template("({=0} >= {=1} and {0} == {1})", test=True)
 #: The test of ``char=?``, and the text of a character of a string: to compare it, no character is needed.
 _CHARACTERS = "type({=0}) is type({=1}) is Char"
 _TEXT_AT = "({0}.text[{1} if {=1} >= 0 else None] if type({=0}) is String else unassigned())"
+#: Tests in templates that a natural number passes, what is there without them, and which operand that is about.
+_GUARDS = (
+    ("[{1} if {=1} >= 0 else None]", "[{1}]", 1),
+    ("[{1} if {1} >= 0 else None]", "[{1}]", 1),
+    (" if {=0} >= 0 else remainder({0}, {1})", "", 0),
+    (" if {=0} >= 0 else quotient({0}, {1})", "", 0),
+    ("type({=0}) is int and -1000000000 < {0} <", "{=0} <", 0),
+)
 #: Integers above this are constants of the unit: CPython reads decimal literals in quadratic time.
 _LITERAL_INT = 1 << 64
 
@@ -126,13 +135,21 @@ class Constants:
 
 
 class Expressions:
-    """Writes the simple expressions of one Python function. ``names``: the unit's names that the text mentions. ``kept``: the
-    only ones that can be free variables of this function, if not all can."""
+    """Writes the simple expressions of one Python function. ``names``: the unit's names that the text mentions.
+    ``is_natural``: says whether a value is certainly an exact integer that is not negative. ``kept``: the only names that can
+    be free variables of this function, if not all can."""
 
-    def __init__(self, constants: Constants, names: set[str], kept: frozenset[str] | None = None) -> None:
+    def __init__(
+        self,
+        constants: Constants,
+        names: set[str],
+        is_natural: Callable[[ir.Simple], bool],
+        kept: frozenset[str] | None = None,
+    ) -> None:
         self._constants = constants
         self._walrus = 0
         self._names = names
+        self._is_natural = is_natural
         self._kept = kept
 
     def constant(self, value: Value) -> str:
@@ -246,6 +263,7 @@ class Expressions:
 
     def _filled(self, template: Template, text: str, operands: list[ir.Simple]) -> str:
         """The text of a template with the operands in their places."""
+        text = self.without_guards(text, operands)
         for index, operand in enumerate(operands):
             written = self._operand(template, operand)
             evaluated = f"{{={index}}}"
@@ -254,6 +272,13 @@ class Expressions:
                 text = text.replace(evaluated, f"({name} := {written})")
                 written = name
             text = text.replace(evaluated, written).replace(f"{{{index}}}", written)
+        return text
+
+    def without_guards(self, text: str, operands: list[ir.Simple]) -> str:
+        """A template's text without the tests that a number passes which is certainly natural."""
+        for guarded, plain, index in _GUARDS:
+            if guarded in text and self._is_natural(operands[index]):
+                text = text.replace(guarded, plain)
         return text
 
     def _simplified(self, text: str, simple: ir.Apply) -> str:
