@@ -71,6 +71,9 @@ type_names[Environment] = "environment"
 describers[Environment] = lambda environment: f"#<environment{' ' if environment.name else ''}{environment.name}>"
 register(Environment, "environment", "name", is_shared=lambda environment: True, accepts=of(str))
 
+#: Elements touched in the time that it takes to compile a small form.
+_COMPILING = CHUNK // 10
+
 _SESSION = Environment("")
 _READ = intern("file.read.op")
 #: Characters of a form that are cut into its parts.
@@ -309,6 +312,7 @@ base_names.append(_base_names)
 def evaluate(expansion: Value) -> Value:
     session = _session()
     scope = _scope(session, expansion.environment)
+    current.worked(_COMPILING)
     try:
         compiled = compile_form(
             expansion.form, scope, session.limits, setting(session, expansion.answers, expansion.loading, expansion.source)
