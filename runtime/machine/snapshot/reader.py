@@ -17,6 +17,7 @@ from typing import Any
 
 from omega.runtime.compile.packing import COMPILER_VERSION
 from omega.runtime.compile.points import Frame
+from omega.runtime.gaussian import Gaussian
 from omega.runtime.machine.activation import BEGINNING
 from omega.runtime.machine.careful import REDOING
 from omega.runtime.machine.dynamic import Dynamic
@@ -30,7 +31,7 @@ from omega.runtime.machine.stack import CALLING, TOP, Composable, Continuation, 
 from omega.runtime.numbers import Ratio
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import Pair, String, Value, Vector, char, intern, keyword
-from omega.runtime.syntax.shapes import BY_TAG, Shape, accepts_all
+from omega.runtime.syntax.shapes import BY_TAG, SHAPES, Shape, accepts_all
 from omega.runtime.syntax.source import Span
 
 
@@ -161,22 +162,29 @@ class _Reader:
 
     def roots(self) -> list[Any]:
         """Fill all objects in."""
+        # The numbers that code quotes are told apart by their values when it is compiled.
+        self._fill_shaped(are_numbers=True)
         self._make_code()
         self._fill_values()
         self._fill_procedures()
         self._fill_frames()
         self._fill_stacks()
         objects = self._objects
-        for shape, blanks, lengths, flat in self._shaped:
-            rows = _cut(self._within(flat, self._tuples_end, shape.tag), lengths)
-            if not accepts_all(shape, rows):
-                raise Damaged(f"a {shape.tag} is made of something else")
-            deque(map(shape.fill, blanks, rows), maxlen=0)
+        self._fill_shaped(are_numbers=False)
         self._check_trees()
         for shape, blanks, _, _ in self._shaped:
             if not all(map(shape.is_sound, blanks)):
                 raise Damaged(f"a {shape.tag} contradicts itself")
         return [objects[number] for number in self._columns.numbers("roots")]
+
+    def _fill_shaped(self, are_numbers: bool) -> None:
+        for shape, blanks, lengths, flat in self._shaped:
+            if (shape is SHAPES[Gaussian]) is not are_numbers:
+                continue
+            rows = _cut(self._within(flat, self._tuples_end, shape.tag), lengths)
+            if not accepts_all(shape, rows):
+                raise Damaged(f"a {shape.tag} is made of something else")
+            deque(map(shape.fill, blanks, rows), maxlen=0)
 
     def _check_trees(self) -> None:
         """Nothing that must be a tree is part of itself."""

@@ -263,3 +263,9 @@ def test_in_the_midst_of_an_expansion() -> None:
         if isinstance(outcome, FormDone):
             values.append(write_string(outcome.value))
     assert values == ["((1 10) (2 20))"]
+
+
+def test_numbers_that_code_quotes() -> None:
+    runtime = Runtime()
+    runtime.eval("(define (quoted) (display \"\") (list 1+2i '(1/2 2.5 #(-1/3-i))))")
+    assert write_string(Runtime.restore(runtime.snapshot()).eval("(quoted)")) == "(1+2i (1/2 2.5 #(-1/3-i)))"
