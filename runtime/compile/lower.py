@@ -13,6 +13,7 @@ from typing import TypeVar
 from omega.runtime.compile import ir
 from omega.runtime.compile.integrate import INTEGRATED, integrated, is_known
 from omega.runtime.compile.loops import is_loop
+from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.core import (
     Call,
     Constant,
@@ -32,6 +33,9 @@ from omega.runtime.expand.core import (
 )
 from omega.runtime.lib.primitive import PRIMITIVES, Primitive
 from omega.runtime.syntax.datum import NIL, UNSPECIFIED, intern
+
+#: Procedures defined in one body: CPython's compiler takes time with the square of that.
+_MAX_GROUP = 1_000
 
 IrNode = TypeVar("IrNode", bound=ir.Ir)
 
@@ -326,6 +330,9 @@ class Lowering:
     def _fix(self, node: Fix, body: Callable[[], ir.Term]) -> ir.Term:
         if is_loop(node):
             return self._loop(node)
+        if len(node.lambdas) > _MAX_GROUP:
+            message = f"this form is too large to compile: a body with more than {_MAX_GROUP} procedures of its own"
+            raise LispError(Condition("syntax-error", message, place=node.span))
         codes = [self._code(each) for each in node.lambdas]
         return self.at(ir.FixProcedures(node.variables, codes, body()), node)
 

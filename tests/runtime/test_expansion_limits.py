@@ -39,6 +39,7 @@ BOMBS = {
     ),
     "wide data": ("(define d (cons '+ (iota 30000)))", "(eval d)", "code made from data has more than 20000 parts"),
     "many calls": ("(define (g) 1)", f"(define (f) {'(g)' * 20_000})", TOO_LARGE),
+    "many procedures in a body": ("", "(define (f) " + " ".join(f"(define (p{i} x) (p{max(0, i - 1)} x))" for i in range(1_200)) + " 1)", "more than 1000 procedures"),
     "a deep quasiquotation": ("", f"`{'(' * 600},1{')' * 600}", TOO_DEEP),
 }  # fmt: skip
 
