@@ -125,9 +125,11 @@
 
 ;; Neither argument is a procedure, or both are.
 (string-tabulate 1/2 "")
-;error: type-error list-tabulate: expected an exact integer that is not negative as first argument, got ""
+;!> type-error: list-tabulate: expected an exact integer that is not negative as first argument, got "" (string)
+
 (string-tabulate car cdr)
-;error: type-error list-tabulate: expected an exact integer that is not negative as first argument, got #<procedure car>
+;!> type-error: list-tabulate: expected an exact integer that is not negative as first argument, got #<procedure car>
+
 (list (string-tabulate (lambda (i) (integer->char (+ i 97))) 3) (string-unfold null? car cdr '(#\x #\y)) (string-concatenate '("a" "b" "c")))
 ;=> ("abc" "xy" "abc")
 
