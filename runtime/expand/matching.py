@@ -14,8 +14,7 @@ from omega.runtime.expand.core import Core
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.problem import syntax_error
 from omega.runtime.expand.scope import CORE, Key, Scope
-from omega.runtime.expand.special import _check as check_shape
-from omega.runtime.expand.special import _special as special
+from omega.runtime.expand.special import check_shape, special
 from omega.runtime.expand.writer import Writer
 from omega.runtime.syntax.datum import NIL, Keyword, String, intern, keyword
 from omega.runtime.syntax.forms import (

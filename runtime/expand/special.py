@@ -30,7 +30,9 @@ from omega.runtime.syntax.forms import Form, Identifier, Literal, Syntax, base_s
 from omega.runtime.syntax.printer import write_string
 
 
-def _special(name: str) -> Callable[[Callable[[Expander, Form, Scope], Core]], Callable[[Expander, Form, Scope], Core]]:
+def special(name: str) -> Callable[[Callable[[Expander, Form, Scope], Core]], Callable[[Expander, Form, Scope], Core]]:
+    """Declare the decorated function as the expander of the special form of this name."""
+
     def declare(expand: Callable[[Expander, Form, Scope], Core]) -> Callable[[Expander, Form, Scope], Core]:
         CORE.bindings[intern(name)] = SpecialForm(name, expand)
         return expand
@@ -38,7 +40,8 @@ def _special(name: str) -> Callable[[Callable[[Expander, Form, Scope], Core]], C
     return declare
 
 
-def _check(form: Form, shape: str, least: int, most: int | None = None) -> None:
+def check_shape(form: Form, shape: str, least: int, most: int | None = None) -> None:
+    """Raises ``LispError`` (``syntax-error``) when a form has not as many parts, its head included, as it may."""
     count = len(form.items)
     if form.tail is not None or count < least or (most is not None and count > most):
         raise syntax_error(form, f"{base_symbol_of(form)}: expected {shape}")
@@ -56,21 +59,21 @@ def base_symbol_of(form: Form) -> str:
     return base_symbol(head.key).name if isinstance(head, Identifier) else "form"
 
 
-@_special("quote")
+@special("quote")
 def _quote(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(quote datum)", 2, 2)
+    check_shape(form, "(quote datum)", 2, 2)
     return expander.node(Constant(expander.datum(form.items[1])), form.span)
 
 
-@_special("quasiquote")
+@special("quasiquote")
 def _quasiquote(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(quasiquote template)", 2, 2)
+    check_shape(form, "(quasiquote template)", 2, 2)
     return expand_quasiquote(expander, form.items[1], scope)
 
 
-@_special("if")
+@special("if")
 def _if(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(if test consequent [alternative])", 3, 4)
+    check_shape(form, "(if test consequent [alternative])", 3, 4)
     test = expander.expand(form.items[1], scope)
     consequent = expander.expand(form.items[2], scope)
     alternative = (
@@ -79,7 +82,7 @@ def _if(expander: Expander, form: Form, scope: Scope) -> Core:
     return expander.node(If(test, consequent, alternative), form.span)
 
 
-@_special("define")
+@special("define")
 def _define(expander: Expander, form: Form, scope: Scope) -> Core:
     if not isinstance(scope, TopScope):
         raise syntax_error(form, "define: a definition is not allowed here; expected an expression")
@@ -92,9 +95,9 @@ def _define(expander: Expander, form: Form, scope: Scope) -> Core:
     return expander.node(GlobalSet(own.name, value, True), form.span)
 
 
-@_special("set!")
+@special("set!")
 def _set(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(set! name value)", 3, 3)
+    check_shape(form, "(set! name value)", 3, 3)
     name = form.items[1]
     if not isinstance(name, Identifier):
         raise syntax_error(form, "set!: expected a name to assign")
@@ -127,23 +130,23 @@ for _name in ("cond-expand", "include", "include-ci"):
     _spliced(_name)
 
 
-@_special("begin")
+@special("begin")
 def _begin(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(begin expression ...)", 1)
+    check_shape(form, "(begin expression ...)", 1)
     if len(form.items) == 1 and not isinstance(scope, TopScope):
         raise syntax_error(form, "begin: expected at least one expression")
     return expander.sequence([expander.expand(item, scope) for item in form.items[1:]], form.span)
 
 
-@_special("lambda")
+@special("lambda")
 def _lambda(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(lambda (parameter ...) body ...)", 3)
+    check_shape(form, "(lambda (parameter ...) body ...)", 3)
     return _procedure(expander, form, form.items[1], form.items[2:], None, scope)
 
 
-@_special("named-lambda")
+@special("named-lambda")
 def _named_lambda(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(named-lambda (name parameter ...) body ...)", 3)
+    check_shape(form, "(named-lambda (name parameter ...) body ...)", 3)
     names = form.items[1]
     if not isinstance(names, Form) or not names.items or not isinstance(names.items[0], Identifier):
         raise syntax_error(form, "named-lambda: expected (named-lambda (name parameter ...) body ...)")
@@ -175,31 +178,31 @@ def _procedure(
     return node
 
 
-@_special("lambda*")
+@special("lambda*")
 def _lambda_star(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(lambda* (parameter ...) body ...)", 3)
+    check_shape(form, "(lambda* (parameter ...) body ...)", 3)
     return expander.expand(lambda_star(Writer(form.span), None, form.items[1], form.items[2:]), scope)
 
 
-@_special("%named-lambda*")
+@special("%named-lambda*")
 def _named_lambda_star(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(define* (name parameter ...) body ...)", 4)
+    check_shape(form, "(define* (name parameter ...) body ...)", 4)
     name = form.items[1]
     if not isinstance(name, Identifier):
         raise syntax_error(name, "define*: expected a name to define")
     return expander.expand(lambda_star(Writer(form.span), name, form.items[2], form.items[3:]), scope)
 
 
-@_special("case-lambda")
+@special("case-lambda")
 def _case_lambda(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(case-lambda (parameters body ...) ...)", 1)
+    check_shape(form, "(case-lambda (parameters body ...) ...)", 1)
     return expander.expand(case_lambda(Writer(form.span), form), scope)
 
 
-@_special("letrec*")
-@_special("letrec")
+@special("letrec*")
+@special("letrec")
 def _letrec(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(letrec ((name value) ...) body ...)", 3)
+    check_shape(form, "(letrec ((name value) ...) body ...)", 3)
     inner = Scope(scope)
     definitions: list[tuple[Variable | None, Syntax]] = [
         (expander.bind(name, inner), value) for name, value in _bindings(form)
@@ -213,18 +216,18 @@ def _letrec(expander: Expander, form: Form, scope: Scope) -> Core:
     return letrec(expander, definitions, body, inner, form.span)
 
 
-@_special("let-syntax")
+@special("let-syntax")
 def _let_syntax(expander: Expander, form: Form, scope: Scope) -> Core:
     return _syntax_scope(expander, form, scope, scope)
 
 
-@_special("letrec-syntax")
+@special("letrec-syntax")
 def _letrec_syntax(expander: Expander, form: Form, scope: Scope) -> Core:
     return _syntax_scope(expander, form, scope, None)
 
 
 def _syntax_scope(expander: Expander, form: Form, scope: Scope, defining: Scope | None) -> Core:
-    _check(form, "(let-syntax ((name transformer) ...) body ...)", 3)
+    check_shape(form, "(let-syntax ((name transformer) ...) body ...)", 3)
     inner = Scope(scope)
     for name, rules in _bindings(form):
         if not isinstance(name, Identifier):
@@ -233,7 +236,7 @@ def _syntax_scope(expander: Expander, form: Form, scope: Scope, defining: Scope 
     return expander.body(form.items[2:], inner, form.span)
 
 
-@_special("define-syntax")
+@special("define-syntax")
 def _define_syntax(expander: Expander, form: Form, scope: Scope) -> Core:
     if not isinstance(scope, TopScope):
         raise syntax_error(form, "define-syntax: a definition is not allowed here; expected an expression")
@@ -242,7 +245,7 @@ def _define_syntax(expander: Expander, form: Form, scope: Scope) -> Core:
     return expander.node(Constant(intern(macro.name)), form.span)
 
 
-@_special("defmacro")
+@special("defmacro")
 def _defmacro(expander: Expander, form: Form, scope: Scope) -> Core:
     if not isinstance(scope, TopScope):
         raise syntax_error(form, "defmacro: a definition is not allowed here; expected an expression")
@@ -250,19 +253,19 @@ def _defmacro(expander: Expander, form: Form, scope: Scope) -> Core:
     return define_macro(expander, form, scope)
 
 
-@_special("import")
+@special("import")
 def _import(expander: Expander, form: Form, scope: Scope) -> Core:
     return expand_import(expander, form, scope)
 
 
-@_special("define-library")
+@special("define-library")
 def _define_library(expander: Expander, form: Form, scope: Scope) -> Core:
     return expand_define_library(expander, form, scope)
 
 
-@_special("syntax-error")
+@special("syntax-error")
 def _syntax_error(expander: Expander, form: Form, scope: Scope) -> Core:
-    _check(form, "(syntax-error message form ...)", 2)
+    check_shape(form, "(syntax-error message form ...)", 2)
     message = form.items[1]
     if not isinstance(message, Literal) or type(message.value) is not String:
         raise syntax_error(form, "syntax-error: expected a string as message")
@@ -270,13 +273,13 @@ def _syntax_error(expander: Expander, form: Form, scope: Scope) -> Core:
     raise LispError(Condition("syntax-error", " ".join([message.value.text, *irritants]), place=form.span))
 
 
-@_special("syntax-rules")
+@special("syntax-rules")
 def _syntax_rules(expander: Expander, form: Form, scope: Scope) -> Core:
     raise syntax_error(form, "syntax-rules: only allowed as the transformer of define-syntax or let-syntax")
 
 
-@_special("unquote")
-@_special("unquote-splicing")
+@special("unquote")
+@special("unquote-splicing")
 def _unquote(expander: Expander, form: Form, scope: Scope) -> Core:
     raise syntax_error(form, f"{base_symbol_of(form)}: only allowed inside a quasiquotation")
 
