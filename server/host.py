@@ -38,8 +38,8 @@ class SessionHost:
         self.scheduler = Scheduler(config.slice_seconds, self.watchdog)
         self._limits = Limits(ticks_per_evaluation=config.ticks_per_evaluation, heap_per_session=config.heap_per_session)
         self.post = Post()
-        #: Who does file effects; ``None``: nobody does.
         self.alarms = Alarms()
+        #: Who does file effects; ``None``: nobody does.
         self.files = FileDesk(config.file_root) if config.file_root else None
         self._sessions: dict[str, Session] = {}
         #: Sessions nobody holds, with the time they end, soonest first (the grace is the same for all).

@@ -8,8 +8,7 @@ procedures of ``prelude/evaluating.scm`` that call them wait on the stack meanwh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import chain
-from typing import Any, TypeAlias, get_args
+from typing import get_args
 
 from omega.runtime.compile.compiled import compile_form
 from omega.runtime.compile.expressions import global_name, mangle, unmangle
@@ -19,16 +18,16 @@ from omega.runtime.condition import LispError
 from omega.runtime.expand.expander import Expander, Setting
 from omega.runtime.expand.importing import finish_library, library_forms
 from omega.runtime.expand.procedural import global_of_macro
-from omega.runtime.expand.requests import Answers, Deferred, Kind, NeedsAnswers, Request, Splits
+from omega.runtime.expand.requests import Answers, Deferred, NeedsAnswers, Request, Splits
 from omega.runtime.expand.scope import CORE, LibraryScope, Macro, Procedural, TopScope
 from omega.runtime.expand.showing import Mode, shown_expansion
 from omega.runtime.expand.standard import FEATURES, base_names
-from omega.runtime.expand.state import SYNTAX, flat, table
 from omega.runtime.lib.handover import continue_in_lisp
 from omega.runtime.lib.primitive import CHUNK, as_symbol, as_text, current, failure, primitive, wrong_type
 from omega.runtime.lib.procedures import is_procedure
 from omega.runtime.machine.activation import BEGINNING
 from omega.runtime.machine.base import BASE
+from omega.runtime.machine.expansion import Environment, Expansion
 from omega.runtime.machine.prompts import effect
 from omega.runtime.machine.redefine import redefined, respect_definitions
 from omega.runtime.machine.registers import CAPTURE, TC, M, call_next
@@ -40,7 +39,6 @@ from omega.runtime.syntax.datum import (
     UNSPECIFIED,
     Boolean,
     Pair,
-    String,
     Symbol,
     Value,
     boolean,
@@ -48,28 +46,11 @@ from omega.runtime.syntax.datum import (
     lisp_list,
 )
 from omega.runtime.syntax.forms import Alias, Form, Identifier, Syntax, from_datum, to_datum
-from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.printer import write_string
-from omega.runtime.syntax.shapes import is_value, of, register
 from omega.runtime.syntax.source import Passage, Span
 
 #: Where code that was made from data stands.
 MADE = Span("<eval>", 0, 0, 0, 0)
-
-
-class Environment:
-    """What ``eval`` takes: ``name`` is empty for the session's own top level, ``(library)`` for the inside of a library,
-    and begins with ``import`` for what ``environment`` made. The scope itself is the session's."""
-
-    __slots__ = ("name",)
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-
-type_names[Environment] = "environment"
-describers[Environment] = lambda environment: f"#<environment{' ' if environment.name else ''}{environment.name}>"
-register(Environment, "environment", "name", is_shared=lambda environment: True, accepts=of(str))
 
 #: Elements touched in the time that it takes to compile a small form.
 _COMPILING = CHUNK // 10
@@ -79,144 +60,6 @@ _READ = intern("file.read.op")
 #: Characters of a form that are cut into its parts.
 _LONGEST = 100_000
 _COUNTER = global_name("%gensym", False)
-
-
-#: Answers, the last one outermost.
-Received: TypeAlias = "tuple[Received, Value] | None"
-
-
-class Expansion:
-    """One form on its way to being run. ``answers``: to the requests of earlier attempts. ``waiting``: those of the last
-    one, of which the first so many are ``fulfilled``; ``received``: the answers to these, each as a pair of those before it
-    and itself. ``loading``: the libraries it is part of the evaluation of. ``source``: what is written where the form is.
-    Never changed: continuations may share it."""
-
-    __slots__ = ("answers", "environment", "form", "fulfilled", "loading", "received", "source", "waiting")
-
-    def __init__(
-        self,
-        form: Syntax,
-        environment: Environment,
-        source: Passage | None = None,
-        loading: tuple[str, ...] = (),
-        answers: Answers | None = None,
-        waiting: tuple[Request, ...] = (),
-        fulfilled: int = 0,
-        received: Received = None,
-    ) -> None:
-        self.form = form
-        self.environment = environment
-        self.source = source
-        self.loading = loading
-        self.answers = answers or {}
-        self.waiting = waiting
-        self.fulfilled = fulfilled
-        self.received = received
-
-    def asking(self, requests: tuple[Request, ...]) -> Expansion:
-        """The same form, with requests to be fulfilled before it is tried again."""
-        return Expansion(self.form, self.environment, self.source, self.loading, self.answers, requests)
-
-    def answered(self, answer: Value) -> Expansion:
-        """The same with an answer to the next request; after the last it can be tried again."""
-        fulfilled, received = self.fulfilled + 1, (self.received, answer)
-        if fulfilled < len(self.waiting):
-            return Expansion(
-                self.form, self.environment, self.source, self.loading, self.answers, self.waiting, fulfilled, received
-            )
-        answers = dict(self.answers)
-        for request, value in zip(self.waiting, _in_order(received), strict=True):
-            answers[request.path] = (len(answers) + 1, value)
-        return Expansion(self.form, self.environment, self.source, self.loading, answers)
-
-
-def _in_order(received: Received) -> list[Value]:
-    """The answers received, the first one first."""
-    found = []
-    while received is not None:
-        received, answer = received
-        found.append(answer)
-    return found[::-1]
-
-
-def _request_parts(request: Request) -> Sequence[Any]:
-    return (request.path, request.kind, request.span, *request.operands)
-
-
-def _fill_request(request: Request, parts: Sequence[Any]) -> None:
-    path, kind, span, *operands = parts
-    # Places are known by identity: in a copy, what a macro passes through stands where the macro is used.
-    request.__init__(path, kind, tuple(operands), span)  # type: ignore[misc]
-
-
-def _is_path(part: Any) -> bool:
-    return type(part) is tuple and len(part) == 2 and all(type(step) is int for step in part)
-
-
-def _operands_are_right(request: Request) -> bool:
-    if request.kind == "evaluate":
-        return len(request.operands) == 1 and isinstance(request.operands[0], SYNTAX)
-    text = request.kind != "call"
-    return bool(request.operands) and all(type(o) is String if text else is_value(o) for o in request.operands)
-
-
-register(
-    Request,
-    "request",
-    parts=_request_parts,
-    fill=_fill_request,
-    accepts=of(_is_path, get_args(Kind).__contains__, Span, rest=lambda part: True),
-    is_sound=_operands_are_right,
-    is_internal=True,
-)
-
-
-def _expansion_parts(expansion: Expansion) -> Sequence[Any]:
-    answers = flat({path: value for path, (_, value) in expansion.answers.items()})
-    groups = (answers, expansion.loading, _in_order(expansion.received), expansion.waiting)
-    written = (None, None) if expansion.source is None else expansion.source
-    return [expansion.form, expansion.environment, *written, *map(len, groups[:3]), *chain.from_iterable(groups)]
-
-
-def _groups(parts: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any], Sequence[Any], Sequence[Any]]:
-    """Answers by path, the libraries being loaded, the answers received, the requests."""
-    answers, loading, received, *rest = parts[4:]
-    first, second, third = answers, answers + loading, answers + loading + received
-    return rest[:first], rest[first:second], rest[second:third], rest[third:]
-
-
-def _fill_expansion(expansion: Expansion, parts: Sequence[Any]) -> None:
-    answers, loading, answered, waiting = _groups(parts)
-    numbered = {path: (number, value) for number, (path, value) in enumerate(table(answers).items(), 1)}
-    source = None if parts[2] is None else Passage(parts[2], parts[3])
-    received: Received = None
-    for answer in answered:
-        received = (received, answer)
-    expansion.__init__(  # type: ignore[misc]
-        parts[0], parts[1], source, tuple(loading), numbered, tuple(waiting), len(answered), received
-    )
-
-
-def _accepts_expansion(parts: Sequence[Any]) -> bool:
-    if not of(SYNTAX, Environment, Span | None, str | None, int, int, int, rest=lambda part: True)(parts):
-        return False
-    if (parts[2] is None) is not (parts[3] is None):
-        return False
-    if min(parts[4:7]) < 0 or parts[4] % 2 or sum(parts[4:7]) > len(parts) - 7:
-        return False
-    answers, loading, received, waiting = _groups(parts)
-    return (
-        all(map(_is_path, answers[::2]))
-        and all(isinstance(part, SYNTAX) or is_value(part) for part in (*answers[1::2], *received))
-        and all(type(name) is str for name in loading)
-        and all(type(request) is Request for request in waiting)
-        and (len(received) < len(waiting) or (not waiting and not received))
-    )
-
-
-register(Expansion, "expansion", parts=_expansion_parts, fill=_fill_expansion, accepts=_accepts_expansion)
-type_names[Expansion] = "expansion"
-describers[Expansion] = lambda expansion: f"#<expansion at {expansion.form.span}>"
 
 
 def setting(

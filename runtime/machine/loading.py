@@ -6,7 +6,7 @@ from typing import Any
 
 from omega.runtime.condition import LispError
 from omega.runtime.lib.primitive import as_text, current, failure, primitive, wrong_type
-from omega.runtime.machine.evaluating import Environment, Expansion
+from omega.runtime.machine.expansion import Environment, Expansion
 from omega.runtime.syntax.datum import NIL, Pair, Value
 from omega.runtime.syntax.kinds import describers, type_names
 from omega.runtime.syntax.reader import END, PAUSED, Reader
