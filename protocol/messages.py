@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from omega.protocol.op import Invalid, Kind, Param
+from omega.protocol.op import Invalid, Kind, Op, Param
 from omega.protocol.ops import OPS
 from omega.protocol.wire import Sendable, Wire
 
@@ -76,26 +76,26 @@ class OpError:
         return Response(self.id, self.session, self.status, body).to_message()
 
 
-def parse_request(message: Mapping[str, Wire]) -> Request | OpError:
+def parse_request(message: Mapping[str, Wire], ops: Mapping[str, Op] = OPS) -> Request | OpError:
     """Check a decoded message against the op table. Never raises.
 
-    A parameter that is nil (bencode's empty list) is absent, unless it is a flag. Text of decimal digits
+    A parameter that is nil (bencode's empty list) is absent, unless it is a flag or a list. Text of decimal digits
     is taken for an integer. An ``OpError``'s status is ``unknown-op``, ``no-code``, ``session-ephemeral`` or
     ``invalid-argument``, after ``error`` and ``done``.
     """
     id = message.get("id")
     if type(id) is not str and type(id) is not int:
         if id is not None and id != []:
-            return _invalid(_ID, id, None, None)
+            return _invalid(_ID, Invalid("", _ID.expected, id), None, None)
         id = None
     session = message.get("session")
     if type(session) is not str:
         if session is not None and session != []:
-            return _invalid(_SESSION, session, id, None)
+            return _invalid(_SESSION, Invalid("", _SESSION.expected, session), id, None)
         session = None
 
     name = message.get("op")
-    op = OPS.get(name) if type(name) is str else None
+    op = ops.get(name) if type(name) is str else None
     if op is None:
         return _unknown_op(name, id, session)
 
@@ -107,8 +107,8 @@ def parse_request(message: Mapping[str, Wire]) -> Request | OpError:
             if type(key) is not str:
                 return _error("invalid-argument", id, session, None, "a message's keys must be text")
             params[key] = value
-        elif (checked := param.check(value)) is Invalid.WRONG:
-            return _invalid(param, value, id, session)
+        elif isinstance(checked := param.check(value), Invalid):
+            return _invalid(param, checked, id, session)
         elif checked is not None:
             params[key] = checked
     for param in op.required:
@@ -131,8 +131,8 @@ def _unknown_op(name: Wire, id: RequestId, session: str | None) -> OpError:
     return OpError(_status("unknown-op"), id, session, op=shown, message=words + "; `describe` lists the ops")
 
 
-def _invalid(param: Param, value: Wire, id: RequestId, session: str | None) -> OpError:
-    words = f"{param.name}: expected {param.expected}, got {_type(value)}"
+def _invalid(param: Param, wrong: Invalid, id: RequestId, session: str | None) -> OpError:
+    words = f"{param.name}{wrong.where}: expected {wrong.expected}, got {_type(wrong.value)}"
     return _error("invalid-argument", id, session, param.name, words)
 
 
@@ -147,6 +147,8 @@ def _status(fault: str) -> tuple[str, ...]:
 def _type(value: Wire) -> str:
     """The value's type for people; a text or integer shows up here when it is the value that is wrong."""
     match value:
+        case None:
+            return "nothing"
         case bool():
             return "a boolean"
         case int():

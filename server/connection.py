@@ -30,6 +30,8 @@ from omega.protocol import (
     Wire,
     parse_request,
 )
+from omega.server.debugging import Debugging
+from omega.server.following import Following
 from omega.server.job import Job
 from omega.server.logs import log
 from omega.server.ops import HANDLERS
@@ -67,6 +69,8 @@ class Client:
         self.pending_bytes = 0
         self.sessions: set[Session] = set()
         self.cloned: set[Session] = set()
+        #: The requests that are held open for events.
+        self.held: set[Debugging | Following] = set()
         #: Evaluations without a session that have begun.
         self.ephemerals = 0
         #: The id and session that get what the server itself says (``forward-system-output``).

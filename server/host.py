@@ -140,6 +140,8 @@ class SessionHost:
 
     def release(self, client: Client) -> None:
         """A connection is gone: its evaluations end, and its sessions when nobody comes back for them in time."""
+        for held in list(client.held):
+            held.end()
         for session in list(client.sessions):
             session.drop(client)
             session.holders.discard(client)

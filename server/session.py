@@ -25,6 +25,8 @@ from omega.server.tokens import Principal
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
+    from omega.server.debugging import Debugging
+    from omega.server.following import Following
 
 DONE = ("done",)
 INTERRUPTED = ("done", "interrupted")
@@ -63,6 +65,10 @@ class Session:
         #: The connections that have used it and are still open; who cloned it, for the limit per connection.
         self.holders: set[Client] = set()
         self.owner: Client | None = None
+        #: The debugger that is attached to it.
+        self.debugging: Debugging | None = None
+        #: Who is told of its events.
+        self.followers: list[Following] = []
         #: The scheduler's notes.
         self.ticket = 0
         self.used = 0.0
@@ -219,6 +225,10 @@ class Session:
 
     def close(self, closed: Callable[[], None] | None = None) -> None:
         """End every evaluation, then the session; ``closed`` is called when that is done."""
+        for following in list(self.followers):
+            following.end()
+        if self.debugging is not None:
+            self.debugging.end()
         if self._closing is None:
             self._closing = []
         if closed is not None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from omega.protocol import Request
-from omega.server.ops import about, evaluation, inspection, sessions
+from omega.server.ops import about, debugger, evaluation, events, inspection, sessions
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
@@ -30,4 +30,36 @@ HANDLERS: Mapping[str, Callable[[Client, Request], None]] = {
     "completions": inspection.completions,
     "lookup": inspection.lookup,
     "macroexpand": inspection.macroexpand,
+    "debug-start": debugger.debug_start,
+    "debug-stop": debugger.debug_stop,
+    "pause": debugger.pause,
+    "continue": debugger.at_stop,
+    "step-over": debugger.at_stop,
+    "step-into": debugger.at_stop,
+    "step-out": debugger.at_stop,
+    "step-back": debugger.at_stop,
+    "reverse-continue": debugger.at_stop,
+    "restart-frame": debugger.at_stop,
+    "goto": debugger.at_stop,
+    "stack-trace": debugger.at_stop,
+    "scopes": debugger.at_stop,
+    "variables": debugger.at_stop,
+    "set-variable": debugger.at_stop,
+    "evaluate": debugger.at_stop,
+    "debug-completions": debugger.at_stop,
+    "exception-info": debugger.at_stop,
+    "restarts": debugger.at_stop,
+    "invoke-restart": debugger.at_stop,
+    "debug-state": debugger.at_stop,
+    "data-breakpoint-info": debugger.at_stop,
+    "set-breakpoints": debugger.set_breakpoints,
+    "set-function-breakpoints": debugger.set_breakpoints,
+    "set-effect-breakpoints": debugger.set_breakpoints,
+    "set-tick-breakpoints": debugger.set_breakpoints,
+    "set-exception-breakpoints": debugger.set_breakpoints,
+    "set-data-breakpoints": debugger.set_breakpoints,
+    "breakpoint-locations": debugger.set_breakpoints,
+    "events/subscribe": events.subscribe,
+    "events/unsubscribe": events.unsubscribe,
+    "attach": events.attach,
 }

@@ -39,3 +39,9 @@ def param(values: Mapping[str, Wire], name: str, default: T) -> T:
     value = values.get(name, default)
     assert isinstance(value, type(default))
     return value
+
+
+def texts(values: Mapping[str, Wire], name: str) -> tuple[str, ...]:
+    """A list of texts, as the op table has checked; an absent one is empty."""
+    items: list[Wire] = param(values, name, [])
+    return tuple(item for item in items if isinstance(item, str))

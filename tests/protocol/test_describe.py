@@ -12,8 +12,19 @@ NREPL = {
 }
 
 
-def test_the_table_holds_the_ops_of_nrepl_and_three_more() -> None:
-    assert set(OPS) == NREPL | {"auth", "classpath", "answer"}
+#: What follows the Debug Adapter Protocol, and what follows a session.
+DEBUGGER = {
+    *("debug-start", "debug-stop", "pause", "continue", "step-over", "step-into", "step-out", "step-back"),
+    *("reverse-continue", "restart-frame", "goto", "stack-trace", "scopes", "variables", "set-variable", "evaluate"),
+    *("set-breakpoints", "set-function-breakpoints", "set-exception-breakpoints", "set-effect-breakpoints"),
+    *("set-tick-breakpoints", "set-data-breakpoints", "data-breakpoint-info", "breakpoint-locations"),
+    *("exception-info", "restarts", "invoke-restart", "debug-state", "debug-completions"),
+}
+FOLLOWING = {"events/subscribe", "events/unsubscribe", "attach"}
+
+
+def test_the_table_holds_the_ops_of_nrepl_and_ours() -> None:
+    assert set(OPS) == NREPL | {"auth", "classpath", "answer"} | DEBUGGER | FOLLOWING
 
 
 def test_terse_says_one_sentence_of_each_op() -> None:

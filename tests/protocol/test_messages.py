@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omega.protocol import OPS, Kind, Op, OpError, Request, Response, Wire, parse_request
+from omega.protocol import OPS, Kind, Op, OpError, Param, Request, Response, Wire, parse_request
 
 from .values import VALUES
 
@@ -17,6 +17,7 @@ GOOD: dict[Kind, Wire] = {
     Kind.INTEGER: 5,
     Kind.FLAG: 1,
     Kind.MAP: {"a": 1},
+    Kind.LIST: "text",
     Kind.ID: "7",
 }
 WRONG: dict[Kind, list[Wire]] = {
@@ -24,15 +25,24 @@ WRONG: dict[Kind, list[Wire]] = {
     Kind.INTEGER: ["five", "-", "1_000", "", "9" * 21, "٣", 1.5, True, b"\xff", ["a"], {}],
     Kind.FLAG: [],
     Kind.MAP: ["a", 5, ["a"], b"\xff", True],
+    Kind.LIST: ["a", 5, {"a": 1}, b"\xff", True, [5], ["a", []], [["a"]], [None]],
     Kind.ID: [1.5, True, b"\xff", ["a"], {}],
 }
+
+
+def good(param: Param) -> Wire:
+    """A right value."""
+    if param.kind is Kind.LIST and param.fields:
+        return [{field.name: good(field) for field in (*param.fields, *param.options)} for _ in range(2)]
+    value = param.choices[0] if param.choices else GOOD[param.kind]
+    return [value, value] if param.kind is Kind.LIST else value
 
 
 def request(op: Op, changes: Mapping[str, Wire] = {}) -> dict[str, Wire]:
     """A right message for ``op``, with all of its parameters."""
     message: dict[str, Wire] = {"op": op.name, "id": "1"}
     for param in op.params.values():
-        message[param.name] = param.choices[0] if param.choices else GOOD[param.kind]
+        message[param.name] = good(param)
     return {**message, **changes}
 
 
@@ -64,7 +74,10 @@ def test_nil_is_an_absent_parameter_and_required_ones_are_missed_by_name(op: Op)
     for nil in absent:
         for param in op.params.values():
             parsed = parse_request(request(op, {param.name: nil}))
-            if param in op.required:
+            if param.kind is Kind.LIST and nil == []:
+                assert isinstance(parsed, Request)
+                assert parsed.params[param.name] == []
+            elif param in op.required:
                 assert isinstance(parsed, OpError)
                 assert (parsed.argument, parsed.status[:2]) == (param.name, ("error", "done"))
             else:
@@ -90,7 +103,6 @@ def test_nil_is_an_absent_parameter_and_required_ones_are_missed_by_name(op: Op)
         ({"op": "eval", "code": "1", "id": [1]}, "invalid-argument"),
         ({}, "unknown-op"),
         ({"op": "evil"}, "unknown-op"),
-        ({"op": "attach"}, "unknown-op"),
         ({"op": ["eval"]}, "unknown-op"),
         ({"op": b"\xff"}, "unknown-op"),
         ({"op": None}, "unknown-op"),
@@ -116,6 +128,45 @@ def test_an_unknown_op_is_echoed_and_a_huge_one_is_cut() -> None:
     huge = parse_request({"op": "x" * 10**6})
     assert isinstance(huge, OpError)
     assert len(str(huge.to_message())) < 400
+
+
+LINE = Param("line", Kind.INTEGER, "A line.", minimum=1)
+LISTS = {
+    "set": Op(
+        "set",
+        "Set.",
+        required=(
+            Param("places", Kind.LIST, "Places.", fields=(LINE,), options=(Param("if", Kind.TEXT, "If."), Param("on", Kind.FLAG, "On."))),
+        ),
+        optional=(Param("names", Kind.LIST, "Names.", choices=("all", "some")),),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"places": "here"}, "places: expected a list, each item a map with line, if?, on?, got other text"),
+        ({"places": [{"line": 1}, 7]}, "places, item 2: expected a map with line, if?, on?, got the integer 7"),
+        ({"places": [{"line": 0}]}, "places, item 1, line: expected an integer of at least 1, got the integer 0"),
+        ({"places": [{"line": 3}, {"if": "x"}]}, "places, item 2, line: expected an integer of at least 1, got nothing"),
+        ({"places": [{"line": []}]}, "places, item 1, line: expected an integer of at least 1, got nothing"),
+        ({"places": [{"line": 1, "if": {}}]}, "places, item 1, if: expected text, got a map"),
+        ({"places": [], "names": ["all", "none"]}, "names, item 2: expected one of all, some, got other text"),
+    ],
+)
+def test_what_is_wrong_in_a_list_is_named_by_item_and_field(changes: dict[str, Wire], words: str) -> None:
+    error = parse_request({"op": "set", **changes}, LISTS)
+    assert isinstance(error, OpError)
+    assert error.message == words
+    assert error.argument == next(iter(reversed(changes)))
+
+
+def test_items_keep_the_fields_that_are_known_as_their_kind() -> None:
+    places: list[Wire] = [{"line": "12", "if": [], "on": [], "else": 1}, {"line": 3, "on": 0, "if": "x"}]
+    parsed = parse_request({"op": "set", "places": places, "names": []}, LISTS)
+    assert isinstance(parsed, Request)
+    assert parsed.params == {"places": [{"line": 12, "on": False}, {"line": 3, "if": "x", "on": True}], "names": []}
 
 
 def test_text_of_digits_is_an_integer_and_flags_are_everything_but_nil() -> None:

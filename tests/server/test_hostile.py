@@ -85,6 +85,12 @@ class Harness:
             else:
                 message.setdefault("id", f"m{number}")
                 expected[message["id"]] += 1
+        self.sent += len(batch)
+        # Debuggers and subscriptions stay until somebody ends them.
+        for session in sessions[:-1]:
+            for op in ("debug-stop", "events/unsubscribe"):
+                batch.append({"op": op, "session": session, "id": "end"})
+                expected["end"] += 1
         sending = Connection(codec=codec)
         async with trio.open_nursery() as nursery:
             nursery.start_soon(peer.stream.send_all, b"".join(sending.send(message) for message in batch))
@@ -98,7 +104,6 @@ class Harness:
                         await peer.send({"op": "stdin", "stdin": "", "session": reply["session"], "id": "input"})
                         expected["input"] += 1
         assert done == expected
-        self.sent += len(batch)
         for index, session in enumerate(sessions[:-1]):  # a message may have closed one: that is its right
             reply = (await peer.request("eval", code="(+ 1 2)", session=session))[0]
             if "unknown-session" in reply.get("status", ()):

@@ -1,17 +1,10 @@
-"""The op table: every operation this server knows, as data. ``describe`` and the checks of requests come from here.
-
-A new op is a new entry, and nothing else in ``protocol``.
-"""
+"""The ops of nREPL, and the few that every client of ours needs beside them: ``auth``, ``answer``, ``classpath``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from omega.protocol.op import Kind, Op, Param
+from omega.protocol.ops.params import CODE, SESSION
 
-_SESSION = Param("session", Kind.TEXT, "The session to work in; without it, one that lives for this request only.")
-_CODE = Param("code", Kind.TEXT, "The source text.", missing="no-code")
 _NS = Param("ns", Kind.TEXT, "The namespace to work in; the session's current one by default.")
 
 _PRINT = (
@@ -49,7 +42,7 @@ _EVALUATION_RETURNS = (
     ("key", "What the answer must repeat, with status need-restart."),
 )
 
-_TABLE = (
+TABLE = (
     Op(
         "clone",
         "Open a session. It inherits the definitions and *1 *2 *3 *e of the one given, and shares nothing with it.",
@@ -87,9 +80,9 @@ _TABLE = (
     Op(
         "eval",
         "Evaluate every form of the code in order. Evaluations of one session run one at a time, in the order sent.",
-        required=(_CODE,),
+        required=(CODE,),
         optional=(
-            _SESSION,
+            SESSION,
             _NS,
             Param("file", Kind.TEXT, "The name of the file the code comes from."),
             Param("line", Kind.INTEGER, "The line in the file at which the code starts.", minimum=0),
@@ -110,7 +103,7 @@ _TABLE = (
         "stdin",
         "Give input to the program that asked for it with status need-input.",
         required=(Param("stdin", Kind.TEXT, "The text; an empty one is the end of input."),),
-        optional=(_SESSION,),
+        optional=(SESSION,),
     ),
     Op(
         "answer",
@@ -134,7 +127,7 @@ _TABLE = (
         "Evaluate a whole file, up to its first error.",
         required=(Param("file", Kind.TEXT, "The contents of the file."),),
         optional=(
-            _SESSION,
+            SESSION,
             Param("file-path", Kind.TEXT, "Where the file is, for error messages."),
             Param("file-name", Kind.TEXT, "The file's name, for error messages."),
             *_PRINT,
@@ -147,22 +140,22 @@ _TABLE = (
         "completions",
         "List the names that start with a prefix.",
         required=(Param("prefix", Kind.TEXT, "The beginning of a name."),),
-        optional=(_SESSION, _NS, Param("options", Kind.MAP, "Options for the search.")),
+        optional=(SESSION, _NS, Param("options", Kind.MAP, "Options for the search.")),
         returns=(("completions", "A list of maps with candidate, type and ns."),),
     ),
     Op(
         "lookup",
         "Tell what is known of a name.",
         required=(Param("sym", Kind.TEXT, "The name."),),
-        optional=(_SESSION, _NS),
+        optional=(SESSION, _NS),
         returns=(("info", "A map with name, ns, doc, arglists, arglists-str, file, line, column."),),
     ),
     Op(
         "macroexpand",
         "Expand the macros of a form.",
-        required=(_CODE,),
+        required=(CODE,),
         optional=(
-            _SESSION,
+            SESSION,
             _NS,
             Param(
                 "expander",
@@ -176,13 +169,13 @@ _TABLE = (
     Op(
         "classpath",
         "List the folders that code is loaded from: none here. Some editors ask before anything else.",
-        optional=(_SESSION,),
+        optional=(SESSION,),
         returns=(("classpath", "A list of paths, empty."),),
     ),
     Op(
         "forward-system-output",
         "Send what the server process itself writes to this request, with source system.",
-        optional=(_SESSION,),
+        optional=(SESSION,),
         returns=(("out", "Text written."), ("err", "Text written."), ("source", "system")),
     ),
     Op(
@@ -191,5 +184,3 @@ _TABLE = (
         required=(Param("token", Kind.TEXT, "The secret that the operator handed out."),),
     ),
 )
-
-OPS: Mapping[str, Op] = MappingProxyType({op.name: op for op in _TABLE})
