@@ -21,12 +21,12 @@ from omega.clients.console import Console, print_value, restart_list
 from omega.clients.errors import ConnectionFailed, RequestRefused
 from omega.clients.events import FormValue, NeedRestart
 from omega.clients.operations import OnError
-from omega.clients.parentheses import Parentheses
 from omega.clients.private_server import private_server
 from omega.clients.remote import evaluate_there
 from omega.clients.results import Documentation
 from omega.clients.sources import Sources
 from omega.clients.sync_client import Client, EventStream
+from omega.runtime.syntax.parentheses import Parentheses
 from omega.runtime.syntax.reader import completeness
 
 #: Seconds between two attempts to exit on a signal.

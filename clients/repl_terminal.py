@@ -30,9 +30,9 @@ from pygments.lexers import SchemeLexer  # type: ignore[import-untyped]  # pygme
 from omega.clients.console import coloured
 from omega.clients.errors import OmegaClientError
 from omega.clients.events import FormValue
-from omega.clients.parentheses import Parentheses
 from omega.clients.repl import COMMANDS, describe
 from omega.clients.sync_client import Client
+from omega.runtime.syntax.parentheses import Parentheses
 from omega.runtime.syntax.reader import completeness
 
 #: A longer value is printed without colours: the lexer is slow.

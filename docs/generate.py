@@ -62,8 +62,11 @@ def shown(default: object) -> str:
 def operations() -> str:
     """One section an op: what it does, its parameters, what comes back."""
     parts = []
-    for op in sorted(OPS.values(), key=lambda op: op.name):
-        parts.append(f"## `{op.name}`\n\n{plain(op.doc)}\n\n")
+    for name, op in sorted(OPS.items()):
+        if name != op.name:
+            continue
+        also = f"Also called {' and '.join(f'`{other}`' for other in op.also)}. " if op.also else ""
+        parts.append(f"## `{name}`\n\n{also}{plain(op.doc)}\n\n")
         parts += [parameter(p, "required") for p in op.required]
         parts += [parameter(p, "optional") for p in op.optional]
         parts += [f"- answers `{name}`: {plain(text)}\n" for name, text in op.returns]

@@ -128,13 +128,15 @@ def _integer(value: Wire) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """One operation. ``returns``: name and meaning of what its replies hold besides id, session and status."""
+    """One operation. ``returns``: name and meaning of what its replies hold besides id, session and status. ``also``: its
+    other names; requests know it by ``name`` whichever was sent."""
 
     name: str
     doc: str
     required: tuple[Param, ...] = ()
     optional: tuple[Param, ...] = ()
     returns: tuple[tuple[str, str], ...] = ()
+    also: tuple[str, ...] = ()
     params: dict[str, Param] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -6,6 +6,7 @@ from omega.runtime.limits import Limits
 from omega.runtime.machine.execution import is_running, preempt
 from omega.runtime.machine.faults import Overrun
 from omega.runtime.machine.snapshot.problem import SnapshotError
+from omega.runtime.names import SymbolInfo, operands
 from omega.runtime.outcome import (
     EffectRequest,
     Finished,
@@ -40,7 +41,9 @@ __all__ = [
     "SnapshotError",
     "StackEntry",
     "String",
+    "SymbolInfo",
     "Value",
     "is_running",
+    "operands",
     "preempt",
 ]

@@ -15,6 +15,7 @@ from omega.runtime.expand.scope import Binding, Global, Macro, Procedural, Speci
 from omega.runtime.expand.showing import Mode
 from omega.runtime.lib.primitive import BY_FUNCTION, PRIMITIVES
 from omega.runtime.lib.procedures import is_procedure
+from omega.runtime.lib.regexps import finder
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.checks import parameter_list
 from omega.runtime.machine.evaluating import macroexpand_frames
@@ -23,7 +24,7 @@ from omega.runtime.machine.parameters import Parameter
 from omega.runtime.outcome import Done, Stopped
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import intern
-from omega.runtime.syntax.forms import Syntax
+from omega.runtime.syntax.forms import Form, Syntax
 from omega.runtime.syntax.printer import write_string
 from omega.runtime.syntax.reader import END, Reader
 from omega.runtime.syntax.readerror import ReadError
@@ -69,6 +70,20 @@ def all_names(state: SessionState) -> list[str]:
         if scope is not None:
             names.update(key.name for key in scope.bindings if hasattr(key, "name"))
     return sorted(name for name in names if not name.startswith("%"))
+
+
+def apropos(state: SessionState, pattern: str, *, any_case: bool, in_docs: bool, limit: int) -> list[SymbolInfo]:
+    """What is known about the names a regular expression matches, or about those whose documentation it matches: that is
+    looked at for every name. Raises ``LispError`` for what is no pattern."""
+    matches = finder(pattern, "i" if any_case else "")
+    found: list[SymbolInfo] = []
+    for name in all_names(state):
+        if len(found) == limit:
+            break
+        info = lookup(state, name) if in_docs or matches(name) else None
+        if info is not None and (not in_docs or matches(name) or matches(info.doc or "")):
+            found.append(info)
+    return found
 
 
 def _type(state: SessionState, name: str) -> str:
@@ -137,6 +152,16 @@ def _operands(signature: str) -> str:
     """``(test body ...)`` of ``(while test body ...)``."""
     head, space, operands = signature.partition(" ")
     return f"({operands}" if space and head.startswith("(") else "()"
+
+
+def operands(arglist: str) -> list[str]:
+    """The parameters of a parameter list as text, one by one; ``&`` comes before what takes the rest."""
+    syntax = Reader(arglist).next()
+    if not isinstance(syntax, Form):
+        return [arglist]
+    lines = arglist.split("\n")
+    rest = [] if syntax.tail is None else ["&", syntax.tail.span.of(lines)]
+    return [item.span.of(lines) for item in syntax.items] + rest
 
 
 def _info(name: str, kind: str, doc: str | None, arglists: tuple[str, ...], span: Span | None) -> SymbolInfo:

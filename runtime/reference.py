@@ -102,14 +102,18 @@ def names() -> list[str]:
     return sorted(_places())
 
 
+@cache
+def _read_entry(topic: str, start: int) -> Entry:
+    text = _texts()[topic][start:]
+    return _entry(cast(Syntax, Reader(text, topic).next()), text.split("\n"))
+
+
 def entry(name: str) -> Entry | None:
     """The entry of a name."""
     place = _places().get(name)
     if place is None:
         return None
-    topic, start = place
-    text = _texts()[topic][start:]
-    return _entry(cast(Syntax, Reader(text, topic).next()), text.split("\n"))
+    return _read_entry(*place)
 
 
 def topics() -> list[Topic]:

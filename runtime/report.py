@@ -22,11 +22,7 @@ def describe(condition: Condition) -> str:
     Runs of activations at the same place are counted, and the middle of a long stack is left out.
     """
     lines = [f"{condition.type}: {message_line(condition)}"]
-    stack = list(condition.stack)
-    if condition.place is not None and (not stack or stack[0].place != condition.place):
-        inner = bool(stack) and (stack[0].place is None or stack[0].place.holds(condition.place))
-        stack.insert(0, StackEntry(stack.pop(0).name if inner else "", condition.place))
-    runs = _runs(stack)
+    runs = _runs(activations(condition))
     if len(runs) > _FIRST_ENTRIES + _LAST_ENTRIES:
         left_out = sum(count for _, count in runs[_FIRST_ENTRIES:-_LAST_ENTRIES])
         lines += [_line(*run) for run in runs[:_FIRST_ENTRIES]]
@@ -37,12 +33,21 @@ def describe(condition: Condition) -> str:
     return "\n".join(lines)
 
 
+def activations(condition: Condition) -> list[StackEntry]:
+    """The activations there were, innermost first: the first is at the place where the condition was signalled."""
+    stack = list(condition.stack)
+    if condition.place is not None and (not stack or stack[0].place != condition.place):
+        inner = bool(stack) and (stack[0].place is None or stack[0].place.holds(condition.place))
+        stack.insert(0, StackEntry(stack.pop(0).name if inner else "", condition.place))
+    return stack
+
+
 def message_line(condition: Condition) -> str:
     """What the condition says, with the objects that ``error`` was given."""
     message = condition.message
     if not message and condition.payload is not None:
         return write_string(condition.payload, _MAX_IRRITANT)
-    message = message or _told_by_slots(condition)
+    message = message or slots_text(condition) or "no message"
     if len(message) > _MAX_MESSAGE:
         message = message[:_MAX_MESSAGE] + "..."
     words = [message]
@@ -58,14 +63,14 @@ def message_line(condition: Condition) -> str:
     return " ".join(words)
 
 
-def _told_by_slots(condition: Condition) -> str:
-    """The message of a condition that was made without one."""
+def slots_text(condition: Condition) -> str:
+    """The names and values of the condition's slots."""
     told: list[str] = []
     slots = condition.slots
     while isinstance(slots, Pair) and len(told) < _MAX_IRRITANTS:
         told.append(f"{slots.car.car.name} {write_string(slots.car.cdr, _MAX_IRRITANT)}")
         slots = slots.cdr
-    return ", ".join(reversed(told)) or "no message"
+    return ", ".join(reversed(told))
 
 
 def _runs(stack: list[StackEntry]) -> list[tuple[StackEntry, int]]:

@@ -18,7 +18,7 @@ from omega.runtime.limits import Limits
 from omega.runtime.machine import prelude
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.copy import copy_state
-from omega.runtime.names import Completion, SymbolInfo, completions, lookup, macroexpand
+from omega.runtime.names import Completion, SymbolInfo, all_names, apropos, completions, lookup, macroexpand
 from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed
 from omega.runtime.session import SessionState
 from omega.runtime.suspended import Suspended
@@ -87,6 +87,23 @@ class Runtime:
     def lookup(self, name: str) -> SymbolInfo | None:
         """What is known about a name."""
         return lookup(self.state, name)
+
+    def names(self) -> list[str]:
+        """Every public name, in order."""
+        return all_names(self.state)
+
+    def apropos(
+        self, pattern: str, *, any_case: bool = False, in_docs: bool = False, limit: int = 200
+    ) -> list[SymbolInfo]:
+        """What is known about the names that a regular expression matches; ``in_docs``: or whose documentation it
+        matches. Raises ``LispError`` for what is no pattern."""
+        return apropos(self.state, pattern, any_case=any_case, in_docs=in_docs, limit=limit)
+
+    @property
+    def last_error(self) -> Condition | None:
+        """The condition of the last form that ended in one, ``*e``."""
+        condition = self.state.globals.get(_ERROR)
+        return condition if type(condition) is Condition else None
 
     def macroexpand(self, text: str, mode: Mode = "macroexpand") -> str:
         """The expansion of the first form of the text: ``macroexpand-1``, ``macroexpand`` or ``macroexpand-all``."""

@@ -33,6 +33,7 @@ PRINTERS: Mapping[str, Style] = {
     "nrepl.util.print/pprint": "write",
     "cider.nrepl.pprint/pr": "write",
     "cider.nrepl.pprint/pprint": "write",
+    "cider.nrepl.pprint/clojure-pprint": "write",
     "cider.nrepl.pprint/fipp-pprint": "write",
     "cider.nrepl.pprint/puget-pprint": "write",
     "cider.nrepl.pprint/zprint-pprint": "write",

@@ -10,8 +10,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from omega.protocol.op import Op
-from omega.protocol.ops import breakpoints, debugger, events, nrepl
+from omega.protocol.ops import breakpoints, debugger, editors, events, nrepl
 
 OPS: Mapping[str, Op] = MappingProxyType(
-    {op.name: op for table in (nrepl.TABLE, debugger.TABLE, breakpoints.TABLE, events.TABLE) for op in table}
+    {
+        name: op
+        for table in (nrepl.TABLE, editors.TABLE, debugger.TABLE, breakpoints.TABLE, events.TABLE)
+        for op in table
+        for name in (op.name, *op.also)
+    }
 )

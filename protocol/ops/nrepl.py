@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from omega.protocol.op import Kind, Op, Param
-from omega.protocol.ops.params import CODE, SESSION
-
-_NS = Param("ns", Kind.TEXT, "The namespace to work in; the session's current one by default.")
+from omega.protocol.ops.params import CODE, NS, SESSION
 
 _PRINT = (
     Param("nrepl.middleware.print/print", Kind.TEXT, "The name of the printer for values."),
@@ -83,7 +81,7 @@ TABLE = (
         required=(CODE,),
         optional=(
             SESSION,
-            _NS,
+            NS,
             Param("file", Kind.TEXT, "The name of the file the code comes from."),
             Param("line", Kind.INTEGER, "The line in the file at which the code starts.", minimum=0),
             Param("column", Kind.INTEGER, "The column in the file at which the code starts.", minimum=0),
@@ -140,14 +138,15 @@ TABLE = (
         "completions",
         "List the names that start with a prefix.",
         required=(Param("prefix", Kind.TEXT, "The beginning of a name."),),
-        optional=(SESSION, _NS, Param("options", Kind.MAP, "Options for the search.")),
+        optional=(SESSION, NS, Param("options", Kind.MAP, "Options for the search.")),
         returns=(("completions", "A list of maps with candidate, type and ns."),),
+        also=("complete", "cider/complete"),
     ),
     Op(
         "lookup",
         "Tell what is known of a name.",
         required=(Param("sym", Kind.TEXT, "The name."),),
-        optional=(SESSION, _NS),
+        optional=(SESSION, NS),
         returns=(("info", "A map with name, ns, doc, arglists, arglists-str, file, line, column."),),
     ),
     Op(
@@ -156,7 +155,7 @@ TABLE = (
         required=(CODE,),
         optional=(
             SESSION,
-            _NS,
+            NS,
             Param(
                 "expander",
                 Kind.TEXT,
@@ -165,18 +164,21 @@ TABLE = (
             ),
         ),
         returns=(("expansion", "The expanded form, printed."),),
+        also=("cider/macroexpand",),
     ),
     Op(
         "classpath",
         "List the folders that code is loaded from: none here. Some editors ask before anything else.",
         optional=(SESSION,),
         returns=(("classpath", "A list of paths, empty."),),
+        also=("cider/classpath",),
     ),
     Op(
         "forward-system-output",
         "Send what the server process itself writes to this request, with source system.",
         optional=(SESSION,),
         returns=(("out", "Text written."), ("err", "Text written."), ("source", "system")),
+        also=("out-subscribe", "cider/out-subscribe"),
     ),
     Op(
         "auth",

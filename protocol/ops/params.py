@@ -8,3 +8,6 @@ SESSION = Param("session", Kind.TEXT, "The session to work in; without it, one t
 CODE = Param("code", Kind.TEXT, "The source text.", missing="no-code")
 #: The session of an op that makes no sense without one.
 THE_SESSION = Param("session", Kind.TEXT, "The session.")
+NS = Param("ns", Kind.TEXT, "The namespace to work in; the session's current one by default.")
+#: What every op has that looks at a session, or at what all of them have.
+LOOKING = (SESSION, NS)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +32,8 @@ _ANYWHERE, _IS_ANYWHERE, _WHOLE, _IS_WHOLE = range(4)
 _WEIGHT = 4
 #: Units that a search costs by itself.
 _CALL = 50
+#: The work of one search that cannot be taken up again.
+_PATIENCE = 20_000
 
 
 class Regexp:
@@ -90,6 +93,19 @@ def _machine(pattern: str, flags: str, is_whole: bool) -> Machine:
     """The machine of a pattern; sessions share it, because what it remembers does not show."""
     program = parse(pattern, flags)
     return Machine(program.whole() if is_whole else program)
+
+
+def finder(pattern: str, flags: str) -> Callable[[str], bool]:
+    """Whether there is a match in a text, as a function of the text; a search for which ``_PATIENCE`` does not suffice
+    finds none. Raises ``LispError`` for what is no pattern."""
+    machine = _machine(pattern, flags, False)
+
+    def find(text: str) -> bool:
+        search = machine.begin(text, 0, anchored=False)
+        machine.run(search, text, len(text), _PATIENCE, only_whether=True)
+        return search.best is not None
+
+    return find
 
 
 def _group(match: RegexpMatch, number: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from omega.protocol import Request
-from omega.server.ops import about, debugger, evaluation, events, inspection, sessions
+from omega.server.ops import about, debugger, errors, evaluation, events, inspection, names, sessions
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
@@ -30,6 +30,17 @@ HANDLERS: Mapping[str, Callable[[Client, Request], None]] = {
     "completions": inspection.completions,
     "lookup": inspection.lookup,
     "macroexpand": inspection.macroexpand,
+    "info": names.info,
+    "eldoc": names.eldoc,
+    "complete-doc": names.complete_doc,
+    "apropos": names.apropos,
+    "ns-list": names.ns_list,
+    "ns-vars": names.ns_vars,
+    "ns-vars-with-meta": names.ns_vars_with_meta,
+    "ns-path": names.ns_path,
+    "format-code": inspection.format_code,
+    "analyze-last-stacktrace": errors.analyze_last_stacktrace,
+    "out-unsubscribe": about.out_unsubscribe,
     "debug-start": debugger.debug_start,
     "debug-stop": debugger.debug_stop,
     "pause": debugger.pause,

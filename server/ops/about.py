@@ -78,3 +78,10 @@ def forward_system_output(client: Client, request: Request) -> None:
     session_of(client, request)
     client.listening = (request.id, request.session or str(uuid4()))
     answer(client, request)
+
+
+def out_unsubscribe(client: Client, request: Request) -> None:
+    """Do not send what the server itself says any more."""
+    session_of(client, request)
+    client.listening = None
+    answer(client, request)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from omega.protocol import Request, Response, Sendable, Wire
+from omega.runtime import Runtime
 from omega.server.ops.refusal import Refusal
 from omega.server.session import Session
 
@@ -25,6 +26,12 @@ def session_of(client: Client, request: Request) -> Session | None:
     if session is None:
         raise Refusal("unknown-session", "there is no such session; `clone` opens one, `ls-sessions` lists them")
     return session
+
+
+def runtime_of(client: Client, request: Request) -> Runtime:
+    """The runtime to look into: a blank one if the request names no session."""
+    session = session_of(client, request)
+    return client.host.blank if session is None else session.runtime
 
 
 def answer(

@@ -1,35 +1,33 @@
-"""Ops that only look: ``completions``, ``lookup``, ``macroexpand``. They answer even during an evaluation."""
+"""Ops that only look: ``completions``, ``lookup``, ``macroexpand``, ``format-code``. They answer even during an evaluation."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
 from omega.protocol import Request, Sendable
-from omega.runtime import LispError, Overrun, Runtime
-from omega.server.ops.answer import answer, param, session_of
+from omega.runtime import LispError, Overrun
+from omega.runtime.syntax.indentation import indented
+from omega.server.ops.answer import answer, param, runtime_of, session_of
 from omega.server.ops.refusal import Refusal
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
 
 MOST_COMPLETIONS = 200
-
-
-def _runtime_of(client: Client, request: Request) -> Runtime:
-    session = session_of(client, request)
-    return client.host.blank if session is None else session.runtime
+#: Characters that are indented at once.
+LONGEST_CODE = 64 * 1024
 
 
 def completions(client: Client, request: Request) -> None:
     """The names that start with a prefix."""
-    found = _runtime_of(client, request).completions(param(request.params, "prefix", ""), limit=MOST_COMPLETIONS)
+    found = runtime_of(client, request).completions(param(request.params, "prefix", ""), limit=MOST_COMPLETIONS)
     listed = [{"candidate": one.candidate, "type": one.type, "ns": one.ns} for one in found]
     answer(client, request, {"completions": listed})
 
 
 def lookup(client: Client, request: Request) -> None:
     """What is known of a name; an empty map for an unknown one."""
-    found = _runtime_of(client, request).lookup(param(request.params, "sym", ""))
+    found = runtime_of(client, request).lookup(param(request.params, "sym", ""))
     if found is None:
         return answer(client, request, {"info": {}}, status=("done", "no-info"))
     info: dict[str, Sendable] = {
@@ -48,7 +46,7 @@ def lookup(client: Client, request: Request) -> None:
 
 def macroexpand(client: Client, request: Request) -> None:
     """Expand the macros of a form."""
-    runtime = _runtime_of(client, request)
+    runtime = runtime_of(client, request)
     how = request.params.get("expander")
     mode: Literal["macroexpand-1", "macroexpand", "macroexpand-all"] = "macroexpand-1"
     if how == "macroexpand":
@@ -63,3 +61,13 @@ def macroexpand(client: Client, request: Request) -> None:
     except Overrun:
         raise Refusal("macroexpand-error", "the expansion took too long") from None
     answer(client, request, {"expansion": expansion})
+
+
+def format_code(client: Client, request: Request) -> None:
+    """Indent the lines of code."""
+    session_of(client, request)
+    code = param(request.params, "code", "")
+    if len(code) > LONGEST_CODE:
+        limit = f"expected at most {LONGEST_CODE} characters, got {len(code)}"
+        raise Refusal("limit-reached", f"code: {limit}", limit="format-code")
+    answer(client, request, {"formatted-code": indented(code)})

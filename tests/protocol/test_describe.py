@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omega.protocol import BENCODE, OPS, Connection, FrameLimits, describe_ops, parse_request
+from omega.protocol import BENCODE, OPS, Connection, FrameLimits, Request, describe_ops, parse_request
 
 from .streams import read
 
@@ -20,11 +20,24 @@ DEBUGGER = {
     *("set-tick-breakpoints", "set-data-breakpoints", "data-breakpoint-info", "breakpoint-locations"),
     *("exception-info", "restarts", "invoke-restart", "debug-state", "debug-completions"),
 }
+#: What editors ask under two names, and the names under which they ask what is above.
+EDITORS = {
+    *("info", "eldoc", "complete", "complete-doc", "apropos", "ns-list", "ns-vars", "ns-vars-with-meta", "ns-path"),
+    *("format-code", "analyze-last-stacktrace", "stacktrace", "macroexpand", "classpath"),
+    *("out-subscribe", "out-unsubscribe"),
+}
 FOLLOWING = {"events/subscribe", "events/unsubscribe", "attach"}
 
 
 def test_the_table_holds_the_ops_of_nrepl_and_ours() -> None:
-    assert set(OPS) == NREPL | {"auth", "classpath", "answer"} | DEBUGGER | FOLLOWING
+    assert set(OPS) == NREPL | {"auth", "classpath", "answer"} | DEBUGGER | FOLLOWING | EDITORS | {
+        f"cider/{name}" for name in EDITORS
+    }
+
+
+def test_a_request_under_another_name_is_one_for_the_op() -> None:
+    parsed = parse_request({"op": "cider/complete", "prefix": "a"})
+    assert isinstance(parsed, Request) and parsed.op == "completions"
 
 
 def test_terse_says_one_sentence_of_each_op() -> None:

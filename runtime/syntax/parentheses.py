@@ -27,7 +27,12 @@ class Parentheses:
     @property
     def closed(self) -> bool:
         """Nothing is open."""
-        return not (self.opened or self._rest or self._comments)
+        return not (self.opened or self.inside)
+
+    @property
+    def inside(self) -> bool:
+        """In a string, a ``|name|`` or a block comment."""
+        return bool(self._rest or self._comments)
 
     def feed(self, text: str) -> Parentheses:
         at = 0

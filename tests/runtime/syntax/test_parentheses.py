@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from omega.clients.parentheses import Parentheses
+from omega.runtime.syntax.parentheses import Parentheses
 
 
 @pytest.mark.parametrize(
