@@ -1,0 +1,100 @@
+"""Questions to the data file. Each takes a reader's connection, in whatever thread; none changes anything.
+
+What was read is checked: a row whose ``crc`` is wrong, or a gap between entries, is damage and said to be, never passed
+over.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from zlib import crc32
+
+from omega.server.store.problem import StoreError
+from omega.server.store.records import CheckpointRecord, EntryRecord, Known, Recovery, SessionRecord
+
+_SESSION = "s.key, s.id, s.principal, s.name, s.seed, s.origin, s.created, s.state"
+_KNOWN = f"""
+SELECT {_SESSION},
+  ifnull((SELECT max(number) FROM entries WHERE session = s.key), 0),
+  ifnull((SELECT max(number) FROM checkpoints WHERE session = s.key), 0),
+  ifnull((SELECT began FROM entries WHERE session = s.key ORDER BY number DESC LIMIT 1), s.created)
+FROM sessions AS s"""
+_SIZES = """
+SELECT count(*), ifnull(sum(length(data)), 0) + ifnull(
+  (SELECT sum(length(data)) FROM checkpoints WHERE session = :key), 0)
+FROM entries WHERE session = :key"""
+_ENTRY = "session, number, state, began, seconds, ticks, text, outcome, data, crc"
+
+
+def known_sessions(connection: sqlite3.Connection, *, sizes: bool = False) -> list[Known]:
+    """Every session in the file. ``sizes``: count entries and bytes too, which looks at all of them."""
+    found = []
+    for row in connection.execute(_KNOWN + " ORDER BY s.key"):
+        entries, size = connection.execute(_SIZES, {"key": row[0]}).fetchone() if sizes else (0, 0)
+        found.append(Known(SessionRecord(*row[:8]), row[8], row[9], row[10], entries, size))
+    return found
+
+
+def recovery(connection: sqlite3.Connection, session: int) -> Recovery:
+    """What a session's state is made of. Raises ``StoreError`` when that is not all there."""
+    connection.execute("BEGIN")  # one moment, whatever is written or pruned meanwhile
+    try:
+        checkpoint = _newest_sound_checkpoint(connection, session)
+        first = checkpoint.number + 1 if checkpoint is not None else 1
+        entries = tuple(entries_from(connection, session, first))
+    finally:
+        connection.execute("COMMIT")
+    for number, entry in enumerate(entries, first):
+        if entry.number != number:
+            raise StoreError(f"session: its entry {number} is missing from the data file")
+    return Recovery(checkpoint, entries)
+
+
+def entries_from(
+    connection: sqlite3.Connection, session: int, first: int = 1, most: int = -1
+) -> Iterator[EntryRecord]:
+    """Entries of a session from a number on, oldest first. Raises ``StoreError`` for one that is damaged."""
+    rows = connection.execute(
+        f"SELECT {_ENTRY} FROM entries WHERE session = ? AND number >= ? ORDER BY number LIMIT ?", (session, first, most)
+    )
+    for row in rows:
+        entry = EntryRecord(*row[:9])
+        if crc32(entry.data) != row[9]:
+            raise StoreError(f"session: its entry {entry.number} is damaged in the data file")
+        yield entry
+
+
+def checkpoints_of(connection: sqlite3.Connection, session: int) -> Iterator[CheckpointRecord]:
+    """The checkpoints of a session that are sound, newest first."""
+    rows = connection.execute(
+        "SELECT session, number, made, data, crc FROM checkpoints WHERE session = ? ORDER BY number DESC", (session,)
+    )
+    for row in rows:
+        checkpoint = CheckpointRecord(*row[:4])
+        if crc32(checkpoint.data) == row[4]:
+            yield checkpoint
+
+
+def events_of(connection: sqlite3.Connection, session: int, number: int) -> list[bytes]:
+    """The events of an evaluation that were written while it ran, in order."""
+    rows = connection.execute(
+        "SELECT data, crc FROM events WHERE session = ? AND number = ? ORDER BY sequence", (session, number)
+    )
+    found = []
+    for data, crc in rows:
+        if crc32(data) != crc:
+            raise StoreError(f"session: an event of its entry {number} is damaged in the data file")
+        found.append(data)
+    return found
+
+
+def _newest_sound_checkpoint(connection: sqlite3.Connection, session: int) -> CheckpointRecord | None:
+    found = next(checkpoints_of(connection, session), None)
+    if found is None and connection.execute("SELECT 1 FROM checkpoints WHERE session = ?", (session,)).fetchone():
+        (oldest,) = connection.execute("SELECT ifnull(min(number), 0) FROM entries WHERE session = ?", (session,)).fetchone()
+        if oldest != 1 or connection.execute(
+            "SELECT 1 FROM checkpoints WHERE session = ? AND number = 0", (session,)
+        ).fetchone():
+            raise StoreError("session: its checkpoints are damaged in the data file")
+    return found
