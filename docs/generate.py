@@ -13,9 +13,10 @@ from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
-from omega.protocol import OPS, Param
+from omega.protocol import Param
 from omega.runtime import Runtime, reference
 from omega.server.config import Config
+from omega.server.ops.table import TABLE
 
 DOCS = Path(__file__).resolve().parent
 #: The topics of the language's reference, in the order of the page.
@@ -33,7 +34,7 @@ PARTS = {
     "Conditions and effects": ("conditions", "prompts"),
     "The world outside": ("r7rs-ports", "r7rs-files", "r7rs-process", "chance-and-time", "json", "digests"),
     "Ways to solve problems": ("generic", "rewriting", "solvers", "distributions"),
-    "At work": ("tools",),
+    "At work": ("tools", "snapshots"),
 }  # fmt: skip
 REGION = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -62,7 +63,7 @@ def shown(default: object) -> str:
 def operations() -> str:
     """One section an op: what it does, its parameters, what comes back."""
     parts = []
-    for name, op in sorted(OPS.items()):
+    for name, op in sorted(TABLE.items()):
         if name != op.name:
             continue
         also = f"Also called {' and '.join(f'`{other}`' for other in op.also)}. " if op.also else ""

@@ -5,6 +5,7 @@ Owns no op. Nothing here raises on bad values: checking answers with words.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -19,6 +20,7 @@ class Kind(Enum):
     FLAG = "a flag"
     MAP = "a map"
     LIST = "a list"
+    BYTES = "bytes, or text in base64"
     ID = "a request's id (text or an integer)"
 
 
@@ -61,6 +63,10 @@ class Param:
                 return number
             if number is not None:
                 return Invalid("", self.expected, number)
+        elif kind is Kind.BYTES:
+            data = _bytes(value)
+            if data is not None:
+                return data
         elif kind is Kind.ID:
             if type(value) in (str, int):
                 return value
@@ -124,6 +130,18 @@ def _integer(value: Wire) -> int | None:
     if type(value) is str and value.isascii() and value.isdigit() and len(value) <= 20:
         return int(value)
     return None
+
+
+def _bytes(value: Wire) -> bytes | None:
+    """Bytes, also from text in base64: bencode's strings are text."""
+    if type(value) is bytes:
+        return value
+    if type(value) is not str:
+        return None
+    try:
+        return b64decode(value, validate=True)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,18 @@ class Evaluation:
             _with_place(condition, self._execution)
         self._end(FormFailed(condition))
 
+    def abandon(self) -> None:
+        """Nothing more of it will run: the state it ran in has been replaced."""
+        self._drop()
+        self._request = self._question = self._outcome = self._measuring = None
+        self._finished = True
+
     # -- as data
+
+    def moved(self, runtime: Runtime) -> Evaluation:
+        """Itself, as an evaluation of another runtime that has its session now."""
+        self._runtime = runtime
+        return self
 
     def suspend(self) -> Suspended:
         """What there is to know of the evaluation between two slices, as data."""

@@ -9,21 +9,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cached_property
+from typing import Any
 
 from omega.runtime.compile.expressions import global_name
 from omega.runtime.condition import Condition, LispError
+from omega.runtime.debug.snapshots import Snapshots
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.expand.showing import Mode
 from omega.runtime.limits import Limits
 from omega.runtime.machine import prelude
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.copy import copy_state
+from omega.runtime.machine.snapshot.problem import SnapshotError
 from omega.runtime.names import Completion, SymbolInfo, all_names, apropos, completions, lookup, macroexpand
 from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed
+from omega.runtime.plain import to_lisp
 from omega.runtime.session import SessionState
 from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
 from omega.runtime.syntax.printer import Printer, Style
+from omega.runtime.verbs import VERBS, Verb
 
 _FIRST, _SECOND, _THIRD, _ERROR = (global_name(name, False) for name in ("*1", "*2", "*3", "*e"))
 
@@ -49,6 +55,15 @@ class Runtime:
         self.state = SessionState(limits or Limits(), BASE, seed)
         #: What the session was in the midst of when it was saved, if it was restored.
         self.suspended: Evaluation | None = None
+        #: The evaluation that performs a verb at this moment.
+        self.asking: Evaluation | None = None
+        #: Seconds since 1970.
+        self.clock: Callable[[], float] = time.time
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Its named snapshots."""
+        return Snapshots(self)
 
     def eval(self, text: str, *, file: str = "<eval>", host: Host = default_host) -> Value:
         """Evaluate all forms of the text; the value of the last. Raises ``LispError`` for the first that fails."""
@@ -61,6 +76,9 @@ class Runtime:
             elif isinstance(outcome, FormFailed):
                 raise LispError(outcome.condition)
             elif isinstance(outcome, EffectRequest):
+                if outcome.op in VERBS:
+                    self.perform(evaluation, outcome)
+                    continue
                 try:
                     evaluation.answer(host(outcome.op, outcome.args))
                 except LispError as error:
@@ -71,6 +89,24 @@ class Runtime:
     def evaluate(self, text: str, *, file: str = "<eval>", line: int = 1, column: int = 1) -> Evaluation:
         """Begin to evaluate the forms of a text that starts at this line and column of this file."""
         return Evaluation(self, text, file, line, column)
+
+    def perform(self, evaluation: Evaluation, request: EffectRequest) -> None:
+        """Answer an evaluation that asks for a verb."""
+        verb = VERBS[request.op]
+        self.asking = evaluation
+        try:
+            answer = self.call(verb, verb.of_lisp(request.args))
+        except LispError as error:
+            evaluation.refuse(error.condition)
+        else:
+            evaluation.answer(UNSPECIFIED if answer is None else to_lisp(answer))
+        finally:
+            self.asking = None
+
+    def call(self, verb: Verb, arguments: dict[str, object]) -> Any:
+        """Do what a verb is for; its result is plain data. Raises ``LispError``."""
+        subsystem, _, _ = verb.name.partition(".")
+        return verb.function(getattr(self, subsystem), **arguments)
 
     def drain_output(self) -> list[tuple[str, str]]:
         """What was printed since the last call: ``("out" or "err", text)`` in order."""
@@ -121,6 +157,32 @@ class Runtime:
         from omega.runtime.machine.snapshot.session import save
 
         return save(self.state, None if evaluation is None else evaluation.suspend())
+
+    def capture(self, answer: object) -> bytes:
+        """The session as bytes, with the evaluation that is ``asking`` for it, which then goes on with this answer. Raises
+        ``LispError`` if the session holds what cannot travel."""
+        from omega.runtime.machine.snapshot.session import save
+
+        suspended = None if self.asking is None else self.asking.suspend()
+        if suspended is not None:
+            suspended.op, suspended.arguments, suspended.value = None, (), to_lisp(answer)
+        try:
+            return save(self.state, suspended)
+        except SnapshotError as error:
+            raise LispError(Condition("state-conflict", f"the session cannot be saved: {error}")) from None
+
+    def adopt(self, data: bytes) -> None:
+        """Be the session that was saved. What was printed stays printed, and the evaluation that is ``asking`` for it ends.
+        Raises ``LispError`` if the bytes are not those of a session."""
+        try:
+            restored = type(self).restore(data, self.state.limits)
+        except SnapshotError as error:
+            raise LispError(Condition("state-conflict", f"the session cannot be restored: {error}")) from None
+        restored.state.console.done = self.drain_output()
+        self.state = restored.state
+        self.suspended = None if restored.suspended is None else restored.suspended.moved(self)
+        if self.asking is not None:
+            self.asking.abandon()
 
     @classmethod
     def restore(cls, data: bytes, limits: Limits | None = None) -> Runtime:

@@ -31,11 +31,13 @@ from omega.protocol import (
     parse_request,
 )
 from omega.server.debugging import Debugging
+from omega.server.errand import Errand
 from omega.server.following import Following
 from omega.server.job import Job
 from omega.server.logs import log
 from omega.server.ops import HANDLERS
 from omega.server.ops.refusal import Refusal
+from omega.server.ops.table import TABLE
 from omega.server.outbox import Outbox
 from omega.server.session import Session
 from omega.server.tokens import ANYONE, Principal
@@ -65,7 +67,7 @@ class Client:
         self.failures = 0
         self.outbox = Outbox(config.outbox_bytes, lambda: self.host.post.add(self._flush))
         #: Evaluations that wait or run, the code they hold, and the sessions this connection uses and has made.
-        self.jobs: set[Job] = set()
+        self.jobs: set[Job | Errand] = set()
         self.pending_bytes = 0
         self.sessions: set[Session] = set()
         self.cloned: set[Session] = set()
@@ -114,12 +116,12 @@ class Client:
 
     # -- evaluations
 
-    def job_started(self, job: Job) -> None:
+    def job_started(self, job: Job | Errand) -> None:
         """One more evaluation waits for its turn."""
         self.jobs.add(job)
         self.pending_bytes += job.size
 
-    def job_ended(self, job: Job) -> None:
+    def job_ended(self, job: Job | Errand) -> None:
         """An evaluation has sent its ``done``."""
         self.jobs.discard(job)
         self.pending_bytes -= job.size
@@ -206,7 +208,7 @@ class Client:
 
     def _dispatch(self, message: dict[str, Wire]) -> None:
         """Answer one message, or give it to a session. Never raises, whatever the message."""
-        request = parse_request(message)
+        request = parse_request(message, TABLE)
         if self.principal is None and request.op != "auth":
             self.send(Response(request.id, request.session, ("error", "done", "auth-required")))
         elif isinstance(request, OpError):

@@ -34,7 +34,9 @@ from omega.runtime import (
 from omega.runtime.files import OPERATIONS
 from omega.runtime.report import describe
 from omega.runtime.runtime import default_host
+from omega.runtime.verbs import VERBS
 from omega.runtime.waiting import SLEEP
+from omega.server.errand import Ending
 from omega.server.failure import failure_fields, question_fields
 from omega.server.files import Answer
 from omega.server.logs import log
@@ -79,7 +81,7 @@ class Job:
 
     __slots__ = (
         "_allowance", "_asks", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime",
-        "_single", "_source", "_told", "_watchdog", "asked", "cancel", "client", "id", "interrupted", "key", "refusal",
+        "_single", "_source", "_told", "_watchdog", "asked", "cancel", "client", "ending", "id", "interrupted", "key",
         "session_id", "wants_input",
     )  # fmt: skip
 
@@ -108,8 +110,8 @@ class Job:
         self.cancel: Callable[[], None] | None = None
         #: What an answer to the question must repeat, while the client is asked for a restart.
         self.key: str | None = None
-        #: What its ``done`` says when its namespace does not exist.
-        self.refusal: Mapping[str, Sendable] | None = None
+        #: What its ``done`` says, if not only that.
+        self.ending: Ending | None = None
         self._source = source
         self._options = options
         self._allowance = allowance
@@ -223,7 +225,8 @@ class Job:
         """Make the evaluation; False if the request cannot be evaluated, which has then been said."""
         source = self._source
         if source.ns is not None and source.ns != runtime.namespace:
-            self.refusal = {"ns": source.ns, "message": f"there is no namespace {source.ns}"}
+            body = {"ns": source.ns, "message": f"there is no namespace {source.ns}"}
+            self.ending = (("error", "done", "namespace-not-found"), body)
             return False
         if self._options.unknown is not None:
             text = f"There is no printer {self._options.unknown}; write is used instead"
@@ -282,6 +285,8 @@ class Job:
             case EffectRequest():
                 if outcome.op == INPUT:
                     self.wants_input = True
+                elif outcome.op in VERBS:
+                    self._perform_verb(self._runtime, self._evaluation, outcome)
                 elif outcome.op in OPERATIONS or outcome.op == SLEEP:
                     self.asked = outcome
                 else:
@@ -301,6 +306,14 @@ class Job:
             evaluation.answer(default_host(request.op, request.args))
         except LispError as error:
             evaluation.refuse(error.condition)
+
+    def _perform_verb(self, runtime: Runtime, evaluation: Evaluation, request: EffectRequest) -> None:
+        """Have the runtime answer what a program asks of the session itself."""
+        try:
+            with self._watchdog.limit():
+                runtime.perform(evaluation, request)
+        except Overrun:
+            evaluation.fail(_exceeded(f"{request.op}: it took too long", "operation-time"))
 
     def _print(self, form: FormDone) -> bool:
         """Print a form's value, at once if it is small; whether the evaluation is over with it."""

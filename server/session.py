@@ -17,6 +17,7 @@ from omega.runtime import EffectRequest, LispError, Runtime
 from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.waiting import SLEEP, seconds_to_wait
 from omega.server.alarms import Alarms
+from omega.server.errand import Errand
 from omega.server.files import Answer, FileDesk, refusal
 from omega.server.job import Job
 from omega.server.limit import LimitReached
@@ -80,8 +81,8 @@ class Session:
         self._files = files
         self._alarms = alarms
         self._ended = ended
-        self._jobs: deque[Job] = deque()
-        self._running: Job | None = None
+        self._jobs: deque[Job | Errand] = deque()
+        self._running: Job | Errand | None = None
         self._input = ""
         self._input_over = False
         self._closing: list[Callable[[], None]] | None = None
@@ -103,8 +104,8 @@ class Session:
 
     # -- the queue
 
-    def submit(self, job: Job) -> None:
-        """Add an evaluation to the end of the queue."""
+    def submit(self, job: Job | Errand) -> None:
+        """Add an evaluation, or a verb that changes the session, to the end of the queue."""
         job.client.job_started(job)
         self._jobs.append(job)
         if len(self._jobs) == 1:
@@ -130,8 +131,8 @@ class Session:
         if over:
             if self._take(job) is None:
                 self._finish(job, INTERRUPTED)
-            elif job.refusal is not None:
-                self._finish(job, ("error", "done", "namespace-not-found"), job.refusal)
+            elif job.ending is not None:
+                self._finish(job, *job.ending)
             else:
                 self._finish(job, DONE)
             return (Progress.MORE if self._jobs else Progress.IDLE), spent
@@ -166,14 +167,14 @@ class Session:
         else:
             self._files.start(asked.op, asked.args, limit, done)
 
-    def _take(self, job: Job) -> Job | None:
+    def _take(self, job: Job | Errand) -> Job | Errand | None:
         """Take the running job: the one side that gets it decides how it ends. None: the other side was first."""
         if self._running is not job:
             return None
         self._running = None
         return job
 
-    def _finish(self, job: Job, status: tuple[str, ...], body: Mapping[str, Sendable] | None = None) -> None:
+    def _finish(self, job: Job | Errand, status: tuple[str, ...], body: Mapping[str, Sendable] | None = None) -> None:
         """Send a job's one ``done`` and let the next run."""
         first = self._jobs[0] is job
         self._jobs.remove(job)
@@ -204,7 +205,7 @@ class Session:
                 return Interrupt.DONE
         return Interrupt.MISMATCH
 
-    def _interrupt(self, job: Job) -> None:
+    def _interrupt(self, job: Job | Errand) -> None:
         if self._take(job) is not None:
             job.interrupt()
             self.used = 0.0
@@ -279,8 +280,9 @@ class Session:
             self._scheduler.ready(self)
         return True
 
-    def _feed(self, job: Job) -> bool:
+    def _feed(self, job: Job | Errand) -> bool:
         """Give a waiting machine what there is; False if there is nothing."""
+        assert isinstance(job, Job)  # a verb never waits
         if self._input:
             text, self._input = self._input, ""
             job.answer(text)

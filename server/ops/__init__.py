@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from omega.protocol import Request
-from omega.server.ops import about, debugger, errors, evaluation, events, inspection, names, sessions
+from omega.server.ops import about, debugger, errors, evaluation, events, inspection, names, sessions, verbs
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
@@ -73,4 +73,5 @@ HANDLERS: Mapping[str, Callable[[Client, Request], None]] = {
     "events/subscribe": events.subscribe,
     "events/unsubscribe": events.unsubscribe,
     "attach": events.attach,
+    **verbs.HANDLERS,
 }

@@ -11,6 +11,7 @@ from omega.protocol import Request, Sendable, describe_ops
 from omega.server.logs import log
 from omega.server.ops.answer import answer, param, session_of
 from omega.server.ops.refusal import Refusal
+from omega.server.ops.table import TABLE
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
@@ -46,7 +47,7 @@ def describe(client: Client, request: Request) -> None:
     limits = ("message_bytes", "pending_requests", "pending_bytes", "sessions_per_connection", "sessions",
               "stdin_bytes", "output_per_evaluation", "ticks_per_evaluation", "heap_per_session")  # fmt: skip
     body: dict[str, Sendable] = {
-        "ops": describe_ops(bool(request.params.get("verbose?"))),
+        "ops": describe_ops(bool(request.params.get("verbose?")), TABLE),
         "versions": {
             "nrepl": _version(NREPL),
             "omega": _version(version("omega-nrepl")),

@@ -47,12 +47,7 @@ def load_file(client: Client, request: Request) -> None:
 def _submit(client: Client, request: Request, source: Source, *, single: bool = False) -> None:
     config = client.server.config
     session = session_of(client, request)
-    if len(client.jobs) >= config.pending_requests:
-        _limit("pending-requests", f"{len(client.jobs)} requests of this connection wait for an answer already")
-    if client.pending_bytes + len(source.code) > config.pending_bytes and client.jobs:
-        _limit("pending-bytes", f"{client.pending_bytes} characters of code wait on this connection already")
-    if client.server.stopping:
-        raise Refusal("server-stopping", "the server is shutting down")
+    check_room(client, len(source.code))
     session = session or client.host.ephemeral(client)
     allowance = Allowance(
         output=_smaller(config.output_per_evaluation, param(request.params, "out-limit", 0)),
@@ -64,6 +59,17 @@ def _submit(client: Client, request: Request, source: Source, *, single: bool = 
     asks = param(request.params, "on-error", "report") == "restart"
     job = Job(client, request.id, session.id, source, options, allowance, watchdog, single=single, asks=asks)
     session.submit(job)
+
+
+def check_room(client: Client, size: int) -> None:
+    """Refuse a request that would have to wait with so many characters, if enough wait on this connection already."""
+    config = client.server.config
+    if len(client.jobs) >= config.pending_requests:
+        _limit("pending-requests", f"{len(client.jobs)} requests of this connection wait for an answer already")
+    if client.pending_bytes + size > config.pending_bytes and client.jobs:
+        _limit("pending-bytes", f"{client.pending_bytes} characters of code wait on this connection already")
+    if client.server.stopping:
+        raise Refusal("server-stopping", "the server is shutting down")
 
 
 def _limit(limit: str, message: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omega.protocol import OPS, Kind, Op, OpError, Param, Request, Response, Wire, parse_request
+from omega.protocol.op import Invalid
 
 from .values import VALUES
 
@@ -19,6 +20,7 @@ GOOD: dict[Kind, Wire] = {
     Kind.MAP: {"a": 1},
     Kind.LIST: "text",
     Kind.ID: "7",
+    Kind.BYTES: b"\xff",
 }
 WRONG: dict[Kind, list[Wire]] = {
     Kind.TEXT: [5, 1.5, True, False, b"\xff", ["a"], {"a": 1}, {}],
@@ -26,6 +28,7 @@ WRONG: dict[Kind, list[Wire]] = {
     Kind.FLAG: [],
     Kind.MAP: ["a", 5, ["a"], b"\xff", True],
     Kind.LIST: ["a", 5, {"a": 1}, b"\xff", True, [5], ["a", []], [["a"]], [None]],
+    Kind.BYTES: ["a", "YQ=", "YQ==\n", "é", 5, True, ["a"], {}],
     Kind.ID: [1.5, True, b"\xff", ["a"], {}],
 }
 
@@ -141,6 +144,14 @@ LISTS = {
         optional=(Param("names", Kind.LIST, "Names.", choices=("all", "some")),),
     )
 }
+
+
+def test_bytes_are_bytes_or_text_in_base64() -> None:
+    param = Param("data", Kind.BYTES, "Data.")
+    assert param.check("/wA=") == param.check(b"\xff\x00") == b"\xff\x00"
+    assert param.check("") == b""
+    for value in WRONG[Kind.BYTES]:
+        assert param.check(value) == Invalid("", "bytes, or text in base64", value)
 
 
 @pytest.mark.parametrize(

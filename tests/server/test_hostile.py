@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 import trio
 
-from omega.protocol import BENCODE, MSGPACK, OPS, Codec, Connection
+from omega.protocol import BENCODE, MSGPACK, Codec, Connection
+from omega.server.ops.table import TABLE
 
 from .peer import Message, Peer, Place, serving
 
@@ -47,7 +48,7 @@ def wire_safe(value: Any, codec: Codec) -> Any:
 def messages(random: Random, sessions: list[str], codec: Codec) -> Iterator[Message]:
     """Bad messages without end; most break one thing, some break everything."""
     while True:
-        op = random.choice(list(OPS.values()))
+        op = random.choice(list(TABLE.values()))
         message: Message = {"op": op.name, "session": random.choice(sessions)}
         for param in op.params.values():
             if param.name != "session" and random.random() < 0.8:

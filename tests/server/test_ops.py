@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from omega.protocol import OPS
 from omega.server.ops import HANDLERS
+from omega.server.ops.table import TABLE
 
 from .peer import serving
 
 
 def test_every_op_of_the_table_has_a_handler() -> None:
-    assert set(HANDLERS) == {op.name for op in OPS.values()}
+    assert set(HANDLERS) == {op.name for op in TABLE.values()}
 
 
 async def test_describe() -> None:
     async with serving() as place:
         peer = await place.connect()
         told = await peer.one("describe")
-        assert set(told["ops"]) == set(OPS)
+        assert set(told["ops"]) == set(TABLE)
         nrepl = told["versions"]["nrepl"]
         assert (nrepl["major"], nrepl["minor"]) >= (1, 0)
         assert nrepl["version-string"].startswith(f"{nrepl['major']}.")

@@ -1,0 +1,89 @@
+"""A verb that changes its session, from the session's queue to its one ``done``: it waits its turn like an evaluation, so it
+never happens in the middle of one. Verbs that only look are answered at once (``ops/verbs.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from omega.protocol import RequestId, Response, Sendable
+from omega.runtime import LispError, Overrun, Runtime
+from omega.runtime.plain import to_wire
+from omega.runtime.verbs import BadArgument, Verb
+from omega.server.logs import log
+from omega.server.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from omega.server.connection import Client
+
+#: The last message of a request: its status, and what it holds besides.
+Ending = tuple[tuple[str, ...], Mapping[str, Sendable]]
+
+
+class Errand:
+    """One request's verb. It takes one step, and never waits for anything once its turn has come."""
+
+    asked = key = None
+    started = waits = wants_input = False
+    ticks = 0
+
+    def __init__(
+        self, client: Client, id: RequestId, session_id: str, verb: Verb, arguments: dict[str, object], watchdog: Watchdog
+    ) -> None:
+        self.client = client
+        self.id = id
+        self.session_id = session_id
+        self.interrupted = False
+        #: What its ``done`` says.
+        self.ending: Ending | None = None
+        self._verb = verb
+        self._arguments = arguments
+        self._watchdog = watchdog
+
+    @property
+    def size(self) -> int:
+        """Characters of what it was given, which it keeps while it waits."""
+        return sum(len(value) for value in self._arguments.values() if isinstance(value, str | bytes | tuple))
+
+    def send(self, status: tuple[str, ...] = (), body: Mapping[str, Sendable] | None = None) -> None:
+        """Send one message of this request."""
+        self.client.send(Response(self.id, self.session_id, status, body or {}))
+
+    def interrupt(self) -> None:
+        """Do not do it."""
+        self.interrupted = True
+
+    def step(self, runtime: Runtime, ticks: int) -> bool:
+        """Do it; nothing is left to do then but the ``done``."""
+        self.ending = carry_out(runtime, self._verb, self._arguments, self._watchdog)
+        return True
+
+
+def carry_out(runtime: Runtime, verb: Verb, arguments: dict[str, object], watchdog: Watchdog) -> Ending:
+    """Do what a verb is for; how its request ends. A fault of the runtime itself ends the request, never the session."""
+    try:
+        with watchdog.limit():
+            result = runtime.call(verb, arguments)
+    except LispError as error:
+        return failure(error)
+    except Overrun:
+        message = f"{verb.name}: it took too long (limit: operation-time)"
+        return ("error", "done", "limit-reached"), {"limit": "operation-time", "message": message}
+    except Exception:  # noqa: BLE001  # whatever went wrong
+        log.exception("verb failed", verb=verb.name)
+        return ("error", "done", "internal-error"), {}
+    shown = to_wire(result) if result is not None else {}
+    if verb.result_name is not None:
+        return ("done",), {verb.result_name: shown}
+    assert isinstance(shown, Mapping)
+    return ("done",), shown
+
+
+def failure(error: LispError) -> Ending:
+    """How a request ends whose verb failed, or was given what it does not take."""
+    condition = error.condition
+    if isinstance(error, BadArgument):
+        argument = {} if error.parameter is None else {"argument": error.parameter}
+        return ("error", "done", "invalid-argument"), {"message": condition.message, **argument}
+    return ("error", "done", "verb-error"), {"ex": condition.type, "message": condition.message}

@@ -1,0 +1,66 @@
+"""The ops of the verbs: each is made from its declaration (``runtime/verbs.py``), and none is written here.
+
+A verb that only looks is answered at once, also during an evaluation. One that changes the session waits its turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from omega.protocol import Kind, Op, Param, Request
+from omega.runtime import LispError, plain
+from omega.runtime.verbs import VERBS, Parameter, Verb
+from omega.server.errand import Errand, carry_out, failure
+from omega.server.ops.answer import answer, session_of
+from omega.server.ops.evaluation import check_room
+
+if TYPE_CHECKING:
+    from omega.server.connection import Client
+
+_KINDS = {
+    plain.Kind.TEXT: Kind.TEXT,
+    plain.Kind.INTEGER: Kind.INTEGER,
+    plain.Kind.FLAG: Kind.FLAG,
+    plain.Kind.BYTES: Kind.BYTES,
+    plain.Kind.TEXTS: Kind.LIST,
+}
+_SESSION = Param("session", Kind.TEXT, "The session.")
+
+
+def _param(parameter: Parameter) -> Param:
+    sort = parameter.sort
+    minimum = sort.bounds.least if sort.bounds is not None and sort.kind is plain.Kind.INTEGER else None
+    return Param(parameter.name, _KINDS[sort.kind], parameter.doc, minimum=minimum, choices=sort.choices)
+
+
+def _op(verb: Verb) -> Op:
+    required = [_param(each) for each in verb.parameters if each.required]
+    optional = [_param(each) for each in verb.parameters if not each.required]
+    return Op(verb.op, verb.doc, (_SESSION, *required), tuple(optional), verb.returns)
+
+
+def _perform(verb: Verb, client: Client, request: Request) -> None:
+    session = session_of(client, request)
+    assert session is not None  # the op table requires it
+    known = {each.name for each in verb.parameters}
+    try:
+        arguments = verb.of_wire({name: value for name, value in request.params.items() if name in known})
+    except LispError as error:
+        status, body = failure(error)
+        return answer(client, request, body, status)
+    watchdog = client.host.watchdog
+    if not verb.changes:
+        status, body = carry_out(session.runtime, verb, arguments, watchdog)
+        return answer(client, request, body, status)
+    errand = Errand(client, request.id, session.id, verb, arguments, watchdog)
+    check_room(client, errand.size)
+    session.submit(errand)
+
+
+#: The op of each verb, and what serves it.
+TABLE: Mapping[str, Op] = {verb.op: _op(verb) for verb in VERBS.values()}
+HANDLERS: Mapping[str, Callable[[Client, Request], None]] = {
+    verb.op: partial(_perform, verb) for verb in VERBS.values()
+}
