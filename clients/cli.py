@@ -17,8 +17,8 @@ from omega.clients.errors import BadAddress, ConnectionFailed, ConnectionLost, O
 
 if TYPE_CHECKING:
     from omega.clients.console import Console
+    from omega.clients.event_stream import EventStream
     from omega.clients.events import Done
-    from omega.clients.sync_client import EventStream
 
 OK, LISP_ERROR, USAGE, NO_CONNECTION, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from omega.clients.debug_events import RestartOffer
 from omega.clients.events import Event, FormError, FormValue, NeedRestart, Output
 from omega.clients.sources import Sources
 
@@ -46,7 +47,7 @@ class Console:
                     self._show_value(event)
             case NeedRestart():
                 self._show_excerpt()
-                self.complain(restart_list(event))
+                self.complain(restart_list(event.restarts))
             case FormError():
                 self.failed = True
                 self._show_excerpt()
@@ -87,10 +88,10 @@ class Console:
         return sys.stdin.readline()
 
 
-def restart_list(question: NeedRestart) -> str:
+def restart_list(offers: Sequence[RestartOffer]) -> str:
     """The restarts as a person chooses them, by number."""
-    width = max((len(offer.name) for offer in question.restarts), default=0)
-    lines = [f"  {offer.index}: {offer.name:<{width}}  {offer.description}".rstrip() for offer in question.restarts]
+    width = max((len(offer.name) for offer in offers), default=0)
+    lines = [f"  {offer.index}: {offer.name:<{width}}  {offer.description}".rstrip() for offer in offers]
     return "".join(line + "\n" for line in lines)
 
 

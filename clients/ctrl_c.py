@@ -19,7 +19,7 @@ class CtrlC:
 
     def __init__(self, pressed: Callable[[], None], patience: int = 1) -> None:
         self._pressed = pressed
-        self._patience = patience
+        self._given = self._patience = patience
         self._previous: object = None
 
     def __enter__(self) -> Self:
@@ -32,6 +32,10 @@ class CtrlC:
     ) -> None:
         if self._previous is not None:
             signal.signal(signal.SIGINT, self._previous)  # type: ignore[arg-type]  # what signal() itself returned
+
+    def heeded(self) -> None:
+        """Whoever was asked has reacted: patience begins anew."""
+        self._patience = self._given
 
     @contextmanager
     def raising(self) -> Iterator[None]:

@@ -43,17 +43,22 @@ class Exchange:
         self.op = op
         self.session = session
         self.done = False
-        self._messages: deque[Message] = deque()
+        self._messages: deque[tuple[int, Message]] = deque()
         self._abandoned = False
 
     def take(self) -> Message | None:
         """The next message, or ``None`` when none is here."""
-        return self._messages.popleft() if self._messages else None
+        return self._messages.popleft()[1] if self._messages else None
 
-    def add(self, message: Message) -> None:
+    @property
+    def since(self) -> int | None:
+        """When the next message came, to be compared with other exchanges' of the dialogue; ``None`` when none is here."""
+        return self._messages[0][0] if self._messages else None
+
+    def add(self, message: Message, arrival: int) -> None:
         self.done = self.done or "done" in status_of(message)
         if not self._abandoned:
-            self._messages.append(message)
+            self._messages.append((arrival, message))
 
     def abandon(self) -> None:
         """Nobody waits for this one: what has come and what will come is dropped."""
@@ -68,6 +73,7 @@ class Dialogue:
         self._connection = Connection(_LIMITS, MSGPACK if codec == "msgpack" else BENCODE)
         self._open: dict[str, Exchange] = {}
         self._count = 0
+        self._arrivals = 0
         self._complaint = ""
         #: Why no further reply can come, once that is so.
         self.failure: OmegaClientError | None = None
@@ -127,7 +133,8 @@ class Dialogue:
         id = message.get("id")
         exchange = self._open.get(id) if isinstance(id, str) else None
         if exchange is not None:
-            exchange.add(message)
+            self._arrivals += 1
+            exchange.add(message, self._arrivals)
             if exchange.done:
                 del self._open[exchange.id]
         elif "error" in status_of(message):

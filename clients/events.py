@@ -11,16 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from omega.clients.debug_events import DebugEvent, RestartOffer, offers_of
 from omega.clients.errors import RequestRefused
-from omega.clients.fields import (
-    Message,
-    items_of,
-    mapping_of,
-    optional_int,
-    optional_text,
-    status_of,
-    text_of,
-)
+from omega.clients.fields import Message, optional_text, status_of, text_of
 
 
 class Output(Struct, frozen=True):
@@ -48,15 +41,6 @@ class NeedInput(Struct, frozen=True):
     """The program reads from its console and has nothing: answer with a line, or nothing for end of input."""
 
 
-class RestartOffer(Struct, frozen=True):
-    """One way to go on. ``index``: what it is chosen by. ``values``: how many values it needs."""
-
-    index: int
-    name: str
-    description: str
-    values: int
-
-
 class NeedRestart(Struct, frozen=True):
     """Nobody handles a condition, whose report went to ``err`` before, and the evaluation waits: answer with one of the
     ``restarts``, innermost first, or interrupt it. Only where ``on_error`` asked for it."""
@@ -79,7 +63,7 @@ class Done(Struct, frozen=True):
         return "interrupted" in self.status
 
 
-Event = Output | FormValue | FormError | NeedInput | NeedRestart | Done
+Event = Output | FormValue | FormError | NeedInput | NeedRestart | Done | DebugEvent
 
 TRUNCATED = "nrepl.middleware.print/truncated"
 
@@ -121,18 +105,9 @@ class EventReader:
 
 
 def _need_restart(message: Message) -> NeedRestart:
-    offers = map(mapping_of, items_of(message.get("restarts")))
     return NeedRestart(
         optional_text(message, "key") or "",
         optional_text(message, "ex") or "error",
         optional_text(message, "message") or "",
-        tuple(
-            RestartOffer(
-                optional_int(offer, "index") or 0,
-                optional_text(offer, "name") or "",
-                optional_text(offer, "description") or "",
-                optional_int(offer, "values") or 0,
-            )
-            for offer in offers
-        ),
+        offers_of(message),
     )

@@ -128,18 +128,20 @@ def answer(key: str, restart: int, code: str) -> Call[None]:
 
 
 def completions(prefix: str, ns: str | None) -> Call[tuple[Completion, ...]]:
-    def read(reply: Reply) -> tuple[Completion, ...]:
-        found = map(mapping_of, items_of(reply.body.get("completions")))
-        return tuple(
-            Completion(
-                text_of(item.get("candidate", "")),
-                optional_text(item, "type") or "",
-                optional_text(item, "ns") or "",
-            )
-            for item in found
-        )
+    return Call("completions", {"prefix": prefix, "ns": ns}, completions_of)
 
-    return Call("completions", {"prefix": prefix, "ns": ns}, read)
+
+def completions_of(reply: Reply) -> tuple[Completion, ...]:
+    """The names that a reply lists."""
+    found = map(mapping_of, items_of(reply.body.get("completions")))
+    return tuple(
+        Completion(
+            text_of(item.get("candidate", "")),
+            optional_text(item, "type") or "",
+            optional_text(item, "ns") or "",
+        )
+        for item in found
+    )
 
 
 def lookup(name: str, ns: str | None) -> Call[Documentation | None]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from omega.clients.console import Console
 from omega.clients.ctrl_c import CtrlC
+from omega.clients.debug_events import DebugEvent, Stopped
 from omega.clients.errors import OmegaClientError, RequestRefused
+from omega.clients.event_stream import EventStream
 from omega.clients.events import Done, Event, NeedInput, NeedRestart
-from omega.clients.sync_client import EventStream
 
 #: Events read ahead of what is shown: a program that prints for ever must not fill our memory.
 _AHEAD = 256
@@ -32,10 +33,29 @@ Queue: TypeAlias = "SimpleQueue[Event | _Pressed | OmegaClientError]"
 Ask: TypeAlias = "Callable[[NeedRestart], tuple[int, str]]"
 
 
+class Debugging(Protocol):
+    """Who talks with a person about an evaluation that has stopped."""
+
+    def pause(self) -> bool:
+        """Ask the evaluation to stop, and return at once; False if it cannot, or was asked already."""
+
+    def stopped(self, stop: Stopped) -> None:
+        """Talk about it until the evaluation goes on or is to end. May raise ``KeyboardInterrupt``."""
+
+    def told(self, event: DebugEvent) -> None:
+        """Anything else that a debugger says."""
+
+
 def evaluate_there(
-    start: Callable[[], EventStream], console: Console, *, patience: int = 1, ask: Ask | None = None
+    start: Callable[[], EventStream],
+    console: Console,
+    *,
+    patience: int = 1,
+    ask: Ask | None = None,
+    debugging: Debugging | None = None,
 ) -> Done:
-    """Start an evaluation and show it until it is over; Ctrl-C interrupts it. ``ask``: answers a ``NeedRestart``.
+    """Start an evaluation and show it until it is over; Ctrl-C interrupts it, or pauses it for ``debugging`` first.
+    ``ask``: answers a ``NeedRestart``.
 
     More than ``patience`` presses raise ``KeyboardInterrupt`` (the server does not react). Raises what the stream
     raises: ``ConnectionLost``, ``RequestRefused``.
@@ -46,7 +66,7 @@ def evaluate_there(
         stream = start()
         threading.Thread(target=_pump, args=(stream, queue, room), daemon=True).start()
         try:
-            return _show(stream, console, queue, room, ctrl_c, ask)
+            return _show(stream, console, queue, room, ctrl_c, ask, debugging)
         except BaseException:  # nobody shows what still comes: the server must not go on for us
             stream.abandon()
             room.release()
@@ -60,11 +80,13 @@ def _show(
     room: threading.Semaphore,
     ctrl_c: CtrlC,
     ask: Ask | None,
+    debugging: Debugging | None,
 ) -> Done:
     while True:
         event = queue.get()
         if isinstance(event, _Pressed):
-            stream.interrupt()
+            if debugging is None or not debugging.pause():
+                stream.interrupt()
             continue
         room.release()
         if isinstance(event, OmegaClientError):
@@ -78,11 +100,27 @@ def _show(
             else:
                 stream.stdin(line)
             continue
+        if isinstance(event, DebugEvent):
+            if debugging is not None:
+                _debug(stream, event, ctrl_c, debugging)
+            continue
         console.show(event)
         if isinstance(event, NeedRestart):
             _answer(stream, event, console, ctrl_c, ask)
         elif isinstance(event, Done):
             return event
+
+
+def _debug(stream: EventStream, event: DebugEvent, ctrl_c: CtrlC, debugging: Debugging) -> None:
+    if not isinstance(event, Stopped):
+        debugging.told(event)
+        return
+    ctrl_c.heeded()
+    try:
+        with ctrl_c.raising():
+            debugging.stopped(event)
+    except KeyboardInterrupt:
+        stream.interrupt()
 
 
 def _answer(stream: EventStream, question: NeedRestart, console: Console, ctrl_c: CtrlC, ask: Ask | None) -> None:

@@ -9,23 +9,30 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
 from omega.clients.address import Address, address_from_port_file, parse_address
+from omega.clients.breakpoints import Breakpoints
+from omega.clients.command_table import COMMANDS
+from omega.clients.commands import BadCommand, Command, check_use, command_word, find_command
 from omega.clients.connection_options import connect_with
 from omega.clients.console import Console, print_value, restart_list
+from omega.clients.debug_link import DebugLink
+from omega.clients.debug_prompt import DebugPrompt
 from omega.clients.errors import ConnectionFailed, RequestRefused
+from omega.clients.event_stream import EventStream
 from omega.clients.events import FormValue, NeedRestart
 from omega.clients.operations import OnError
 from omega.clients.private_server import private_server
 from omega.clients.remote import evaluate_there
-from omega.clients.results import Documentation
+from omega.clients.results import Completion
+from omega.clients.source_view import SourceView, View, print_plain
 from omega.clients.sources import Sources
-from omega.clients.sync_client import Client, EventStream
+from omega.clients.sync_client import Client
 from omega.runtime.syntax.parentheses import Parentheses
 from omega.runtime.syntax.reader import completeness
 
@@ -37,24 +44,6 @@ TYPED = "<repl>"
 #: Characters of a value shown.
 _QUOTA = 20_000
 
-COMMANDS = {
-    ":doc": ("NAME", "what NAME is: its parameters, documentation, place"),
-    ":names": ("PREFIX", "the names that begin with PREFIX"),
-    ":expand": ("FORM", "FORM with its macro expanded once"),
-    ":load": ("FILE", "evaluate a file of this machine in the session"),
-    ":help": ("", "this list"),
-    ":quit": ("", "leave (as Ctrl-D)"),
-}
-_KEYS = """  Enter          evaluate, or go on to the next line while a parenthesis is open
-  Tab            complete the name at the cursor
-  F1, Ctrl-Q     documentation of the name at the cursor
-  Up, Ctrl-R     earlier input, search in it
-  Ctrl-C         interrupt what runs, or drop what is typed
-  Ctrl-D         leave
-  restart>       the number of a restart; Enter or Ctrl-C for abort; or a form, which is evaluated after an abort
-"""
-
-
 class Reader(Protocol):
     """Where input comes from."""
 
@@ -64,6 +53,9 @@ class Reader(Protocol):
     def ask(self, prompt: str) -> str | None:
         """The answer to a question; ``None`` for none."""
 
+    def command(self, prompt: str, names: Callable[[str], Iterable[Completion]]) -> str | None:
+        """A piece of input about an evaluation that has stopped, where there are these ``names``; ``None`` at the end."""
+
 
 class PipeReader:
     """Input that is no terminal: lines are collected until they are complete."""
@@ -72,6 +64,8 @@ class PipeReader:
         lines: list[str] = []
         parentheses = Parentheses()
         while part := sys.stdin.readline():
+            if not lines and command_word(part):
+                return part
             lines.append(part)
             if not parentheses.feed(part).closed:
                 continue
@@ -84,18 +78,38 @@ class PipeReader:
         """Nobody is there."""
         return None
 
+    def command(self, prompt: str, names: Callable[[str], Iterable[Completion]]) -> str | None:
+        return self.read(1)
+
 
 class Repl:
-    """One conversation with one session. ``person``: somebody is there, so Ctrl-C never ends the conversation."""
+    """One conversation with one session. ``person``: somebody is there, so Ctrl-C never ends the conversation.
+    ``show_value``, ``show_source``: how values and source are printed."""
 
     def __init__(
-        self, client: Client, reader: Reader, show_value: Callable[[FormValue], None], *, person: bool
+        self,
+        client: Client,
+        reader: Reader,
+        show_value: Callable[[FormValue], None],
+        show_source: Callable[[View], None],
+        *,
+        person: bool,
     ) -> None:
-        self.console = Console(Sources(), show_value)
-        self._client = client
-        self._reader = reader
-        self._person = person
+        self.sources = Sources()
+        self.console = Console(self.sources, show_value)
+        self.client = client
+        self.reader = reader
+        self.person = person
+        self.show_source = show_source
+        self.link = DebugLink(client)
+        self.breakpoints = Breakpoints(self.link)
+        self.prompt = DebugPrompt(self)
+        self.view = SourceView(self.sources, self._recall)
+        #: The conversation ends after what is being done.
+        self.leaving = False
         self._line = 1
+        #: The name that what is typed has as a file.
+        self.typed = TYPED
         #: What was typed instead of the number of a restart.
         self._typed: str | None = None
         #: What the session's ``exit`` was given.
@@ -108,42 +122,70 @@ class Repl:
             try:
                 text, self._typed = self._typed, None
                 if text is None:
-                    text = self._reader.read(self._line)
-                if text is None or text.strip() == ":quit":
-                    return int(self.console.failed and not self._person)
-                self._do(text)
+                    text = self.reader.read(self._line)
+                if text is not None:
+                    self._do(text)
                 if self._exit is not None:
                     return self._exit
-            except RequestRefused as error:
-                self._fail(str(error))
+                if text is None or self.leaving:
+                    return int(self.console.failed and not self.person)
+            except (RequestRefused, BadCommand) as error:
+                self.fail(str(error))
             except KeyboardInterrupt:
-                if not self._person:
+                if not self.person:
                     raise
                 self._finish(interrupted=True)
 
     def _do(self, text: str) -> None:
-        word, _, rest = text.strip().partition(" ")
-        if word in COMMANDS:
-            self._command(word, rest.strip())
+        if command_word(text):
+            self.run_command(text)
         elif text.strip():
             self._evaluate(text)
+
+    def run_command(self, text: str) -> Command:
+        """Do what a text says that begins with ``:word``; the command it was. Raises ``BadCommand``, ``RequestRefused``."""
+        word, _, rest = text.strip().partition(" ")
+        command = find_command(COMMANDS, word)
+        check_use(command, rest.strip(), stopped=self.prompt.stop is not None)
+        command.run(self, rest.strip())
+        return command
 
     def _evaluate(self, text: str) -> None:
         first = self._line
         self._line += max(1, len(text.splitlines()))
-        self.console.sources.add(TYPED, text, first)
+        self.sources.add(TYPED, text, first)
         self._show(
-            lambda: self._client.stream(
-                text, file=TYPED, line=first, column=1, quota=_QUOTA, on_error=self._on_error
+            lambda: self.client.stream(
+                text,
+                file=TYPED,
+                line=first,
+                column=1,
+                quota=_QUOTA,
+                on_error=self._on_error,
+                beside=self._beside,
+            )
+        )
+
+    def load(self, path: str, text: str) -> None:
+        """Evaluate a file of this machine."""
+        self.sources.add(path, text)
+        self._show(
+            lambda: self.client.stream_file(
+                path, text, quota=_QUOTA, on_error=self._on_error, beside=self._beside
             )
         )
 
     @property
+    def _beside(self) -> DebugLink | None:
+        return self.link if self.link.attached else None
+
+    @property
     def _on_error(self) -> OnError:
-        return "restart" if self._person else "report"
+        """The debugger asks in the place of the server where it stops at errors."""
+        return "restart" if self.person and not self.breakpoints.at_errors else "report"
 
     def _show(self, start: Callable[[], EventStream]) -> None:
-        done = evaluate_there(start, self.console, patience=2, ask=self._choose)
+        done = evaluate_there(start, self.console, patience=2, ask=self._choose, debugging=self.prompt)
         self._exit = done.exit_status
         self._finish(done.interrupted)
 
@@ -151,7 +193,7 @@ class Repl:
         """Have the person choose a restart by its number; anything else typed ends the form and is done next."""
         restarts = {offer.index: offer for offer in question.restarts}
         while True:
-            text = (self._reader.ask("restart> ") or "").strip()
+            text = (self.reader.ask("restart> ") or "").strip()
             if not text:
                 return next(each.index for each in question.restarts if each.name == "abort"), ""
             number = text.removeprefix(":")
@@ -164,73 +206,28 @@ class Repl:
                 continue
             if not offer.values:
                 return offer.index, ""
-            code = self._reader.ask("value> " if offer.values == 1 else f"{offer.values} values> ") or ""
+            code = self.reader.ask("value> " if offer.values == 1 else f"{offer.values} values> ") or ""
             if code.strip():
                 return offer.index, code if offer.values == 1 else f"(values {code})"
-            self.console.complain(restart_list(question))
+            self.console.complain(restart_list(question.restarts))
 
     def _finish(self, interrupted: bool) -> None:
         if interrupted:
             self.console.ctrl_c_echoed()
-            self._fail("interrupted")
+            self.fail("interrupted")
         self.console.fresh_line()
 
-    def _fail(self, text: str) -> None:
+    def fail(self, text: str) -> None:
+        """Tell that something could not be done."""
         self.console.failed = True
         self.console.complain(f"{text}\n")
 
-    def _command(self, word: str, rest: str) -> None:
-        if COMMANDS[word][0] and not rest:
-            self._fail(f"usage: {word} {COMMANDS[word][0]}")
-            return
-        match word:
-            case ":doc":
-                self.console.write(describe(rest, self._client.lookup(rest)))
-            case ":names":
-                names = [found.candidate for found in self._client.completions(rest)]
-                self.console.write(columns(names) if names else f"no name begins with {rest}\n")
-            case ":expand":
-                self.console.write(self._client.macroexpand(rest) + "\n")
-            case ":load":
-                self._load(rest)
-            case ":help":
-                for name, (argument, meaning) in COMMANDS.items():
-                    self.console.write(f"  {f'{name} {argument}':<14} {meaning}\n")
-                self.console.write("\n" + _KEYS)
+    def show_text(self, value: str) -> None:
+        """A value that was not computed by an evaluation of its own."""
+        self.console.show(FormValue(value))
 
-    def _load(self, name: str) -> None:
-        path = Path(name).expanduser()
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            self._fail(f"cannot read {path}: {error.strerror if isinstance(error, OSError) else 'not UTF-8'}")
-            return
-        self.console.sources.add(str(path), text)
-        self._show(lambda: self._client.stream_file(path, text, quota=_QUOTA, on_error=self._on_error))
-
-
-def describe(name: str, found: Documentation | None) -> str:
-    """The documentation of a name, as shown to a person."""
-    if found is None:
-        return f"{name} has no binding\n"
-    calls = [
-        f"({found.name} {inner})" if (inner := list[1:-1]) else f"({found.name})" for list in found.arglists
-    ]
-    lines = calls or [found.name]
-    if found.type in ("macro", "special-form"):
-        lines[0] += f"    {found.type}"
-    lines += [f"  {line.strip()}".rstrip() for line in (found.doc or "").strip().splitlines()]
-    if found.file and found.line:
-        lines.append(f"  defined at {found.file}:{found.line}:{found.column or 1}")
-    return "\n".join(lines) + "\n"
-
-
-def columns(names: list[str], width: int = 78) -> str:
-    """Names in as many columns as fit."""
-    cell = max(map(len, names)) + 2
-    per_line = max(1, width // cell)
-    rows = (names[start : start + per_line] for start in range(0, len(names), per_line))
-    return "".join("  " + "".join(f"{name:<{cell}}" for name in row).rstrip() + "\n" for row in rows)
+    def _recall(self, file: str, line: int) -> tuple[int, str] | None:
+        return None
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
@@ -249,14 +246,14 @@ def main(options: argparse.Namespace) -> int:
     with ExitStack() as cleanup:
         client, address = _connect(options, cleanup)
         if not interactive:
-            return Repl(client, PipeReader(), print_value, person=False).run()
-        from omega.clients.repl_terminal import TerminalReader, print_coloured
+            return Repl(client, PipeReader(), print_value, print_plain, person=False).run()
+        from omega.clients.repl_terminal import TerminalReader, print_coloured, print_source
 
         reader = TerminalReader(client)
         print(
             f"Omega, {'a private server' if address is None else address}. :help lists commands, Ctrl-D leaves."
         )
-        return Repl(client, reader, print_coloured, person=True).run()
+        return Repl(client, reader, print_coloured, print_source, person=True).run()
 
 
 def _connect(options: argparse.Namespace, cleanup: ExitStack) -> tuple[Client, Address | None]:

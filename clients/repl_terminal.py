@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeAlias
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.application import run_in_terminal
@@ -18,19 +19,24 @@ from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import completion_is_selected, has_selection
-from prompt_toolkit.formatted_text import PygmentsTokens
+from prompt_toolkit.formatted_text import FormattedText, PygmentsTokens
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.output import Output
+from prompt_toolkit.styles.pygments import pygments_token_to_classname
 from pygments.lexers import SchemeLexer  # type: ignore[import-untyped]  # pygments ships no types
 
+from omega.clients.command_table import COMMANDS
+from omega.clients.commands import command_word
 from omega.clients.console import coloured
+from omega.clients.documentation import describe
 from omega.clients.errors import OmegaClientError
 from omega.clients.events import FormValue
-from omega.clients.repl import COMMANDS, describe
+from omega.clients.results import Completion as Found
+from omega.clients.source_view import View, print_plain
 from omega.clients.sync_client import Client
 from omega.runtime.syntax.parentheses import Parentheses
 from omega.runtime.syntax.reader import completeness
@@ -39,6 +45,9 @@ from omega.runtime.syntax.reader import completeness
 _COLOURED = 10_000
 _NAME_BEFORE = re.compile(r"[^\s()\[\]\"'`,;]+$")
 _NAME_AFTER = re.compile(r"^[^\s()\[\]\"'`,;]+")
+
+#: Finds the names that begin with a text.
+Names: TypeAlias = "Callable[[str], Iterable[Found]]"
 
 
 class TerminalReader:
@@ -53,10 +62,11 @@ class TerminalReader:
         output: Output | None = None,
     ) -> None:
         self._client = client
+        self._completer = NameCompleter(client.completions)
         self._prompt: PromptSession[str] = PromptSession(
             multiline=True,
             lexer=PygmentsLexer(SchemeLexer) if coloured() else None,
-            completer=NameCompleter(client),
+            completer=self._completer,
             complete_in_thread=True,
             complete_while_typing=False,
             auto_suggest=AutoSuggestFromHistory(),
@@ -85,13 +95,25 @@ class TerminalReader:
         except (KeyboardInterrupt, EOFError):
             return None
 
+    def command(self, prompt: str, names: Names) -> str | None:
+        """What was typed about an evaluation that has stopped, nothing for Ctrl-C; ``None`` for Ctrl-D."""
+        before, self._completer.names = self._completer.names, names
+        try:
+            return self._prompt.prompt(prompt)
+        except KeyboardInterrupt:
+            return ""
+        except EOFError:
+            return None
+        finally:
+            self._completer.names = before
+
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()
 
         @keys.add("enter", filter=~completion_is_selected & ~has_selection)
         def enter(event: KeyPressEvent) -> None:
             buffer = event.current_buffer
-            if is_command(buffer.text) or completeness(buffer.text) != "incomplete":
+            if command_word(buffer.text) or completeness(buffer.text) != "incomplete":
                 buffer.validate_and_handle()
             else:
                 buffer.insert_text("\n" + " " * indentation(buffer.document.text_before_cursor))
@@ -118,37 +140,33 @@ class TerminalReader:
 
 
 class NameCompleter(Completer):
-    """Completes names from the session, commands at the start, and files after ``:load``."""
+    """Completes ``names``, commands at the start, and files after the commands that take one."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, names: Names) -> None:
+        self.names = names
         self._paths = PathCompleter(expanduser=True)
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
         before = document.text_before_cursor
-        if before.startswith(":load "):
-            path = before.removeprefix(":load ").lstrip()
+        word = command_word(before)
+        if word is not None and before == word:
+            for command in COMMANDS:
+                if command.name.startswith(word):
+                    yield Completion(command.name, -len(word), display_meta=command.meaning)
+            return
+        if word is not None and any(each.name == word and each.takes_file for each in COMMANDS):
+            path = before.removeprefix(word).lstrip()
             yield from self._paths.get_completions(Document(path), complete_event)
             return
-        if before.startswith(":") and " " not in before:
-            for command, (_, meaning) in COMMANDS.items():
-                if command.startswith(before):
-                    yield Completion(command, -len(before), display_meta=meaning)
         match = _NAME_BEFORE.search(before)
         if match is None:
             return
         try:
-            found = self._client.completions(match[0])
+            found = self.names(match[0])
         except OmegaClientError:
             return
         for completion in found:
             yield Completion(completion.candidate, -len(match[0]), display_meta=completion.type)
-
-
-def is_command(text: str) -> bool:
-    """The text is a command of the REPL rather than Lisp."""
-    words = text.split(None, 1)
-    return bool(words) and words[0] in COMMANDS
 
 
 def name_at_cursor(document: Document) -> str:
@@ -177,6 +195,33 @@ def print_coloured(value: FormValue) -> None:
         print(value.text)
     if value.truncated:
         print("... (the rest is not shown)")
+    sys.stdout.flush()
+
+
+def print_source(view: View) -> None:
+    """Source in the colours of code, the current expression underlined."""
+    if not coloured():
+        print_plain(view)
+        return
+    text: list[tuple[str, str]] = []
+    number, column, place = view.first, 1, view.place
+
+    def margin() -> None:
+        arrow = "->" if place.line <= number <= place.end_line else "  "
+        text.append(("class:pygments.comment", f"{arrow}{number:>4} | "))
+
+    margin()
+    for kind, piece in SchemeLexer(ensurenl=False, stripnl=False).get_tokens("\n".join(view.lines)):
+        style = pygments_token_to_classname(kind)
+        for character in piece:
+            inside = (place.line, place.column) <= (number, column) < (place.end_line, place.end_column)
+            text.append((f"class:{style}" + (" underline bold" if inside else ""), character))
+            if character == "\n":
+                number, column = number + 1, 1
+                margin()
+            else:
+                column += 1
+    print_formatted_text(FormattedText(text))
     sys.stdout.flush()
 
 

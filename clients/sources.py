@@ -7,6 +7,8 @@ file: whoever sends text to be evaluated adds it here.
 from __future__ import annotations
 
 import re
+from bisect import insort
+from operator import itemgetter
 from unicodedata import combining, east_asian_width
 
 _PLACE = re.compile(r"^\s+at (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)\b", re.MULTILINE)
@@ -15,33 +17,57 @@ _WIDTH = 100
 
 
 class Sources:
-    """Lines by file name and line number; both count from 1, as columns do."""
+    """Texts by file name, in the pieces they came in; lines count from 1, as columns do."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, dict[int, str]] = {}
+        self._pieces: dict[str, list[tuple[int, list[str]]]] = {}
+        #: The file of the text given last.
+        self.latest = ""
 
     def add(self, file: str, text: str, first_line: int = 1) -> None:
-        """``text`` stands in ``file`` from ``first_line`` on; what was there before is replaced."""
-        lines = self._lines.setdefault(file, {})
+        """``text`` stands in ``file`` from ``first_line`` on; from line 1 on it replaces what was there before."""
+        pieces = self._pieces.setdefault(file, [])
         if first_line == 1:
-            lines.clear()
-        lines.update(enumerate(text.splitlines(), first_line))
+            pieces.clear()
+        insort(pieces, (first_line, text.splitlines()), key=itemgetter(0))
+        self.latest = file
+
+    def recall(self, file: str, text: str, first_line: int) -> None:
+        """What was evaluated earlier, by others perhaps: it stands beside what is known of ``file``."""
+        insort(self._pieces.setdefault(file, []), (first_line, text.splitlines()), key=itemgetter(0))
+
+    def piece(self, file: str, line: int) -> tuple[int, list[str]] | None:
+        """The piece of text that a line is in, and the number of its first line; ``None`` if it is not known."""
+        for first, lines in reversed(self._pieces.get(file, ())):
+            if first <= line:
+                return (first, lines) if line < first + len(lines) else None
+        return None
+
+    def resolve(self, name: str) -> str:
+        """The file that a person calls so: its name as we know it, or the one file that it is the end of."""
+        if name in self._pieces:
+            return name
+        found = [file for file in self._pieces if file.endswith(f"/{name}")]
+        return found[0] if len(found) == 1 else name
 
     def excerpt(self, report: str) -> str | None:
         """The line of the first place in ``report`` whose text is known, and a caret under the column."""
         for place in _PLACE.finditer(report):
-            text = self._lines.get(place["file"], {}).get(int(place["line"]))
-            if text is not None:
-                return _draw(text, int(place["line"]), int(place["column"]))
+            line, column = int(place["line"]), int(place["column"])
+            piece = self.piece(place["file"], line)
+            if piece is not None:
+                return draw(piece[1][line - piece[0]], f"{line:>5} | ", column, column + 1)
         return None
 
 
-def _draw(text: str, line: int, column: int) -> str:
+def draw(text: str, margin: str, column: int, end: int) -> str:
+    """A line of source behind a margin, and below it carets from ``column`` to before ``end``, at least one."""
     start = max(0, column - _WIDTH // 2) if len(text) > _WIDTH else 0
     shown = text[start : start + _WIDTH].expandtabs(1)
-    before = sum(map(_cells, shown[: max(0, column - 1 - start)]))
-    margin = f"{line:>5} | "
-    return f"{margin}{shown}\n{'| ':>{len(margin)}}{' ' * before}^\n"
+    at = max(0, column - 1 - start)
+    before = sum(map(_cells, shown[:at]))
+    marked = sum(map(_cells, shown[at : max(0, end - 1 - start)]))
+    return f"{margin}{shown}\n{'| ':>{len(margin)}}{' ' * before}{'^' * max(1, marked)}\n"
 
 
 def _cells(character: str) -> int:

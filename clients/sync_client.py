@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 from ssl import SSLContext
 from types import TracebackType
@@ -28,7 +28,8 @@ from omega.clients.errors import (
     OmegaClientError,
     RequestRefused,
 )
-from omega.clients.events import Done, Event, EventReader, NeedInput, NeedRestart, Output
+from omega.clients.event_stream import Beside, EventStream
+from omega.clients.events import NeedInput, NeedRestart, Output
 from omega.clients.fields import Message
 from omega.clients.operations import Call, OnError
 from omega.clients.results import Completion, Documentation, EvalFold, EvalResult, Reply, ServerDescription
@@ -63,9 +64,9 @@ def connect(
     client = Client(open_socket(where, tls, timeout), Dialogue(codec), where)
     try:
         if token is not None:
-            client._call(operations.auth(token), deadline=deadline)
+            client.call(operations.auth(token), deadline=deadline)
         if session is None:
-            client._session = client._call(operations.clone(), deadline=deadline)
+            client._session = client.call(operations.clone(), deadline=deadline)
             client._owns_session = True
         else:
             client._session = session
@@ -148,14 +149,16 @@ class Client:
         ns: str | None = None,
         quota: int | None = None,
         on_error: OnError | None = None,
+        beside: Beside | None = None,
         session: str | None = None,
     ) -> EventStream:
         """Start an evaluation and iterate over its events; nothing is kept. Answer ``NeedInput`` with ``stdin``, and
-        ``NeedRestart``, which comes where ``on_error`` is ``"restart"``, with ``answer``."""
+        ``NeedRestart``, which comes where ``on_error`` is ``"restart"``, with ``answer``. ``beside``: a debugger, whose
+        events come in between."""
         call = operations.evaluate(
             code, file=file, line=line, column=column, ns=ns, quota=quota, on_error=on_error
         )
-        return EventStream(self, call, session, _deadline(timeout))
+        return EventStream(self, call, session, _deadline(timeout), beside)
 
     def stream_file(
         self,
@@ -165,23 +168,24 @@ class Client:
         timeout: float | None = None,
         quota: int | None = None,
         on_error: OnError | None = None,
+        beside: Beside | None = None,
         session: str | None = None,
     ) -> EventStream:
         """``load_file`` as an iterator over events."""
         call = operations.load_file(_contents(path, text), str(path), quota=quota, on_error=on_error)
-        return EventStream(self, call, session, _deadline(timeout))
+        return EventStream(self, call, session, _deadline(timeout), beside)
 
     def interrupt(self, eval_id: str | None = None, *, session: str | None = None) -> bool:
         """End the running evaluation (or the one of this id); false if there was none. For use from another thread."""
-        return self._call(operations.interrupt(eval_id), session)
+        return self.call(operations.interrupt(eval_id), session)
 
     def stdin(self, text: str, *, session: str | None = None) -> None:
         """Give the running program input; an empty text is the end of input."""
-        self._call(operations.stdin(text), session)
+        self.call(operations.stdin(text), session)
 
     def answer(self, question: NeedRestart, restart: int, code: str = "", *, session: str | None = None) -> None:
         """Answer a ``NeedRestart``; see ``EventStream.answer``."""
-        self._call(operations.answer(question.key, restart, code), session)
+        self.call(operations.answer(question.key, restart, code), session)
 
     # Questions --------------------------------------------------------------------------------------------------
 
@@ -189,44 +193,44 @@ class Client:
         self, prefix: str, *, ns: str | None = None, session: str | None = None
     ) -> tuple[Completion, ...]:
         """The names that start with ``prefix``."""
-        return self._call(operations.completions(prefix, ns), session)
+        return self.call(operations.completions(prefix, ns), session)
 
     def lookup(self, name: str, *, ns: str | None = None, session: str | None = None) -> Documentation | None:
         """Documentation, parameters and place of a name; ``None`` if it has no binding."""
-        return self._call(operations.lookup(name, ns), session)
+        return self.call(operations.lookup(name, ns), session)
 
     def macroexpand(self, code: str, expander: str = "macroexpand-1", *, session: str | None = None) -> str:
         """``code`` expanded by ``macroexpand-1``, ``macroexpand`` or ``macroexpand-all``."""
-        return self._call(operations.macroexpand(code, expander), session)
+        return self.call(operations.macroexpand(code, expander), session)
 
     def describe(self, *, verbose: bool = False) -> ServerDescription:
         """What the server can do."""
-        return self._call(operations.describe(verbose))
+        return self.call(operations.describe(verbose))
 
     def request(self, op: str, *, session: str | None = None, **params: Sendable) -> Reply:
         """Any operation, by name; the replies merged. Raises ``RequestRefused`` if the server says no."""
-        return self._call(operations.request(op, params), session)
+        return self.call(operations.request(op, params), session)
 
     # Sessions ---------------------------------------------------------------------------------------------------
 
     def clone(self, *, session: str | None = None) -> str:
         """A new session with the definitions of this one; returns its id."""
-        return self._call(operations.clone(), session)
+        return self.call(operations.clone(), session)
 
     def close_session(self, session: str) -> None:
         """End a session; what runs in it is interrupted."""
-        self._call(operations.close(), session)
+        self.call(operations.close(), session)
 
     def ls_sessions(self) -> tuple[str, ...]:
         """The ids of the sessions we may use."""
-        return self._call(operations.ls_sessions())
+        return self.call(operations.ls_sessions())
 
     def close(self) -> None:
         """End our session and the connection. Safe to call twice."""
         if self._owns_session and self._dialogue.failure is None:
             self._owns_session = False
             with suppress(ConnectionLost, ClientTimeout, RequestRefused):
-                self._call(operations.close(), deadline=time.monotonic() + 2)
+                self.call(operations.close(), deadline=time.monotonic() + 2)
         self._socket.shut()
         with self._turn:
             self._dialogue.fail("this client is closed")
@@ -270,7 +274,8 @@ class Client:
             raise EvaluationFailed(result)
         return result
 
-    def _call(self, call: Call[T], session: str | None = None, deadline: float | None = None) -> T:
+    def call(self, call: Call[T], session: str | None = None, deadline: float | None = None) -> T:
+        """Send a request and wait for its answer. Raises ``RequestRefused`` if the server says no."""
         exchange = self.start(call, session, deadline)
         fold = ReplyFold()
         try:
@@ -300,12 +305,25 @@ class Client:
 
     def next_message(self, exchange: Exchange, deadline: float | None) -> Message | None:
         """The next reply message, ``None`` after the last. Raises ``ConnectionLost``, ``ClientTimeout``."""
+        found = self.next_of((exchange,), deadline)
+        return None if found is None else found[1]
+
+    def next_of(
+        self, exchanges: Sequence[Exchange], deadline: float | None
+    ) -> tuple[Exchange, Message] | None:
+        """The message that came first of those waiting in these exchanges, and which it is for; ``None`` when the first
+        of them is over and no other has any. Raises ``ConnectionLost``, ``ClientTimeout``."""
         while True:
             with self._turn:
                 while True:
-                    message = exchange.take()
-                    if message is not None or exchange.done:
-                        return message
+                    waiting = [(since, each) for each in exchanges if (since := each.since) is not None]
+                    if waiting:
+                        _, exchange = min(waiting, key=itemgetter(0))
+                        message = exchange.take()
+                        assert message is not None
+                        return exchange, message
+                    if exchanges[0].done:
+                        return None
                     if self._dialogue.failure is not None:
                         raise self._dialogue.failure
                     if not self._reading:
@@ -325,69 +343,6 @@ class Client:
                 if data is not None:
                     self._dialogue.receive(data)
                 self._turn.notify_all()
-
-
-class EventStream(Iterator[Event]):
-    """The events of one evaluation, the last of which is ``Done``; made by ``Client.stream``.
-
-    An exception in the loop's body leaves the evaluation running: call ``interrupt``, or go on iterating.
-    """
-
-    def __init__(
-        self, client: Client, call: Call[Reply], session: str | None, deadline: float | None
-    ) -> None:
-        self._client = client
-        self._session = session
-        self._deadline = deadline
-        self._exchange = client.start(call, session, deadline)
-        self._reader = EventReader(call.op)
-        self._ready: deque[Event] = deque()
-        self._over = False
-
-    @property
-    def id(self) -> str:
-        """The request's id, as ``Client.interrupt`` takes it."""
-        return self._exchange.id
-
-    def __next__(self) -> Event:
-        while not self._ready:
-            if self._over:
-                raise StopIteration
-            try:
-                message = self._client.next_message(self._exchange, self._deadline)
-            except ClientTimeout:
-                self.abandon()
-                raise
-            if message is None:
-                self._over = True
-            else:
-                self._ready.extend(self._reader.read(message))
-        event = self._ready.popleft()
-        self._over = self._over or isinstance(event, Done)
-        return event
-
-    def abandon(self) -> None:
-        """Stop listening; what still runs is interrupted."""
-        if self._over:
-            return
-        self._over = True
-        self._exchange.abandon()
-        if not self._exchange.done:
-            with suppress(OmegaClientError):  # no connection, no evaluation
-                self.interrupt()
-
-    def interrupt(self) -> None:
-        """Ask the server to end this evaluation, and return at once; ``Done`` will follow."""
-        self._client.post(operations.interrupt(self.id), self._session)
-
-    def stdin(self, text: str) -> None:
-        """Answer a ``NeedInput``; an empty text is the end of input."""
-        self._client.post(operations.stdin(text), self._session)
-
-    def answer(self, question: NeedRestart, restart: int, code: str = "") -> None:
-        """Answer a ``NeedRestart`` with the index of a restart, and an expression for the values it needs. Raises
-        ``RequestRefused`` if that cannot be; with ``stale-key`` in its status the question is no longer open."""
-        self._client.answer(question, restart, code, session=self._session)
 
 
 def input_source(stdin: Input) -> Callable[[], str]:

@@ -13,7 +13,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from omega.clients import connect
-from omega.clients.repl import columns, describe
+from omega.clients.documentation import columns, describe
 from omega.clients.repl_terminal import (
     NameCompleter,
     TerminalReader,
@@ -90,7 +90,7 @@ def test_earlier_input_comes_back(typed: Callable[[str], str | None]) -> None:
 def test_tab_completes_the_name_at_the_cursor(client: Client) -> None:
     def after(text: str) -> list[str]:
         return [
-            found.text for found in NameCompleter(client).get_completions(Document(text), CompleteEvent())
+            found.text for found in NameCompleter(client.completions).get_completions(Document(text), CompleteEvent())
         ]
 
     assert after("(ca") == ["car", "call/cc"]
@@ -101,7 +101,7 @@ def test_tab_completes_the_name_at_the_cursor(client: Client) -> None:
 
 def test_files_complete_after_load(client: Client, tmp_path: Path) -> None:
     (tmp_path / "prog.scm").touch()
-    found = NameCompleter(client).get_completions(Document(f":load {tmp_path}/pr"), CompleteEvent())
+    found = NameCompleter(client.completions).get_completions(Document(f":load {tmp_path}/pr"), CompleteEvent())
     assert [completion.text for completion in found] == ["og.scm"]
 
 

@@ -1,0 +1,251 @@
+"""The conversation about an evaluation that has stopped: what is shown at a stop, the frame selected, what is typed.
+
+Owns the stop, from the event that announces it until the evaluation goes on. Whatever is typed that is no command is
+evaluated in the selected frame. The commands are in ``stop_commands.py``; this module must never know the wire.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from omega.clients.commands import BadCommand, command_word
+from omega.clients.console import restart_list
+from omega.clients.debug_events import BreakpointMoved, DebugEvent, Logged, Place, Stopped
+from omega.clients.debug_link import Frame, Scope, Variable
+from omega.clients.errors import RequestRefused
+from omega.clients.fields import Message
+from omega.clients.results import Completion
+from omega.clients.source_view import CONTEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from omega.clients.repl import Repl
+
+#: Variables of one scope shown.
+_VARIABLES = 200
+#: Commands that an empty line does again, as in gdb.
+_AGAIN = (":step", ":next", ":out", ":back", ":continue", ":rcontinue", ":up", ":down", ":list")
+
+
+class DebugPrompt:
+    """``stop``: the stop that is talked about, if any; ``frame``: the number of the frame selected, 0 is innermost."""
+
+    def __init__(self, repl: Repl) -> None:
+        self._repl = repl
+        self._console = repl.console
+        self.stop: Stopped | None = None
+        self.frame = 0
+        self.watched: list[str] = []
+        self._pausing = False
+        self._frames: list[Frame] = []
+        self._total = 0
+        self._last = ""
+
+    # -- what the evaluation's watcher calls (``remote.Debugging``)
+
+    def pause(self) -> bool:
+        if not self._repl.link.attached or self._pausing:
+            return False
+        self._pausing = True
+        self._repl.link.pause()
+        return True
+
+    def told(self, event: DebugEvent) -> None:
+        match event:
+            case Logged(text, important):
+                text = text if text.endswith("\n") else text + "\n"
+                self._console.fresh_line()
+                self._console.complain(text) if important else self._console.write(text)
+            case BreakpointMoved():
+                self._repl.breakpoints.moved(event)
+
+    def stopped(self, stop: Stopped) -> None:
+        self._pausing = False
+        self.stop = stop
+        self.frame, self._frames = 0, []
+        try:
+            self._greet(stop)
+            while self.stop is not None:
+                try:
+                    self._read()
+                except KeyboardInterrupt:
+                    if not self._repl.person:
+                        raise
+                except (BadCommand, RequestRefused) as error:
+                    self._refused(error)
+        finally:
+            self.stop = None
+
+    # -- for the commands
+
+    def the_stop(self) -> Stopped:
+        """The stop. Raises ``BadCommand`` where there is none."""
+        if self.stop is None:
+            raise BadCommand("nothing has stopped")
+        return self.stop
+
+    def resume(self, op: str, **params: str | int | None) -> None:
+        """Have the evaluation go on, by an op of the wire."""
+        self._repl.link.resume(op, self.the_stop(), **params)
+        self.stop = None
+
+    def abort(self) -> None:
+        """End the evaluation, if one has stopped."""
+        if self.stop is not None:
+            self._repl.link.interrupt()
+            self.stop = None
+
+    def frames(self, levels: int) -> tuple[Sequence[Frame], int]:
+        """The innermost frames, that many if there are, and how many there are in all."""
+        if len(self._frames) < min(levels, self._total or levels):
+            self._frames, self._total = self._repl.link.frames(self.the_stop(), 0, levels)
+        return self._frames[:levels], self._total
+
+    def selected(self) -> Frame:
+        """The frame that is looked at."""
+        return self.frame_at(self.frame)
+
+    def frame_at(self, number: int) -> Frame:
+        """A frame by its number. Raises ``BadCommand`` if there is none."""
+        frames, total = self.frames(number + 1)
+        if not 0 <= number < len(frames):
+            raise BadCommand(f"there is no frame {number}; they go from 0 to {total - 1}")
+        return frames[number]
+
+    def select(self, number: int) -> None:
+        """Look at another frame. Raises ``BadCommand`` if there is none of this number."""
+        found = self.frame_at(number)
+        self.frame = number
+        self._console.write(f"frame {number}: {found.name}{_at(found.place)}\n")
+        self.show_source(found.place)
+
+    def show_source(self, place: Place, context: int = CONTEXT) -> bool:
+        """The lines around a place; False if nobody knows them."""
+        view = self._repl.view.at(place, context)
+        if view is not None:
+            self._repl.show_source(view)
+        return view is not None
+
+    def names(self, prefix: str) -> Sequence[Completion]:
+        """What can be typed here."""
+        return self._repl.link.completions(self.the_stop(), self.selected().id, prefix)
+
+    def evaluate(self, code: str, context: str = "repl") -> str | None:
+        """The value of an expression in the selected frame, printed; its error is shown, and gives ``None``."""
+        answer = self._repl.link.evaluate(self.the_stop(), self.selected().id, code, context)
+        if answer.error is not None:
+            self._console.fresh_line()
+            self._repl.fail(answer.error.rstrip())
+            return None
+        return answer.value
+
+    def scopes(self) -> list[Scope]:
+        """The groups of variables that the selected frame sees."""
+        return self._repl.link.scopes(self.the_stop(), self.selected().id)
+
+    def variables(self, scope: Scope) -> list[Variable]:
+        """The variables of a scope."""
+        return self._repl.link.variables(self.the_stop(), scope.reference, 0, _VARIABLES)
+
+    def set_variable(self, name: str, code: str) -> str:
+        """Give a variable that the selected frame sees the value of an expression; the value, printed. Raises
+        ``BadCommand`` if it sees none of this name."""
+        return self._repl.link.set_variable(self.the_stop(), self._scope_of(name).reference, name, code)
+
+    def data_id(self, name: str) -> str:
+        """What the server calls a variable that the selected frame sees, to watch it. Raises ``BadCommand``."""
+        return self._repl.link.data_id(self.the_stop(), self._scope_of(name).reference, name)
+
+    def _scope_of(self, name: str) -> Scope:
+        for scope in self.scopes():
+            if any(each.name == name for each in self._repl.link.variables(self.the_stop(), scope.reference)):
+                return scope
+        raise BadCommand(f"this frame sees no variable {name}")
+
+    def state(self) -> Message:
+        """The machine at the stop."""
+        return self._repl.link.state(self.the_stop())
+
+    def show_watched(self) -> None:
+        """The values of the watched expressions, where there is a stop; else the expressions."""
+        for number, code in enumerate(self.watched):
+            text = f"  watch {number}: {code}"
+            if self.stop is not None:
+                answer = self._repl.link.evaluate(self.stop, self.selected().id, code, "watch")
+                text += f" = {answer.error or answer.value}"
+            self._console.write(f"{text}\n")
+
+    def show_restarts(self) -> bool:
+        """The ways to go on from a condition, by number; False if there are none."""
+        offers = self.the_stop().restarts
+        self._console.write(restart_list(offers))
+        return bool(offers)
+
+    def restart(self, number: int, code: str) -> None:
+        """Go on with a restart of the condition that has stopped it. Raises ``BadCommand``."""
+        offers = {offer.index: offer for offer in self.the_stop().restarts}
+        if number not in offers:
+            raise BadCommand(f"there is no restart {number}")
+        offer = offers[number]
+        if offer.values and not code:
+            prompt = "value> " if offer.values == 1 else f"{offer.values} values> "
+            code = self._repl.reader.command(prompt, self.names) or ""
+            if not code.strip():
+                raise BadCommand(f"the restart {offer.name} needs {offer.values} value(s)")
+        if offer.values > 1:
+            code = f"(values {code})"
+        self.resume("invoke-restart", restart=number, code=code or None)
+
+    # -- within
+
+    def _greet(self, stop: Stopped) -> None:
+        """Show where and why it has stopped."""
+        self._console.fresh_line()
+        self._console.write(f"{self._why(stop)}{_in(stop.frame_name)}{_at(stop.place)}\n")
+        if stop.reason == "exception" and stop.description:
+            self._console.write(f"  {stop.description}\n")
+        self.show_source(stop.place)
+        if stop.value is not None and stop.kind in ("value", "return"):
+            self._console.write(f"  => {stop.value}\n")
+        self.show_restarts()
+        self.show_watched()
+
+    def _why(self, stop: Stopped) -> str:
+        hit = self._repl.breakpoints.hit(stop.hit)
+        if hit:
+            return ", ".join(f"breakpoint {each.number}" for each in hit)
+        return stop.reason or "stopped"
+
+    def _read(self) -> None:
+        _, total = self.frames(1)
+        text = self._repl.reader.command(f"omega[{total}]dbg> ", self.names)
+        if text is None:
+            self._repl.run_command(":abort")
+            return
+        text = text.strip() or self._last
+        self._last = ""
+        if command_word(text):
+            command = self._repl.run_command(text)
+            self._last = text if command.name in _AGAIN else ""
+        elif text.isdecimal() and self.the_stop().restarts:
+            self.restart(int(text), "")
+        elif text:
+            value = self.evaluate(text)
+            if value is not None:
+                self._repl.show_text(value)
+
+    def _refused(self, error: BadCommand | RequestRefused) -> None:
+        if isinstance(error, RequestRefused) and {"stale-key", "unknown-session"} & set(error.status):
+            self._repl.fail("the evaluation has gone on")
+            self.stop = None
+            return
+        self._repl.fail(str(error))
+
+
+def _in(name: str) -> str:
+    return f" in {name}" if name else ""
+
+
+def _at(place: Place) -> str:
+    return f" at {place.file}:{place.line}:{place.column}" if place.file else ""
