@@ -133,6 +133,7 @@ class Config:
     ticks_per_evaluation: int = _option(0, _count, "calls and loop turns of one evaluation; 0 = no bound")
     heap_per_session: int = _option(256 * 1024**2, _size, "memory one session may hold")
     outbox_bytes: int = _option(1024**2, _size, "replies that wait for a slow reader before its evaluations pause")
+    replay_bytes: int = _option(256 * 1024, _size, "replies of one session kept for a client that comes back; 0 = none")
     session_grace: float = _option(60.0, _seconds, "seconds a session outlives its last connection")
     handshake_seconds: float = _option(10.0, _seconds, "time a client has for the TLS handshake")
     drain_seconds: float = _option(3.0, _seconds, "time running evaluations have to end when the server stops")

@@ -31,9 +31,7 @@ from omega.protocol import (
     parse_request,
 )
 from omega.server.debugging import Debugging
-from omega.server.errand import Errand
 from omega.server.following import Following
-from omega.server.job import Job
 from omega.server.logs import log
 from omega.server.ops import HANDLERS
 from omega.server.ops.refusal import Refusal
@@ -41,6 +39,7 @@ from omega.server.ops.table import TABLE
 from omega.server.outbox import Outbox
 from omega.server.session import Session
 from omega.server.tokens import ANYONE, Principal
+from omega.server.turn import Turn
 
 if TYPE_CHECKING:
     from omega.server.server import Server
@@ -67,10 +66,12 @@ class Client:
         self.failures = 0
         self.outbox = Outbox(config.outbox_bytes, lambda: self.host.post.add(self._flush))
         #: Evaluations that wait or run, the code they hold, and the sessions this connection uses and has made.
-        self.jobs: set[Job | Errand] = set()
+        self.jobs: set[Turn] = set()
         self.pending_bytes = 0
         self.sessions: set[Session] = set()
         self.cloned: set[Session] = set()
+        #: Those of them that it goes on with: a request it sends may be one that was sent before.
+        self.attached: set[Session] = set()
         #: The requests that are held open for events.
         self.held: set[Debugging | Following] = set()
         #: Evaluations without a session that have begun.
@@ -94,19 +95,21 @@ class Client:
 
     # -- replies
 
-    def send(self, response: Response) -> None:
-        """Queue one reply. Nothing happens when the connection is gone."""
-        self.send_message(response.to_message())
+    def send(self, response: Response) -> bool:
+        """Queue one reply. Nothing happens when the connection is gone. False if the peer has closed its side: it may
+        not be there to read this."""
+        return self.send_message(response.to_message())
 
-    def send_message(self, message: Mapping[str, Sendable]) -> None:
-        """Queue one reply given as the dict to send."""
+    def send_message(self, message: Mapping[str, Sendable]) -> bool:
+        """Queue one reply given as the dict to send; see ``send``."""
         if self._closed:
-            return
+            return False
         try:
             data = self._protocol.send(message)
         except LocalProtocolError:  # text that has no UTF-8: half of a surrogate pair
             data = self._protocol.send({key: _printable(value) for key, value in message.items()})
         self.outbox.put(data)
+        return not self._over
 
     def forward(self, stream: str, text: str) -> None:
         """Send what the server itself says, if this client asked for it and keeps up with reading."""
@@ -116,12 +119,12 @@ class Client:
 
     # -- evaluations
 
-    def job_started(self, job: Job | Errand) -> None:
+    def job_started(self, job: Turn) -> None:
         """One more evaluation waits for its turn."""
         self.jobs.add(job)
         self.pending_bytes += job.size
 
-    def job_ended(self, job: Job | Errand) -> None:
+    def job_ended(self, job: Turn) -> None:
         """An evaluation has sent its ``done``."""
         self.jobs.discard(job)
         self.pending_bytes -= job.size

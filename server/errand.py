@@ -7,36 +7,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from omega.protocol import RequestId, Response, Sendable
+from omega.protocol import RequestId
 from omega.runtime import LispError, Overrun, Runtime
 from omega.runtime.plain import to_wire
 from omega.runtime.verbs import BadArgument, Verb
 from omega.server.logs import log
+from omega.server.turn import Ending, Turn
 from omega.server.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from omega.server.connection import Client
-
-#: The last message of a request: its status, and what it holds besides.
-Ending = tuple[tuple[str, ...], Mapping[str, Sendable]]
+    from omega.server.audience import Audience
 
 
-class Errand:
+class Errand(Turn):
     """One request's verb. It takes one step, and never waits for anything once its turn has come."""
 
-    asked = key = None
-    started = waits = wants_input = False
-    ticks = 0
+    __slots__ = ("_arguments", "_verb", "_watchdog")
 
     def __init__(
-        self, client: Client, id: RequestId, session_id: str, verb: Verb, arguments: dict[str, object], watchdog: Watchdog
+        self, client: Audience, id: RequestId, session_id: str, verb: Verb, arguments: dict[str, object], watchdog: Watchdog
     ) -> None:
-        self.client = client
-        self.id = id
-        self.session_id = session_id
-        self.interrupted = False
-        #: What its ``done`` says.
-        self.ending: Ending | None = None
+        super().__init__(client, id, session_id)
         self._verb = verb
         self._arguments = arguments
         self._watchdog = watchdog
@@ -45,10 +36,6 @@ class Errand:
     def size(self) -> int:
         """Characters of what it was given, which it keeps while it waits."""
         return sum(len(value) for value in self._arguments.values() if isinstance(value, str | bytes | tuple))
-
-    def send(self, status: tuple[str, ...] = (), body: Mapping[str, Sendable] | None = None) -> None:
-        """Send one message of this request."""
-        self.client.send(Response(self.id, self.session_id, status, body or {}))
 
     def interrupt(self) -> None:
         """Do not do it."""

@@ -23,6 +23,7 @@ from omega.server.outbox import Post
 from omega.server.scheduler import Scheduler
 from omega.server.session import Session
 from omega.server.tokens import Principal
+from omega.server.transcript import Transcript
 from omega.server.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class SessionHost:
             self.config.stdin_bytes,
             self.files,
             self.alarms,
+            Transcript(0 if ephemeral else self.config.replay_bytes),
             ephemeral=ephemeral,
             ended=self._forget,
         )
@@ -140,8 +142,6 @@ class SessionHost:
 
     def release(self, client: Client) -> None:
         """A connection is gone: its evaluations end, and its sessions when nobody comes back for them in time."""
-        for held in list(client.held):
-            held.end()
         for session in list(client.sessions):
             session.drop(client)
             session.holders.discard(client)
@@ -154,7 +154,10 @@ class SessionHost:
             else:
                 self._orphans[session] = trio.current_time() + self.config.session_grace
                 self._orphaned.set()
+        for held in list(client.held):
+            held.end()
         client.sessions.clear()
+        client.attached.clear()
         client.cloned.clear()
 
     def _forget(self, session: Session) -> None:
@@ -167,6 +170,7 @@ class SessionHost:
         self._orphans.pop(session, None)
         for client in session.holders:
             client.sessions.discard(session)
+            client.attached.discard(session)
         if session.owner is not None:
             session.owner.cloned.discard(session)
         session.holders.clear()

@@ -7,12 +7,11 @@ wait, write to a socket, or send anything after its ``done``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from omega.protocol import RequestId, Response, Sendable
+from omega.protocol import RequestId
 from omega.runtime import (
     EOF,
     Condition,
@@ -36,22 +35,21 @@ from omega.runtime.report import describe
 from omega.runtime.runtime import default_host
 from omega.runtime.verbs import VERBS
 from omega.runtime.waiting import SLEEP
-from omega.server.errand import Ending
 from omega.server.failure import failure_fields, question_fields
 from omega.server.files import Answer
 from omega.server.logs import log
 from omega.server.printing import PREFIX, PrintOptions, ValuePrinter
 from omega.server.scheduler import FEWEST_TICKS, MOST_TICKS
+from omega.server.turn import Turn
 from omega.server.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from omega.server.connection import Client
+    from omega.server.audience import Audience
 
 #: Output leaves in messages of at most so many characters.
 CHUNK = 64 * 1024
 #: The one effect of the console: the machine needs more input.
 INPUT = "input.op"
-_NOTHING: Mapping[str, Sendable] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +73,19 @@ class Allowance:
     value: int = 0
 
 
-class Job:
+class Job(Turn):
     """One request's evaluation. ``single``: send only the last value and stop at the first error (``load-file``).
-    ``asks``: have the client choose a restart for a condition that nobody handles."""
+    ``asks``: have the client choose a restart for a condition that nobody handles. ``persists``: go on when its client is
+    gone."""
 
     __slots__ = (
         "_allowance", "_asks", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime",
-        "_single", "_source", "_told", "_watchdog", "asked", "cancel", "client", "ending", "id", "interrupted", "key",
-        "session_id", "wants_input",
+        "_single", "_source", "_told", "_watchdog",
     )  # fmt: skip
 
     def __init__(
         self,
-        client: Client,
+        client: Audience,
         id: RequestId,
         session_id: str,
         source: Source,
@@ -97,21 +95,9 @@ class Job:
         *,
         single: bool = False,
         asks: bool = False,
+        persists: bool = False,
     ) -> None:
-        self.client = client
-        self.id = id
-        self.session_id = session_id
-        #: Set by whoever ended it from outside; its ``done`` then says ``interrupted``.
-        self.interrupted = False
-        #: Whether the machine waits for console input.
-        self.wants_input = False
-        #: The effect that takes time and that it waits for, and what stops that.
-        self.asked: EffectRequest | None = None
-        self.cancel: Callable[[], None] | None = None
-        #: What an answer to the question must repeat, while the client is asked for a restart.
-        self.key: str | None = None
-        #: What its ``done`` says, if not only that.
-        self.ending: Ending | None = None
+        super().__init__(client, id, session_id, persists=persists)
         self._source = source
         self._options = options
         self._allowance = allowance
@@ -139,18 +125,9 @@ class Job:
         return self._evaluation is not None
 
     @property
-    def waits(self) -> bool:
-        """Whether it waits for the client: for input or for a restart."""
-        return self.wants_input or self.key is not None
-
-    @property
     def ticks(self) -> int:
         """Ticks used so far."""
         return 0 if self._evaluation is None else self._evaluation.ticks
-
-    def send(self, status: tuple[str, ...] = (), body: Mapping[str, Sendable] = _NOTHING) -> None:
-        """Send one message of this request."""
-        self.client.send(Response(self.id, self.session_id, status, body))
 
     def interrupt(self) -> None:
         """End the evaluation: its next step unwinds it. The caller has taken the running id."""

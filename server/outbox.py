@@ -49,8 +49,9 @@ class Outbox:
 
     def __init__(self, limit: int, filled: Callable[[], None]) -> None:
         self.limit = limit
-        #: Bytes put and not yet written to the socket.
+        #: Bytes put and not yet written to the socket; bytes ever put.
         self.size = 0
+        self.total = 0
         self._filled = filled
         self._parts: list[bytes] = []
         self._first = 0
@@ -67,6 +68,7 @@ class Outbox:
         """Append one encoded reply."""
         self._parts.append(data)
         self.size += len(data)
+        self.total += len(data)
         if len(self._parts) == 1:
             self._filled()
 

@@ -12,17 +12,19 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from omega.protocol import RequestId, Sendable
+from omega.protocol import Request, RequestId, Sendable
 from omega.runtime import EffectRequest, LispError, Runtime
 from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.waiting import SLEEP, seconds_to_wait
 from omega.server.alarms import Alarms
-from omega.server.errand import Errand
+from omega.server.audience import NOBODY
 from omega.server.files import Answer, FileDesk, refusal
 from omega.server.job import Job
 from omega.server.limit import LimitReached
 from omega.server.scheduler import FIRST_RATE, Progress, Scheduler
 from omega.server.tokens import Principal
+from omega.server.transcript import Transcript
+from omega.server.turn import Turn
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
@@ -44,7 +46,7 @@ class Interrupt(Enum):
 
 class Session:
     """One session. ``runtime``: how to get its runtime, called once, when it is first needed. ``files``: who does file
-    effects. ``alarms``: who wakes a program that sleeps. ``ephemeral``: it was
+    effects. ``alarms``: who wakes a program that sleeps. ``transcript``: what is kept of what its evaluations say. ``ephemeral``: it was
     made for one request and ends with it. ``ended``: called once, when it is closed and its last job has ended."""
 
     def __init__(
@@ -56,6 +58,7 @@ class Session:
         stdin_limit: int,
         files: FileDesk | None,
         alarms: Alarms,
+        transcript: Transcript,
         *,
         ephemeral: bool = False,
         ended: Callable[[Session], None],
@@ -80,9 +83,10 @@ class Session:
         self._stdin_limit = stdin_limit
         self._files = files
         self._alarms = alarms
+        self.transcript = transcript
         self._ended = ended
-        self._jobs: deque[Job | Errand] = deque()
-        self._running: Job | Errand | None = None
+        self._jobs: deque[Turn] = deque()
+        self._running: Turn | None = None
         self._input = ""
         self._input_over = False
         self._closing: list[Callable[[], None]] | None = None
@@ -104,7 +108,7 @@ class Session:
 
     # -- the queue
 
-    def submit(self, job: Job | Errand) -> None:
+    def submit(self, job: Turn) -> None:
         """Add an evaluation, or a verb that changes the session, to the end of the queue."""
         job.client.job_started(job)
         self._jobs.append(job)
@@ -148,8 +152,10 @@ class Session:
             return Progress.WAITING, spent
         return Progress.MORE, spent
 
-    def _perform(self, job: Job, asked: EffectRequest) -> None:
+    def _perform(self, job: Turn, asked: EffectRequest) -> None:
         """Have an effect done that takes time; the evaluation goes on when it is, unless it has been ended meanwhile."""
+
+        assert isinstance(job, Job)  # a verb asks nobody
 
         def done(answer: Answer) -> None:
             if job.asked is asked:
@@ -167,14 +173,14 @@ class Session:
         else:
             self._files.start(asked.op, asked.args, limit, done)
 
-    def _take(self, job: Job | Errand) -> Job | Errand | None:
+    def _take(self, job: Turn) -> Turn | None:
         """Take the running job: the one side that gets it decides how it ends. None: the other side was first."""
         if self._running is not job:
             return None
         self._running = None
         return job
 
-    def _finish(self, job: Job | Errand, status: tuple[str, ...], body: Mapping[str, Sendable] | None = None) -> None:
+    def _finish(self, job: Turn, status: tuple[str, ...], body: Mapping[str, Sendable] | None = None) -> None:
         """Send a job's one ``done`` and let the next run."""
         first = self._jobs[0] is job
         self._jobs.remove(job)
@@ -205,7 +211,7 @@ class Session:
                 return Interrupt.DONE
         return Interrupt.MISMATCH
 
-    def _interrupt(self, job: Job | Errand) -> None:
+    def _interrupt(self, job: Turn) -> None:
         if self._take(job) is not None:
             job.interrupt()
             self.used = 0.0
@@ -217,12 +223,45 @@ class Session:
             self._interrupt(self._running)
 
     def drop(self, client: Client) -> None:
-        """End every evaluation of a client that is gone."""
-        for job in list(self._jobs)[1:]:
-            if job.client is client:
+        """End every evaluation of a client that is gone, but those that are to go on without it."""
+        self.transcript.vanished(client)
+        debugged = self.debugging is not None and self.debugging.client is client
+        for job in [job for job in self._jobs if job.client is client]:
+            persists = (job.persists or debugged) and not self.ephemeral
+            if persists:
+                job.move(NOBODY)
+            elif job is not self._jobs[0]:
                 self._finish(job, INTERRUPTED)
-        if self._running is not None and self._running.client is client:
-            self._interrupt(self._running)
+            elif job is self._running:
+                self._interrupt(job)
+
+    # -- clients that come back
+
+    def attach(self, client: Client) -> tuple[int, int]:
+        """Go on for this client: its evaluations whose client is gone are its own now, and it gets what was missed. How
+        many replies that were, and how many are kept no longer."""
+        for job in self._jobs:
+            if job.client is NOBODY:
+                job.move(client)
+        return self.transcript.replay(client)
+
+    @property
+    def pending(self) -> list[RequestId]:
+        """The ids of evaluations that run or wait."""
+        return [job.id for job in self._jobs if job.id is not None]
+
+    def repeat(self, client: Client, request: Request) -> bool:
+        """Give a request that is sent again the replies that it got, and those still to come; False if it is a new one."""
+        telling = self.transcript.find(client, request)
+        for job in self._jobs:
+            if job.telling is not None and job.telling.answers(client, request):
+                telling = job.telling
+                job.move(client)
+                self._resume()  # it may have waited for another reader
+        if telling is None:
+            return False
+        self.transcript.repeat(telling, client, request)
+        return True
 
     def close(self, closed: Callable[[], None] | None = None) -> None:
         """End every evaluation, then the session; ``closed`` is called when that is done."""
@@ -264,6 +303,7 @@ class Session:
         running = self._running
         if running is None or running.key is None or running.key != key:
             return False
+        assert isinstance(running, Job)  # a verb has no questions
         running.restart(index, code)
         self._scheduler.ready(self)
         return True
@@ -280,7 +320,7 @@ class Session:
             self._scheduler.ready(self)
         return True
 
-    def _feed(self, job: Job | Errand) -> bool:
+    def _feed(self, job: Turn) -> bool:
         """Give a waiting machine what there is; False if there is nothing."""
         assert isinstance(job, Job)  # a verb never waits
         if self._input:

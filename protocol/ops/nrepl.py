@@ -23,6 +23,13 @@ _ON_ERROR = Param(
     "status need-restart, for a restart; the evaluation waits for the op answer.",
     choices=("report", "restart"),
 )
+_ON_DISCONNECT = Param(
+    "on-disconnect",
+    Kind.TEXT,
+    "What becomes of the evaluation when its client goes: it is interrupted (the default), or goes on for the client that "
+    "attaches to the session, as long as the session is kept.",
+    choices=("interrupt", "continue"),
+)
 _EVALUATION_RETURNS = (
     ("value", "A form's value, printed."),
     ("ns", "The namespace after the form, beside its value."),
@@ -88,6 +95,7 @@ TABLE = (
             *_PRINT,
             *_ALLOWANCE,
             _ON_ERROR,
+            _ON_DISCONNECT,
         ),
         returns=_EVALUATION_RETURNS,
     ),
@@ -131,6 +139,7 @@ TABLE = (
             *_PRINT,
             *_ALLOWANCE,
             _ON_ERROR,
+            _ON_DISCONNECT,
         ),
         returns=_EVALUATION_RETURNS,
     ),

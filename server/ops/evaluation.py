@@ -47,6 +47,8 @@ def load_file(client: Client, request: Request) -> None:
 def _submit(client: Client, request: Request, source: Source, *, single: bool = False) -> None:
     config = client.server.config
     session = session_of(client, request)
+    if session in client.attached and session is not None and session.repeat(client, request):
+        return
     check_room(client, len(source.code))
     session = session or client.host.ephemeral(client)
     allowance = Allowance(
@@ -56,8 +58,19 @@ def _submit(client: Client, request: Request, source: Source, *, single: bool = 
     )
     options = print_options(request.params)
     watchdog = client.host.watchdog
-    asks = param(request.params, "on-error", "report") == "restart"
-    job = Job(client, request.id, session.id, source, options, allowance, watchdog, single=single, asks=asks)
+    job = Job(
+        client,
+        request.id,
+        session.id,
+        source,
+        options,
+        allowance,
+        watchdog,
+        single=single,
+        asks=param(request.params, "on-error", "report") == "restart",
+        persists=param(request.params, "on-disconnect", "interrupt") == "continue",
+    )
+    job.telling = session.transcript.begin(client, request)
     session.submit(job)
 
 

@@ -30,5 +30,8 @@ def unsubscribe(client: Client, request: Request) -> None:
 
 def attach(client: Client, request: Request) -> None:
     """Go on with a session on this connection."""
-    session_of(client, request)
-    answer(client, request, {"replayed": 0, "lost": 0, "running": []})
+    session = session_of(client, request)
+    assert session is not None  # the op table requires it
+    client.attached.add(session)
+    replayed, lost = session.attach(client)
+    answer(client, request, {"replayed": replayed, "lost": lost, "running": session.pending})

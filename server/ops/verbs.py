@@ -55,7 +55,10 @@ def _perform(verb: Verb, client: Client, request: Request) -> None:
         status, body = carry_out(session.runtime, verb, arguments, watchdog)
         return answer(client, request, body, status)
     errand = Errand(client, request.id, session.id, verb, arguments, watchdog)
+    if session in client.attached and session.repeat(client, request):
+        return
     check_room(client, errand.size)
+    errand.telling = session.transcript.begin(client, request)
     session.submit(errand)
 
 
