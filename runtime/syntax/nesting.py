@@ -37,9 +37,10 @@ class Kind(Enum):
     QUOTATION = "quotation"
     LABEL = "label"
     COMMENT = "datum comment"
+    MARK = "mark for the debugger"
 
 
-_PREFIXES = (Kind.QUOTATION, Kind.LABEL, Kind.COMMENT)
+_PREFIXES = (Kind.QUOTATION, Kind.LABEL, Kind.COMMENT, Kind.MARK)
 _SKIPPED = (Kind.COMMENT, Kind.METADATA)
 _CLOSERS = {"(": ")", "[": "]", "#(": ")", "#u8(": ")", "#U8(": ")", "^{": "}", "{": "}"}
 _QUOTATIONS = {"'": "quote", "`": "quasiquote", ",": "unquote", ",@": "unquote-splicing"}
@@ -76,6 +77,8 @@ class Nesting:
         self.stack: list[Open] = []
         #: How many more parts the datum at hand may have; whoever adds one subtracts it, and calls ``refuse`` below 0.
         self.room = MAX_PARTS
+        #: The data that had a mark before them: the mark, and where the datum is.
+        self.marked: list[tuple[str, Span]] = []
         self._labels: dict[int, bool] = {}
 
     def open(self, kind: Kind, opener: str, span: Span) -> Open:
@@ -158,6 +161,9 @@ class Nesting:
             if kind is Kind.COMMENT:
                 self._forget(top)
                 return None
+            if kind is Kind.MARK:
+                self.marked.append((top.opener, node.span))
+                continue
             span = _reach(top.span, node.span)
             detail = top.detail
             if isinstance(detail, Identifier):

@@ -2,7 +2,7 @@
 
 The reader turns tokens into data with places, stops after any number of tokens and goes on later, and tells text
 that more text could complete from text that is wrong. A file may start with a ``#!`` line; ``^{...}`` before a
-datum is what editors send, and is skipped like a comment.
+datum is what editors send, and is skipped like a comment; so are the marks ``#dbg`` and ``#break``, but for ``marked``.
 This module must never recurse (nesting is ``nesting.py``) and never decide what a form means.
 """
 
@@ -114,6 +114,11 @@ class Reader:
         """Are names read without regard to case?"""
         return self._fold
 
+    @property
+    def marked(self) -> list[tuple[str, Span]]:
+        """The data read so far that had a mark for the debugger before them: the mark, and where the datum is."""
+        return self._nesting.marked
+
     def passage(self, datum: Syntax) -> Passage | None:
         """What is written where the datum is that was read last."""
         offset, line, column = self._since
@@ -224,6 +229,8 @@ class Reader:
         elif kind == tokens.DIRECTIVE and _DIRECTIVE.fullmatch(text) and text != "#!eof":
             self._fold = text == "#!fold-case"
             self._symbols.clear()
+        elif kind == tokens.HASH and text in tokens.MARKS:
+            self._nesting.open(Kind.MARK, text, span)
         else:
             return Literal(self._hash_value(kind, text, span), span)
         return None

@@ -66,6 +66,9 @@ NUMERIC = frozenset("0123456789+-.")
 #: The commonest names that begin like one.
 _NAMES = frozenset(("+", "-", "..."))
 
+#: What editors write before a datum to have the debugger stop in it.
+MARKS = frozenset(("#dbg", "#break", "#dbg!", "#break!"))
+
 _CONSTANTS = {"#t": TRUE, "#true": TRUE, "#f": FALSE, "#false": FALSE, "#!eof": EOF}
 _HEX = re.compile(r"[0-9a-fA-F]{1,8}")
 

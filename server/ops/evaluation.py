@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from omega.protocol import Request, Wire
 from omega.runtime import LispError
+from omega.server.editors.phrases import first_line, in_lisp
 from omega.server.job import Allowance, Job, Source
 from omega.server.ops.answer import answer, param, session_of
 from omega.server.ops.refusal import Refusal
@@ -24,13 +25,14 @@ def eval_code(client: Client, request: Request) -> None:
     """Queue code for evaluation."""
     params = request.params
     ns = params.get("ns")
+    code = in_lisp(param(params, "code", ""))
     _submit(
         client,
         request,
         Source(
-            code=param(params, "code", ""),
+            code=code,
             file=param(params, "file", "") or "<eval>",
-            line=_position(params, "line"),
+            line=first_line(code, _position(params, "line")),
             column=_position(params, "column"),
             ns=ns if isinstance(ns, str) and ns else None,
         ),

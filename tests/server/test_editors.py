@@ -126,7 +126,7 @@ async def test_the_last_error_is_told_with_its_stack(op: str) -> None:
         assert (cause["class"], cause["file"], cause["line"]) == ("type-error", "/project/deep.scm", 3)
         assert "car" in cause["message"]
         frames = cause["stacktrace"]
-        assert [frame["fn"] for frame in frames] == ["deep", "deep", "deep", "deep", "top level"]
+        assert [frame["fn"] for frame in frames] == ["deep", "deep", "deep", "deep", "top-level"]
         assert [frame["line"] for frame in frames] == [3, 4, 4, 4, 5]
         assert frames[0]["file-url"] == "file:/project/deep.scm" and frames[0]["var"] == "user/deep"
         assert [("dup" in frame["flags"]) for frame in frames] == [False, False, True, True, False]

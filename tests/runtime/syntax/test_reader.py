@@ -268,3 +268,23 @@ def test_the_parts_of_one_datum_are_bounded(opener: str, monkeypatch: pytest.Mon
         read_all("(" + opener * 2000)
     (tree,) = read_all("(" + "(a b) 'c " * 150 + ")")
     assert isinstance(tree, Form)
+
+
+def test_marks_for_the_debugger_are_read_past_and_remembered() -> None:
+    reader = Reader("#dbg\n(define (f x)\n  #break (* x #dbg ^{:break/when x} (g x)))\n'(a . #dbg! b)", "f")
+    first, second = reader.next(), reader.next()
+    assert isinstance(first, Form) and isinstance(second, Form) and reader.next() is END
+    assert write_string(to_datum(first)) == "(define (f x) (* x (g x)))"
+    assert write_string(to_datum(second)) == "(quote (a . b))"
+    assert [(mark, str(span)) for mark, span in reader.marked] == [
+        ("#dbg", "f:3:37"),
+        ("#break", "f:3:10"),
+        ("#dbg", "f:2:1"),
+        ("#dbg!", "f:4:13"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["#dbg", "(#break)", "(a . #dbg)", "#dbg #;x"])
+def test_a_mark_needs_a_datum(text: str) -> None:
+    with pytest.raises(ReadError):
+        Reader(text).next()
