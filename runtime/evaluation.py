@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
@@ -12,6 +13,8 @@ from omega.runtime.compile.points import Frame
 from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.requests import Deferred
+from omega.runtime.journal import BETWEEN, WAITING, Event
+from omega.runtime.limits import Limits
 from omega.runtime.machine.activation import first_frames
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.evaluating import deferred_frames, setting
@@ -32,6 +35,7 @@ from omega.runtime.outcome import (
     Paused,
     Stopped,
 )
+from omega.runtime.recording import Diverged, Happening, Tape, happening_bytes, happening_from
 from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import FALSE, NIL, TRUE, Value
 from omega.runtime.syntax.forms import Syntax
@@ -91,7 +95,7 @@ class Evaluation:
         self._begun = 0
         self._execution: Execution | None = None
         self._ticks = 0
-        #: What to report when the after thunks have run, and the ticks they have left.
+        #: What to report when the after thunks have run, and the ticks they may use.
         self._outcome: Finished | FormFailed | None = None
         self._grace = 0
         #: Ended from outside; nothing more will run but after thunks.
@@ -110,11 +114,26 @@ class Evaluation:
         self._extra = 0
         #: The stepping executor, to run with it; may be changed between two runs.
         self.stepper: Stepper | None = None
+        #: What happens to it is written there, or read from there.
+        self.tape: Tape | None = None
+        #: Forms whose outcome has been reported.
+        self.reported = 0
+        #: What is to happen when it has come to a point that can be found again.
+        self._pending: list[Happening] = []
+        #: What the session had printed before.
+        self._printed_before = runtime.state.console.count
+        #: Up to this tick products are checked before they are made.
+        self._checked = -1
 
     @property
     def ticks(self) -> int:
         """Ticks used so far."""
         return self._ticks + (self._execution.ticks if self._execution is not None else 0)
+
+    @property
+    def source(self) -> tuple[str, str, int, int]:
+        """Its text, and the file, line and column where that starts."""
+        return self._key
 
     @property
     def is_over(self) -> bool:
@@ -137,6 +156,32 @@ class Evaluation:
         """Go on for about this many ticks, or to the end of a form, or to an effect."""
         if self._finished:
             return Finished()
+        if self.tape is None:
+            return self._run_on(None, ticks)
+        self.tape.begin(self.asks)
+        try:
+            return self._run_on(self.tape, ticks)
+        except Diverged:
+            raise
+        except BaseException:
+            # What it has done cannot be known, so it cannot be done again.
+            self._write(("overrun", None), 0)
+            raise
+
+    def _run_on(self, tape: Tape | None, ticks: int) -> Outcome:
+        while self._pending:
+            place = self._place()
+            if place is None:
+                return self._told(self._proceed(0))
+            self._happen(self._pending.pop(0), place)
+        if tape is not None and tape.next is not None:
+            return self._again(tape, tape.next, ticks)
+        return self._told(self._proceed(ticks))
+
+    def _proceed(self, ticks: int) -> Outcome:
+        """Go on. With no ticks: only to the next tick point."""
+        if self._finished:
+            return Finished()
         if self._outcome is not None:
             return self._unwind(self._outcome, ticks)
         if self._question is not None:
@@ -145,7 +190,7 @@ class Evaluation:
             return self._measure()
         if self._request is not None:
             return self._request
-        if self._execution is None and self._recovery is None and self._runtime.over_heap_limit():
+        if self._execution is None and self._recovery is None and self._is_too_large(1):
             self._measuring = measure(self._runtime.state, None, None)
             return _OUT_OF_TICKS
         try:
@@ -161,38 +206,153 @@ class Evaluation:
             self._finished = True
             return self._failed(error.condition())
 
+    # -- what comes from outside
+
     def answer(self, value: Value) -> None:
         """The value of the effect that ``run`` returned."""
-        self._request = None
-        if self._execution is not None:
-            self._execution.answer(value)
+        self._happen(("answer", value), WAITING)
 
     def refuse(self, condition: Condition) -> None:
         """The effect failed: signal this condition where it was requested."""
-        self._request = None
-        if self._execution is not None:
-            self._execution.signal(BASE["b_raise"], condition)
+        self._happen(("refuse", condition), WAITING)
 
     def restart(self, index: int, code: str = "") -> None:
         """Go on with a restart that ``NeedsRestart`` offered. ``code``: an expression for the values it needs, evaluated
         where the condition was signalled. Raises ``LispError``, and the question stays open, if it cannot be done."""
-        question, execution = self._question, self._execution
-        assert question is not None and execution is not None
-        if not 0 <= index < len(question.offers):
-            raise LispError(Condition("control-error", f"there is no restart {index}"))
-        question.go_on(execution, index, self._read_answer(code) if code.strip() else None)
-        self._question = None
-        self._aborted = question.condition if question.is_abort(index) else None
+        self._restart(index, code)
+        self._write(("restart", (index, code)), WAITING)
 
     def interrupt(self) -> None:
         """End the evaluation: the next ``run`` unwinds, and then it is finished."""
-        self._end(Finished(interrupted=True))
+        self._intervene(("interrupt", None))
 
     def fail(self, condition: Condition) -> None:
         """End the evaluation with a condition, for a limit the host keeps."""
-        if self._execution is not None:
-            _with_place(condition, self._execution)
-        self._end(FormFailed(condition))
+        self._intervene(("fail", condition))
+
+    def _intervene(self, what: Happening) -> None:
+        """Let something happen now, if the machine is where it can be found again, or else when it next is."""
+        if self._finished or self._over:
+            return
+        place = self._place()
+        if place is None or self._pending:
+            self._pending.append(what)
+        else:
+            self._happen(what, place)
+
+    def go(self, ticks: int, operation: int, quota: int) -> bool:
+        """Go on for about ``quota`` ticks towards a position in what is known of it; is it there, or where that ends?"""
+        left = ticks - self.ticks
+        if self._finished or left < 0 or (left == 0 and self._place() == 0) or not self.is_behind:
+            return True
+        self.run(min(quota, left))
+        return False
+
+    def continue_counts(self, reported: int, printed: int) -> None:
+        """It was restored amid what it did: so many forms had been reported and characters printed."""
+        self.reported = reported
+        self._printed_before = self._runtime.state.console.count - printed
+
+    def _place(self) -> int | None:
+        """The ``operation`` of an event that happens now; ``None``: at a point that could not be found again."""
+        if self._request is not None or self._question is not None:
+            return WAITING
+        if self._execution is None:
+            return BETWEEN - self._begun
+        return 0 if self._execution.at_tick else None
+
+    def _happen(self, what: Happening, place: int) -> None:
+        self._write(what, place)
+        self._apply(what)
+
+    def _write(self, what: Happening, place: int) -> None:
+        tape = self.tape
+        if tape is not None:
+            if self.is_behind:
+                tape.cut(self.ticks, self.reported, self.printed)
+                self._runtime.state.console.muted = 0
+            tape.write(what[0], self.ticks, place, partial(happening_bytes, what))
+
+    def _apply(self, what: Happening) -> None:
+        kind, data = what
+        execution = self._execution
+        if kind == "answer" or kind == "refuse":
+            self._request = None
+            if execution is not None and kind == "answer":
+                execution.answer(data)
+            elif execution is not None:
+                execution.signal(BASE["b_raise"], data)
+        elif kind == "restart":
+            self._restart(*data)
+        elif kind == "interrupt":
+            self._end(Finished(interrupted=True))
+        elif kind == "fail":
+            self._fail(data)
+        elif kind == "exceed":
+            # Between forms: let the program do what little it takes to let go of something.
+            if execution is None or self._exceed(data):
+                self._recovery = self.ticks + _RECOVERY_TICKS
+                if execution is not None:
+                    self._limit(execution)
+        elif kind == "recovered":
+            self._recovery = None
+            if execution is not None:
+                execution.limits = self._runtime.state.limits
+        elif kind == "late":
+            self._checked = data
+
+    def _again(self, tape: Tape, event: Event, ticks: int) -> Outcome:
+        """Go on towards the event that happened next, or have it happen again."""
+        place, left = self._place(), event.ticks - self.ticks
+        if event.kind == "late":
+            # It was found out behind the tick point: perhaps something else has happened since.
+            is_there = left < 0 or (left == 0 and place == 0)
+        else:
+            is_there = place == event.operation and left == 0
+        if is_there:
+            tape.played += 1
+            if event.kind == "overrun":
+                raise Diverged("an operation was ended in its midst here, which cannot be repeated")
+            self._apply(happening_from(event, self._runtime.state))
+            return _OUT_OF_TICKS
+        if left < 0 or place == WAITING:
+            raise Diverged(f"at tick {self.ticks} something else happened: {event.kind}")
+        outcome = self._proceed(min(ticks, left) if event.operation == 0 else ticks)
+        if isinstance(outcome, EffectRequest | NeedsRestart):
+            return _OUT_OF_TICKS
+        return self._told(outcome)
+
+    @property
+    def is_behind(self) -> bool:
+        """Is it in the past of what its entry knows?"""
+        tape = self.tape
+        if tape is None:
+            return False
+        return tape.is_behind(self.ticks, self.reported) or (tape.entry.is_over and not self._finished)
+
+    @property
+    def limits(self) -> Limits:
+        """The session's, in force."""
+        return self._runtime.state.limits
+
+    @property
+    def printed(self) -> int:
+        """Characters printed so far."""
+        return self._runtime.state.console.count - self._printed_before
+
+    def _told(self, outcome: Outcome) -> Outcome:
+        """The outcome, unless it was reported before."""
+        tape = self.tape
+        if isinstance(outcome, FormDone | FormFailed):
+            self.reported += 1
+            if tape is not None and self.reported <= tape.entry.forms:
+                return _OUT_OF_TICKS
+        if tape is not None:
+            entry = tape.entry
+            entry.ticks, entry.forms = max(entry.ticks, self.ticks), max(entry.forms, self.reported)
+            entry.printed = max(entry.printed, self.printed)
+            entry.is_over = entry.is_over or self._finished
+        return outcome
 
     def abandon(self) -> None:
         """Nothing more of it will run: the state it ran in has been replaced."""
@@ -262,24 +422,15 @@ class Evaluation:
             state.heap_bytes = held
             return _OUT_OF_TICKS
         self._measuring = None
-        execution = self._execution
         if state.heap_bytes <= limit:
-            self._recovery = None
-            if execution is not None:
-                execution.limits = state.limits
+            if self._recovery is not None:
+                self._intervene(("recovered", None))
             return _OUT_OF_TICKS
         condition = Condition(
             "budget-exceeded",
             f"the limit heap-per-session of {limit} bytes is used up; the session holds {state.heap_bytes}",
         )
-        if state.heap_bytes > 2 * limit:
-            self.fail(condition)
-        elif execution is None:
-            # Between forms: let the program do what little it takes to let go of something.
-            self._recovery = self.ticks + _RECOVERY_TICKS
-        elif self._exceed(condition):
-            self._recovery = self.ticks + _RECOVERY_TICKS
-            self._limit(execution)
+        self._intervene(("fail" if state.heap_bytes > 2 * limit else "exceed", condition))
         return _OUT_OF_TICKS
 
     def _exceed(self, condition: Condition) -> bool:
@@ -287,13 +438,27 @@ class Evaluation:
         or else end the evaluation. Is the program to go on?"""
         execution = self._execution
         if execution is None or execution.dynamic is None or self._exceeded is not None:
-            self.fail(condition)
+            self._fail(condition)
             return False
         self._exceeded = _with_place(condition, execution)
         # Handlers that return decline; when all have, the evaluation ends.
         end = (CALLING, BASE["b__25_stop"], (condition, FALSE, NIL))
         execution.stack = ([(CALLING, BASE["b_signal"], (condition,)), end], 0, execution.stack)
+        execution.at_tick = False
         return True
+
+    def _fail(self, condition: Condition) -> None:
+        if self._execution is not None:
+            _with_place(condition, self._execution)
+        self._end(FormFailed(condition))
+
+    def _restart(self, index: int, code: str) -> None:
+        question, execution = self._question, self._execution
+        if question is None or execution is None or not 0 <= index < len(question.offers):
+            raise LispError(Condition("control-error", f"there is no restart {index}"))
+        question.go_on(execution, index, self._read_answer(code) if code.strip() else None)
+        self._question = None
+        self._aborted = question.condition if question.is_abort(index) else None
 
     def _next_form(self) -> Outcome | None:
         if self._reader is not None:
@@ -350,12 +515,18 @@ class Evaluation:
         budget = self._runtime.state.limits.ticks_per_evaluation
         if budget:
             left = budget + self._extra - self.ticks
-            if left <= 0:
+            if left <= 0 and execution.at_tick:
                 used_up = Condition("budget-exceeded", f"the limit ticks-per-evaluation of {budget} is used up")
                 self._extra = _RECOVERY_TICKS if self._exceed(used_up) else self._extra
                 return _OUT_OF_TICKS
-            ticks = min(ticks, left)
+            ticks = min(ticks, max(0, left))
+        behind = self.is_behind
+        if behind:
+            execution.is_late = False
+        execution.checked = max(execution.checked, self._checked - self._ticks)
         outcome = execution.run(ticks, self.stepper)
+        if execution.refused or execution.is_broken:
+            self._take_notes(execution, behind)
         if isinstance(outcome, EffectRequest) and outcome.op == EXIT:
             self._drop()
             self._finished = True
@@ -363,7 +534,7 @@ class Evaluation:
         if isinstance(outcome, OutOfTicks | EffectRequest | Paused):
             self._request = outcome if isinstance(outcome, EffectRequest) else None
             recovers = self._recovery is not None and self.ticks <= self._recovery
-            if self._runtime.over_heap_limit(2 if recovers else 1):
+            if self._is_too_large(2 if recovers else 1):
                 self._measuring = execution.measure()
             return outcome
         if isinstance(outcome, Done):
@@ -372,16 +543,46 @@ class Evaluation:
             return FormDone(outcome.value)
         assert isinstance(outcome, Stopped)
         if outcome.condition is self._exceeded:
-            self.fail(outcome.condition)
+            self._fail(outcome.condition)
             return _OUT_OF_TICKS
         question = Question(outcome.condition, outcome.offers)
-        if self.asks and question.offers:
+        if question.offers and self._is_asked():
             self._question = question
             return NeedsRestart(question.condition, question.offers)
         failed = FormFailed(self._aborted or question.condition, question.offers)
         self._aborted = None
         self._leave(failed)
         return self._unwind(failed, ticks) if self._execution is None else _OUT_OF_TICKS
+
+    def _is_too_large(self, times: int) -> bool:
+        """Must the session be measured? What came of that in the past is written down."""
+        return not self._pending and self._runtime.over_heap_limit(times) and not self.is_behind
+
+    def _take_notes(self, execution: Execution, behind: bool) -> None:
+        """Write down what the last run did that another might not."""
+        before, refused, execution.refused = self._ticks, execution.refused, []
+        is_broken, execution.is_broken = execution.is_broken, False
+        if self.tape is not None and not behind:
+            for ticks in refused:
+                self.tape.write("late", before + ticks - 1, 0, bytes)
+            if is_broken:
+                self.tape.write("overrun", self.ticks - 1, 0, bytes)
+
+    def _is_asked(self) -> bool:
+        """Is somebody asked about a condition that nobody handles?"""
+        tape = self.tape
+        if tape is None:
+            return self.asks
+        place = BETWEEN - self._begun
+        if not self.is_behind:
+            if self.asks is not tape.entry.asks:
+                tape.write("asks", self.ticks, place, bytes)
+            return self.asks
+        event = tape.next
+        if event is None or (event.kind, event.ticks, event.operation) != ("asks", self.ticks, place):
+            return tape.entry.asks
+        tape.played += 1
+        return not tape.entry.asks
 
     def _failed(self, condition: Condition) -> FormFailed:
         return self._report(FormFailed(condition))
@@ -416,11 +617,11 @@ class Evaluation:
     def _unwind(self, outcome: Finished | FormFailed, ticks: int) -> Outcome:
         """Run the after thunks, within the grace they have."""
         if self._execution is not None and self._grace > 0:
-            left = self._execution.run(ticks, self.stepper)
+            execution = self._execution
+            left = execution.run(min(ticks, self._grace - execution.ticks), self.stepper)
             if isinstance(left, Paused):
                 return left
-            self._grace -= ticks
-            if isinstance(left, OutOfTicks):
+            if isinstance(left, OutOfTicks) and (execution.ticks < self._grace or not execution.at_tick):
                 return left
         self._drop()
         self._outcome = None

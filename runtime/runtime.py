@@ -7,10 +7,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omega.runtime.compile.expressions import global_name
 from omega.runtime.condition import Condition, LispError
@@ -30,6 +31,9 @@ from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
 from omega.runtime.syntax.printer import Printer, Style
 from omega.runtime.verbs import VERBS, Verb
+
+if TYPE_CHECKING:
+    from omega.runtime.debug.history import History
 
 _FIRST, _SECOND, _THIRD, _ERROR = (global_name(name, False) for name in ("*1", "*2", "*3", "*e"))
 
@@ -52,9 +56,12 @@ class Runtime:
     def __init__(self, limits: Limits | None = None, *, seed: int | None = None) -> None:
         """``seed``: of the session's random numbers; without one they differ every time."""
         prelude.load()
-        self.state = SessionState(limits or Limits(), BASE, seed)
+        self.seed = int.from_bytes(os.urandom(8), "little") if seed is None else seed
+        self.state = SessionState(limits or Limits(), BASE, self.seed)
         #: What the session was in the midst of when it was saved, if it was restored.
         self.suspended: Evaluation | None = None
+        #: What it did, if somebody keeps that.
+        self.history: History | None = None
         #: The evaluation that performs a verb at this moment.
         self.asking: Evaluation | None = None
         #: Seconds since 1970.
@@ -88,7 +95,10 @@ class Runtime:
 
     def evaluate(self, text: str, *, file: str = "<eval>", line: int = 1, column: int = 1) -> Evaluation:
         """Begin to evaluate the forms of a text that starts at this line and column of this file."""
-        return Evaluation(self, text, file, line, column)
+        evaluation = Evaluation(self, text, file, line, column)
+        if self.history is not None:
+            self.history.begin(evaluation)
+        return evaluation
 
     def perform(self, evaluation: Evaluation, request: EffectRequest) -> None:
         """Answer an evaluation that asks for a verb."""

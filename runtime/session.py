@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 class Console:
     """What a program printed and nobody has taken yet, and the input it was given: ``text`` from ``position`` on is not
-    read yet; ``at_end``: the host said that there is no more."""
+    read yet; ``at_end``: the host said that there is no more. ``count``: characters printed since it was made; ``muted``:
+    how many of the next are said already, and dropped."""
 
-    __slots__ = ("_chunks", "_stream", "at_end", "done", "position", "text")
+    __slots__ = ("_chunks", "_stream", "at_end", "count", "done", "muted", "position", "text")
 
     def __init__(self) -> None:
         self.done: list[tuple[str, str]] = []
@@ -34,9 +35,18 @@ class Console:
         self.text = ""
         self.position = 0
         self.at_end = False
+        self.count = 0
+        self.muted = 0
 
     def write(self, stream: str, text: str) -> None:
         """Add text to a stream, ``out`` or ``err``."""
+        self.count += len(text)
+        if self.muted:
+            muted = min(self.muted, len(text))
+            self.muted -= muted
+            text = text[muted:]
+            if not text:
+                return
         if stream != self._stream:
             self._close_run()
             self._stream = stream

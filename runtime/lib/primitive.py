@@ -39,9 +39,12 @@ class CurrentLimits:
     bytes of large strings and vectors made in this run, which the machine's meter does not see. ``budget``: the ticks
     of this turn; ``unused``: how many of them ``preempt`` took away; ``turn_end``: the tick at which it would end.
     ``spent``: elements touched by primitives since the last run that ended because of them. ``is_late``: the host has
-    ended this run."""
+    ended this run. ``checks``: products are checked before they are made; ``refused``: the ticks at which that made a
+    difference. ``is_broken``: an operation was ended in its midst."""
 
-    __slots__ = ("budget", "charged", "is_late", "limits", "spent", "turn_end", "unused")
+    __slots__ = (
+        "budget", "charged", "checks", "is_broken", "is_late", "limits", "refused", "spent", "turn_end", "unused",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.limits = Limits()
@@ -51,6 +54,9 @@ class CurrentLimits:
         self.turn_end = 0
         self.spent = 0
         self.is_late = False
+        self.checks = False
+        self.refused: list[int] = []
+        self.is_broken = False
 
     @property
     def ticks(self) -> int:

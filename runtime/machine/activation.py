@@ -261,7 +261,7 @@ class Activation:
         if type(simple) is ir.Apply:
             values = self.operands(simple.operands)
             template = FUNCTIONS[simple.primitive.name, len(values)]
-            if template is not None:
+            if template is not None and (simple.primitive.name != "*" or not self._checks_products()):
                 try:
                     return template(*values)
                 except INAPPLICABLE:
@@ -271,6 +271,8 @@ class Activation:
             except LispError as error:
                 if error.condition.place is None:
                     error.condition.place = simple.span
+                if current.checks and error.condition.type == "budget-exceeded" and not self._is_careful():
+                    current.refused.append(current.ticks)
                 raise
         if type(simple) is ir.Literal:
             return simple.value if type(simple.value) is int else self.unit.literals.own(simple.value)
@@ -307,6 +309,14 @@ class Activation:
             else:
                 values.append(self.evaluate(operand))
         return values
+
+    def _checks_products(self) -> bool:
+        """Is the size of a product checked before it is made? Where generated code would run, only for a while."""
+        return current.checks or self._is_careful()
+
+    def _is_careful(self) -> bool:
+        """Is it always a walk that does this?"""
+        return self.stepper is None or (self.compiled.is_direct and self.code.index == 0)
 
     def _global(self, name: str, base: bool, span: Span) -> Value:
         python = global_name(name, base)

@@ -7,6 +7,9 @@ A run is made of turns of at most ``TURN`` ticks. A turn bounds the Python stack
 at most ``TURN`` Python frames are active before they are turned into heap frames (Baker, *Cheney on the M.T.A.*, 1995).
 Returns through heap frames are counted apart, so that the tick count does not depend on where turns end.
 
+A turn ends at a *tick point*, where the program would use a tick that it is not given, or between two returns. Only the
+former can be found again by counting ticks, so it is the canonical point of that tick; a run of no ticks goes on to it.
+
 CPython keeps the frames of Python functions in pieces of 16 KB, which it maps when a call needs one and unmaps when that
 call returns: for the calls of one turn, ten times, which took longer than the calls. So after its first turn a run goes
 on under a frame that claims so much of a piece that a large one is made for it, and what is left of that holds the
@@ -44,7 +47,7 @@ from omega.runtime.machine.registers import (
     UNHANDLED,
     M,
 )
-from omega.runtime.machine.stack import CALLING, EMPTY, Continuation, Stack, depth, describe
+from omega.runtime.machine.stack import CALLING, EMPTY, JUMPING, Continuation, Stack, depth, describe
 from omega.runtime.machine.stepping import Stepper
 from omega.runtime.outcome import Done, EffectRequest, OutOfTicks, Paused, Stopped
 from omega.runtime.session import SessionState
@@ -52,6 +55,8 @@ from omega.runtime.syntax.datum import UNSPECIFIED, Value
 
 #: Ticks in one turn of the driver, and returns through heap frames in one.
 TURN = 1_000
+#: Turns of no ticks in one run.
+_SETTLING = 10
 #: Ticks that are run with every check, by the stepping executor, after a run that the host had to end.
 CHECKED = 50
 
@@ -77,7 +82,9 @@ def _with_room(function: _Function) -> _Function:
 class Execution:
     """One computation in one session; it starts with the first of the ``frames``."""
 
-    __slots__ = ("dynamic", "is_late", "limits", "session", "stack", "ticks", "value")
+    __slots__ = (
+        "at_tick", "checked", "dynamic", "is_broken", "is_late", "limits", "refused", "session", "stack", "ticks", "value",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -92,11 +99,20 @@ class Execution:
         self.dynamic = dynamic
         #: Ticks used since the start.
         self.ticks = 0
-        #: Did the host have to end the last run, because some operation took too long?
+        #: Is it at the canonical point of its tick?
+        self.at_tick = False
+        #: Did the host have to end a run, because some operation took too long?
         self.is_late = False
+        #: Up to this tick, products are checked before they are made.
+        self.checked = -1
+        #: The ticks at which that made a difference.
+        self.refused: list[int] = []
+        #: Was an operation ended in its midst?
+        self.is_broken = False
 
     def run(self, ticks: int, stepper: Stepper | None = None) -> ExecutionOutcome:
-        """Go on for at most this many ticks; perhaps fewer, when much of the work is returning from calls.
+        """Go on for at most this many ticks; perhaps fewer, when much of the work is returning from calls. Of none: to
+        the next tick point, or as far towards it as fits into a slice.
 
         With a ``stepper``, that executor runs, to where it says ``Paused``."""
         if M.session is not None:
@@ -115,13 +131,17 @@ class Execution:
             resume = stepper.resume
         try:
             # A turn that only returns through heap frames uses no ticks: the number of turns is bounded as well.
-            outcome = self._turns(1, stop, stepper, resume)
+            outcome = self._turns(1 if ticks else _SETTLING, stop, stepper, resume)
             if outcome is None and self.ticks < stop:
                 outcome = self._turns_with_room(ticks // TURN, stop, stepper, resume)
         finally:
             FRAMES.clear()
             self.dynamic = M.dynamic
-            self.is_late, current.is_late = current.is_late, False
+            self.is_late = self.is_late or current.is_late
+            current.is_late = False
+            self.is_broken, current.is_broken = current.is_broken, False
+            if current.refused:
+                self.refused, current.refused = current.refused, []
             M.session = None
             M.action = None
             METER.end(self.session, self.ticks - start)
@@ -153,23 +173,33 @@ class Execution:
         self, count: int, stop: int, stepper: Stepper | None, resume: _Resume | None
     ) -> ExecutionOutcome | None:
         """Run at most this many turns, up to the tick ``stop``; ``None`` when there is more to run."""
+        settles = self.ticks >= stop
         for _ in range(count):
-            if self.ticks >= stop or current.is_full():
-                break
             before = self.ticks
-            if self.is_late and stepper is None:
-                # Generated code does not check the size of a product before it makes it; primitives do.
-                self.is_late = False
-                outcome = self._turn(min(CHECKED, stop - before), Stepper().resume)
-                current.is_late = False
+            if (before >= stop and (self.at_tick or not settles)) or current.is_full():
+                break
+            checks = self._checks(stepper)
+            if checks:
+                current.checks = True
+                outcome = self._turn(min(max(0, self.checked - before), stop - before), resume or Stepper().resume)
+                current.checks = current.is_late = False
             else:
                 outcome = self._turn(min(TURN, stop - before), resume)
             if outcome is not None:
                 return outcome
             if stepper is not None and stepper.location is not None:
+                self.at_tick = False
                 return Paused(stepper.location, depth(self.stack))
             METER.turn(self.ticks - before)
         return None
+
+    def _checks(self, stepper: Stepper | None) -> bool:
+        """Are products to be checked in the next turn? Generated code does not do it; primitives do."""
+        if self.is_late and self.at_tick:
+            self.is_late = False
+            if stepper is None:
+                self.checked = self.ticks + CHECKED
+        return self.ticks < self.checked or (self.ticks == self.checked and not self.at_tick)
 
     def _turn(self, ticks: int, resume: _Resume | None) -> ExecutionOutcome | None:
         """Run for at most this many ticks; ``None`` when there is more to run. ``resume``: goes on from a frame in place
@@ -178,6 +208,7 @@ class Execution:
         BASE["T"] = current.budget = budget
         current.unused = 0
         current.turn_end = self.ticks + ticks
+        self.at_tick = False
         if self.stack is None:
             return Done(self.value)
         segment, index, rest = self.stack
@@ -226,6 +257,7 @@ class Execution:
                         FRAMES.clear()
                         value = UNSPECIFIED
                         current.charged += 8 * len(segment)
+                        self.at_tick = True
                         return None
                     M.action = None
                     asked_for = action[0]
@@ -246,7 +278,10 @@ class Execution:
                         for _ in budget:
                             break
                         else:
-                            self.ticks += 1
+                            if index < count:
+                                rest = (segment, index, rest)
+                            segment, index, value = [(JUMPING, value)], 0, UNSPECIFIED
+                            self.at_tick = True
                             return None
                         break
                     if index < count:

@@ -13,6 +13,7 @@ from omega.runtime.compile.analysis import Statement
 from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.compile.unit import statement_at
 from omega.runtime.condition import Condition, LispError
+from omega.runtime.lib.primitive import current
 from omega.runtime.machine.activation import Activation
 from omega.runtime.machine.careful import Careful, RedoPoint
 from omega.runtime.machine.checks import check_call
@@ -34,6 +35,8 @@ def recover(error: Exception, frame: Frame, below: Stack | None) -> tuple[Stack,
     """What to do after ``frame`` raised: the stack and value to go on with, and what to ask of the driver."""
     FRAMES.clear()
     M.action = None
+    if isinstance(error, Overrun | MemoryError):
+        current.is_broken = True
     active = _active(error)
     try:
         if active and not isinstance(error, Overrun):

@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.condition import StackEntry
+from omega.runtime.lib.primitive import current
 from omega.runtime.machine.dynamic import Dynamic, has_winders, moved
-from omega.runtime.machine.registers import REINSTATE, TC, THROW, M, Marker, call_next
+from omega.runtime.machine.registers import FRAMES, REINSTATE, TC, THROW, M, Marker, call_next
 from omega.runtime.syntax.datum import Value, Values
 
 Stack: TypeAlias = "tuple[list[Frame], int, Stack | None]"
@@ -34,6 +35,24 @@ class CallPoint:
 
 
 CALLING = CallPoint()
+
+
+class JumpPoint:
+    """The resume point of a frame ``(JUMPING, value)``: a continuation has been called with the value, which arrives when
+    there is a tick for that."""
+
+    __slots__ = ()
+    point = None
+
+    @staticmethod
+    def resume(value: Value, frame: Frame) -> Value:
+        for _ in current.budget:
+            return frame[1]
+        FRAMES.append(frame)
+        return TC
+
+
+JUMPING = JumpPoint()
 
 
 class TopLevel:

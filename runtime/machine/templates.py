@@ -1,7 +1,7 @@
 """The templates of generated code as functions, so that a walk computes what generated code computes, as fast.
 
-Products are left to the primitive, which checks their size before it makes them: a program whose operations take too
-long is walked for a while because of that (``execution.py``).
+Products of a program whose operations take too long are left to the primitive for a while, which checks their size
+before it makes them (``execution.py``).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class _Functions(dict[Key, Callable[..., Value] | None]):
     def __missing__(self, key: Key) -> Callable[..., Value] | None:
         template = TEMPLATES.get(key)
         made: Callable[..., Value] | None = None
-        if template is not None and key[0] != "*":
+        if template is not None:
             text = template.text
             names = _OPERANDS[: key[1]]
             for index, name in enumerate(names):

@@ -1,6 +1,6 @@
 """What is around a state in bytes: whose bytes they are, in which format, and whether they arrived whole.
 
-``omega-state``, two bytes of format version, the SHA-256 of the rest, the rest: a map in msgpack.
+The format's name, two bytes of its version, the SHA-256 of the rest, the rest: a map in msgpack.
 This module must never know what the map says.
 """
 
@@ -10,32 +10,34 @@ import hashlib
 
 import msgpack
 
+from omega.runtime.machine.snapshot.format import STATE, Format
 from omega.runtime.machine.snapshot.problem import Damaged, SnapshotError
 
-#: Raise it when the same bytes would mean something else.
-FORMAT_VERSION = 2
-
-_MAGIC = b"omega-state"
-_HASH = len(_MAGIC) + 2
-_BODY = _HASH + hashlib.sha256().digest_size
+_DIGEST = hashlib.sha256().digest_size
 
 
-def seal(body: dict[str, object]) -> bytes:
-    """The bytes of a snapshot."""
+def seal(body: dict[str, object], format: Format = STATE) -> bytes:
+    """The bytes of a snapshot, or of something else in that format."""
     packed = msgpack.Packer().pack(body)
-    return b"".join((_MAGIC, FORMAT_VERSION.to_bytes(2, "big"), hashlib.sha256(packed).digest(), packed))
+    return b"".join((format.name, format.version.to_bytes(2, "big"), hashlib.sha256(packed).digest(), packed))
 
 
-def unseal(data: bytes) -> dict[str, object]:
-    """What a snapshot says. Raises ``SnapshotError``."""
-    if data[: len(_MAGIC)] != _MAGIC:
-        raise SnapshotError("these bytes are not a snapshot of a session")
-    version = int.from_bytes(data[len(_MAGIC) : _HASH], "big")
-    if version != FORMAT_VERSION and len(data) >= _HASH:
-        raise SnapshotError(f"the snapshot has format version {version}; this Omega reads version {FORMAT_VERSION}")
-    packed = data[_BODY:]
-    if hashlib.sha256(packed).digest() != data[_HASH:_BODY]:
+def unseal(data: bytes, format: Format = STATE) -> dict[str, object]:
+    """What such bytes say. Raises ``SnapshotError``."""
+    start = len(format.name) + 2
+    if data[: len(format.name)] != format.name:
+        raise SnapshotError(f"these bytes are not {format.what} of a session")
+    version = int.from_bytes(data[len(format.name) : start], "big")
+    if version != format.version and len(data) >= start:
+        what = format.what.partition(" ")[2]
+        raise SnapshotError(f"the {what} has format version {version}; this Omega reads version {format.version}")
+    packed = data[start + _DIGEST :]
+    if hashlib.sha256(packed).digest() != data[start : start + _DIGEST]:
         raise Damaged("its hash does not fit what it says")
+    return _unpacked(packed)
+
+
+def _unpacked(packed: bytes) -> dict[str, object]:
     size = len(packed)
     unpacker = msgpack.Unpacker(
         max_buffer_size=size,

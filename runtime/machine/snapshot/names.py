@@ -20,7 +20,7 @@ from omega.runtime.machine.careful import REDOING
 from omega.runtime.machine.prompts import PROMPTED
 from omega.runtime.machine.questions import ANSWERING
 from omega.runtime.machine.restarts import ABORT
-from omega.runtime.machine.stack import CALLING, TOP
+from omega.runtime.machine.stack import CALLING, JUMPING, TOP
 from omega.runtime.syntax.datum import (
     EOF,
     FALSE,
@@ -39,7 +39,10 @@ SINGLETONS: dict[str, Singleton] = {
     each.text: each for each in (TRUE, FALSE, NIL, UNSPECIFIED, EOF, UNASSIGNED)
 }
 #: The points of frames that are not of compiled code.
-POINTS: dict[str, Any] = {"calling": CALLING, "top": TOP, "beginning": BEGINNING, "prompted": PROMPTED, "redoing": REDOING, "answering": ANSWERING}
+POINTS: dict[str, Any] = {
+    "calling": CALLING, "top": TOP, "beginning": BEGINNING, "prompted": PROMPTED, "redoing": REDOING,
+    "answering": ANSWERING, "jumping": JUMPING,
+}  # fmt: skip
 
 _ATOMS = frozenset((int, float, complex, Symbol, Keyword, Char, Singleton, Boolean, str))
 

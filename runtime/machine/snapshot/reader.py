@@ -27,7 +27,7 @@ from omega.runtime.machine.snapshot import names
 from omega.runtime.machine.snapshot.code import Layout, base_code, compiled_code
 from omega.runtime.machine.snapshot.columns import Columns, all_of, as_a, integer, numbers
 from omega.runtime.machine.snapshot.problem import Damaged, SnapshotError
-from omega.runtime.machine.stack import CALLING, TOP, Composable, Continuation, Stack
+from omega.runtime.machine.stack import CALLING, JUMPING, TOP, Composable, Continuation, Stack
 from omega.runtime.numbers import Ratio
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import Pair, String, Value, Vector, char, intern, keyword
@@ -331,7 +331,9 @@ class _Reader:
         values = self._values(parts, "frames")
         if point is CALLING:
             return (point, values[0], tuple(values[1:]))
-        if (point is PROMPTED and len(values) == 2) or (point is ANSWERING and len(values) == 1):
+        if (point is PROMPTED and len(values) == 2) or (
+            (point is ANSWERING or point is JUMPING) and len(values) == 1
+        ):
             return (point, *values)
         raise Damaged("frames")
 

@@ -11,7 +11,8 @@ import pytest
 
 from omega.runtime import Evaluation, Finished, Limits, Runtime, SnapshotError
 from omega.runtime.compile import packing
-from omega.runtime.machine.snapshot.envelope import FORMAT_VERSION, seal, unseal
+from omega.runtime.machine.snapshot.envelope import seal, unseal
+from omega.runtime.machine.snapshot.format import STATE
 
 PROGRAM = """
 (define-record-type point (make-point x y) point? (x point-x) (y point-y))
@@ -62,8 +63,8 @@ def test_what_is_no_snapshot_is_refused(data: bytes) -> None:
 
 def test_another_format_version_is_refused(data: bytes) -> None:
     at = len("omega-state")
-    newer = data[:at] + (FORMAT_VERSION + 1).to_bytes(2, "big") + data[at + 2 :]
-    expected = f"the snapshot has format version {FORMAT_VERSION + 1}; this Omega reads version {FORMAT_VERSION}"
+    newer = data[:at] + (STATE.version + 1).to_bytes(2, "big") + data[at + 2 :]
+    expected = f"the snapshot has format version {STATE.version + 1}; this Omega reads version {STATE.version}"
     assert refuse(newer) == expected
 
 
