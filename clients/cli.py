@@ -1,6 +1,6 @@
-"""The ``omega`` command: ``serve``, ``repl``, ``eval``, ``run``.
+"""The ``omega`` command: ``serve``, ``repl``, ``eval``, ``run``, ``dap``.
 
-Owns arguments, help and exit codes; the work is done by ``local.py``, ``remote.py``, ``repl.py`` and the server. Those
+Owns arguments, help and exit codes; the work is done by ``local.py``, ``remote.py``, ``repl.py``, ``dap/`` and the server. Those
 are imported when their subcommand is used, so that ``omega eval`` starts quickly.
 """
 
@@ -31,6 +31,7 @@ _MAIN = f"""A Lisp runtime: start a server, talk to it, or just run a program.
   omega run prog.scm              run a program
   omega serve                     serve sessions to editors over nREPL
   omega repl                      talk to the server of this directory, or to a private one
+  omega dap                       the debug adapter that an editor starts
 
 omega COMMAND --help explains each with examples.
 
@@ -83,6 +84,18 @@ _SERVE = """Start the server: omega serve is omega-server, with the same options
   omega serve --port 0            on a free port"""
 
 
+_DAP = f"""The debug adapter: what an editor with the Debug Adapter Protocol starts, or connects to, to debug programs.
+
+  omega dap                       for one editor, on standard input and output
+  omega dap --port 4711           for any number of them, on this machine only; 0 is a free port
+
+The editor's configuration says what is debugged: {{"request": "launch", "program": "prog.scm"}}, or
+{{"request": "attach", "connect": "127.0.0.1:7888", "session": "..."}}. A launched program runs on a private server, unless
+its configuration has "connect", or --connect is given here. docs/debugging.md has the settings of editors.
+
+{_EXITS}"""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status. ``argv`` defaults to ``sys.argv[1:]``."""
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -98,6 +111,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return _evaluate(options, options.code, "<eval>", ())
             case "run":
                 return _evaluate(options, None, options.file, options.args)
+            case "dap":
+                from omega.clients.dap.serving import main as dap
+
+                return dap(options)
             case _:
                 from omega.clients.repl import main as repl
 
@@ -118,6 +135,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _evaluate(options: argparse.Namespace, code: str | None, file: str, arguments: Sequence[str]) -> int:
     from omega.clients.console import Console, print_value
+    from omega.clients.program import command_line, program_text
     from omega.clients.sources import Sources
 
     running = code is None
@@ -130,8 +148,8 @@ def _evaluate(options: argparse.Namespace, code: str | None, file: str, argument
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         return _fail(f"cannot read {file}: {reason}", USAGE)
-    if running and code.startswith("#!/"):
-        code = ";" + code[1:]
+    if running:
+        code = program_text(code)
     sources = Sources()
     sources.add(file, code)
     console = Console(sources, None if running else print_value)
@@ -139,7 +157,7 @@ def _evaluate(options: argparse.Namespace, code: str | None, file: str, argument
     if options.connect is None:
         done = _locally(code, file, words, console, stop_at_error=running)
     else:
-        done = _on_server(options, code, file, _command_line(words) if running else "", console, load=running)
+        done = _on_server(options, code, file, command_line(words) if running else "", console, load=running)
     if done.interrupted:
         return INTERRUPTED
     if done.exit_status is not None:
@@ -173,12 +191,6 @@ def _on_server(
         return evaluate_there(start, console)
 
 
-def _command_line(words: Sequence[str]) -> str:
-    """A definition of R7RS's ``command-line`` that returns these words."""
-    quoted = " ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' for word in words)
-    return f"(define (command-line) '({quoted}))"
-
-
 def _parser() -> argparse.ArgumentParser:
     from omega.clients.connection_options import add_connection_options
 
@@ -202,6 +214,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     repl = commands.add_parser("repl", help="talk to a session", description=_REPL, **teach())  # type: ignore[arg-type]
     add_connection_options(repl, "./.nrepl-port if it is there, else a private server")
+    dap = commands.add_parser("dap", help="debug programs from an editor", description=_DAP, **teach())  # type: ignore[arg-type]
+    dap.add_argument("--port", type=int, metavar="PORT", help="listen on 127.0.0.1 instead of using standard input and output")
+    add_connection_options(dap, "a private server to launch, ./.nrepl-port to attach")
     return parser
 
 

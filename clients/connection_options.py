@@ -1,18 +1,21 @@
 """The command line options that say which server to use and how to prove who we are; shared by the subcommands.
 
-It must never connect by itself: ``connect_with`` is called once the arguments make sense.
+It must never connect by itself: ``connect_with`` and ``security_of`` are called once the arguments make sense.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from omega.clients.errors import ConnectionFailed
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from omega.clients.address import Address
+    from omega.clients.dialogue import CodecName
     from omega.clients.sync_client import Client
 
 TOKEN_VARIABLE = "OMEGA_TOKEN"
@@ -40,11 +43,17 @@ def add_connection_options(parser: argparse.ArgumentParser, default: str) -> Non
     group.add_argument("--codec", choices=["bencode", "msgpack"], default="bencode", help="default: bencode")
 
 
-def connect_with(options: argparse.Namespace, address: Address) -> Client:
-    """Connect as these options say. Raises ``ConnectionFailed``."""
-    import ssl
+class Security(NamedTuple):
+    """How to speak to a server, whichever it is: our secret, its certificates, the codec."""
 
-    from omega.clients.sync_client import connect
+    token: str | None
+    tls: SSLContext | None
+    codec: CodecName
+
+
+def security_of(options: argparse.Namespace) -> Security:
+    """What these options say. Raises ``ConnectionFailed`` if a file cannot be read."""
+    import ssl
 
     try:
         token = None
@@ -58,5 +67,11 @@ def connect_with(options: argparse.Namespace, address: Address) -> Client:
                 tls.load_cert_chain(options.tls_cert, options.tls_key)
     except (OSError, ValueError) as error:
         raise ConnectionFailed(f"cannot read a token or certificate file: {error}") from error
-    token = token or os.environ.get(TOKEN_VARIABLE) or None
-    return connect(address, tls=tls, token=token, codec=options.codec)
+    return Security(token or os.environ.get(TOKEN_VARIABLE) or None, tls, options.codec)
+
+
+def connect_with(options: argparse.Namespace, address: Address) -> Client:
+    """Connect as these options say. Raises ``ConnectionFailed``."""
+    from omega.clients.sync_client import connect
+
+    return connect(address, **security_of(options)._asdict())

@@ -8,7 +8,8 @@ or know threads or trio. Callers serialise access.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Literal, TypeVar
 
 from omega.clients.errors import ConnectionLost, OmegaClientError, RequestRefused
@@ -64,6 +65,17 @@ class Exchange:
         """Nobody waits for this one: what has come and what will come is dropped."""
         self._abandoned = True
         self._messages.clear()
+
+
+def first_of(exchanges: Iterable[Exchange]) -> tuple[Exchange, Message] | None:
+    """The message that came first of those waiting in these exchanges, and which it is for; ``None`` when none is here."""
+    waiting = [(since, each) for each in exchanges if (since := each.since) is not None]
+    if not waiting:
+        return None
+    _, exchange = min(waiting, key=itemgetter(0))
+    message = exchange.take()
+    assert message is not None
+    return exchange, message
 
 
 class Dialogue:

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from operator import itemgetter
 from pathlib import Path
 from ssl import SSLContext
 from types import TracebackType
@@ -19,7 +18,7 @@ from typing import Self, TypeVar
 
 from omega.clients import operations
 from omega.clients.address import Address, choose_address
-from omega.clients.dialogue import CodecName, Dialogue, Exchange, ReplyFold
+from omega.clients.dialogue import CodecName, Dialogue, Exchange, ReplyFold, first_of
 from omega.clients.errors import (
     ClientTimeout,
     ConnectionFailed,
@@ -316,12 +315,8 @@ class Client:
         while True:
             with self._turn:
                 while True:
-                    waiting = [(since, each) for each in exchanges if (since := each.since) is not None]
-                    if waiting:
-                        _, exchange = min(waiting, key=itemgetter(0))
-                        message = exchange.take()
-                        assert message is not None
-                        return exchange, message
+                    if (found := first_of(exchanges)) is not None:
+                        return found
                     if exchanges[0].done:
                         return None
                     if self._dialogue.failure is not None:

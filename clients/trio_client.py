@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from ssl import SSLContext
@@ -19,7 +19,7 @@ import trio
 
 from omega.clients import operations
 from omega.clients.address import Address, choose_address
-from omega.clients.dialogue import CodecName, Dialogue, Exchange, ReplyFold
+from omega.clients.dialogue import CodecName, Dialogue, Exchange, ReplyFold, first_of
 from omega.clients.errors import ConnectionFailed, ConnectionLost, EvaluationFailed, OmegaClientError
 from omega.clients.events import Done, Event, EventReader, NeedInput, NeedRestart, Output
 from omega.clients.fields import Message
@@ -86,7 +86,7 @@ class TrioClient:
         self._owns_session = False
         self._sending = trio.Lock()
         self._reading = False
-        self._waiting: dict[Exchange, trio.Event] = {}
+        self._waiting: dict[trio.Event, Collection[Exchange]] = {}
 
     @property
     def session(self) -> str:
@@ -208,6 +208,10 @@ class TrioClient:
         """The ids of the sessions we may use."""
         return await self._call(operations.ls_sessions())
 
+    def keep_session(self) -> None:
+        """Our session outlives us: ``close`` only leaves it."""
+        self._owns_session = False
+
     async def close(self) -> None:
         """End our session and the connection; ``open_client`` does it at the end of its block."""
         if self._owns_session and self._dialogue.failure is None:
@@ -296,22 +300,30 @@ class TrioClient:
 
     async def next_message(self, exchange: Exchange) -> Message | None:
         """The next reply message, ``None`` after the last. Raises ``ConnectionLost``."""
+        found = await self.next_of((exchange,))
+        return None if found is None else found[1]
+
+    async def next_of(self, exchanges: Collection[Exchange]) -> tuple[Exchange, Message] | None:
+        """The message that came first of those waiting in these exchanges, to which others may be added meanwhile, and
+        which it is for; ``None`` when all are over. Raises ``ConnectionLost``."""
         await trio.lowlevel.checkpoint()
         try:
             while True:
-                message = exchange.take()
-                if message is not None or exchange.done:
-                    return message
+                if (found := first_of(exchanges)) is not None:
+                    return found
+                if all(exchange.done for exchange in exchanges):
+                    return None
                 if self._dialogue.failure is not None:
                     raise self._dialogue.failure
                 if not self._reading:
                     await self._read_once()
                     continue
-                event = self._waiting[exchange] = trio.Event()
+                event = trio.Event()
+                self._waiting[event] = exchanges
                 try:
                     await event.wait()
                 finally:
-                    self._waiting.pop(exchange, None)
+                    self._waiting.pop(event, None)
         finally:
             if not self._reading and self._waiting:  # somebody must go on reading
                 self._wake(next(iter(self._waiting)))
@@ -319,20 +331,20 @@ class TrioClient:
     async def _read_once(self) -> None:
         """Read what is there and wake whom it concerns: everybody, if it was the end."""
         self._reading = True
-        touched: Iterable[Exchange] = ()
+        touched: set[Exchange] = set()
         try:
             touched = self._dialogue.receive(bytes(await self._stream.receive_some(CHUNK)))
         except (trio.BrokenResourceError, trio.ClosedResourceError):
             self._dialogue.receive(b"")
         finally:
             self._reading = False
-            for exchange in touched if self._dialogue.failure is None else tuple(self._waiting):
-                self._wake(exchange)
+            for event, exchanges in tuple(self._waiting.items()):
+                if self._dialogue.failure is not None or not touched.isdisjoint(exchanges):
+                    self._wake(event)
 
-    def _wake(self, exchange: Exchange) -> None:
-        event = self._waiting.pop(exchange, None)
-        if event is not None:
-            event.set()
+    def _wake(self, event: trio.Event) -> None:
+        del self._waiting[event]
+        event.set()
 
 
 class TrioEventStream(AsyncIterator[Event]):

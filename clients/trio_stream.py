@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from ssl import SSLContext, create_default_context
 
 import trio
@@ -24,7 +26,10 @@ async def open_stream(address: Address, tls: SSLContext | None) -> trio.abc.Stre
         cause = error.__cause__
         if isinstance(cause, BaseExceptionGroup):
             cause = cause.exceptions[0]
-        raise ConnectionFailed(f"cannot connect to {address}: {reason_of(cause or error)}") from error
+        error = cause if isinstance(cause, OSError) else error
+        # trio's own text names the address again, in Python's words.
+        reason = os.strerror(error.errno) if error.errno and not isinstance(error, socket.gaierror) else reason_of(error)
+        raise ConnectionFailed(f"cannot connect to {address}: {reason}") from error
     context = create_default_context() if tls is None and address.secure else tls
     if context is None:
         return stream

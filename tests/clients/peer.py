@@ -25,12 +25,16 @@ class Line:
         self._connection = Connection()
 
     def reply(self, request: Request, *status: str, **body: Sendable) -> None:
-        """One message with this request's id and session."""
+        """Send one message with this request's id and session."""
+        self.raw(self.message(request, *status, **body))
+
+    def message(self, request: Request, *status: str, **body: Sendable) -> bytes:
+        """The bytes of such a message, for a test that sends several in one piece."""
         message: dict[str, Sendable] = {key.replace("_", "-"): value for key, value in body.items()}
         message.update({key: request[key] for key in ("id", "session") if key in request})
         if status:
             message["status"] = list(status)
-        self.send(message)
+        return self._connection.send(message)
 
     def send(self, message: dict[str, Sendable]) -> None:
         self.raw(self._connection.send(message))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from omega.clients import operations
-from omega.clients.dialogue import Dialogue, Exchange, ReplyFold
+from omega.clients.dialogue import Dialogue, Exchange, ReplyFold, first_of
 from omega.clients.errors import ConnectionLost, RequestRefused
 from omega.clients.events import Done, Event, EventReader, FormError, FormValue, NeedInput, Output
 from omega.clients.results import Documentation, EvalFold, EvalResult
@@ -59,6 +59,19 @@ def test_replies_are_sorted_by_id_in_whatever_order_they_come() -> None:
     )
     assert events_of(second) == [FormValue("2", "user"), Done(("done",))]
     assert events_of(first) == [Output("out", "hi"), Done(("done",))]
+
+
+def test_what_several_exchanges_were_told_has_one_order() -> None:
+    dialogue = Dialogue()
+    server = Server(dialogue)
+    held, _ = dialogue.open("debug-start", None, {})
+    program, _ = dialogue.open("eval", None, {})
+    assert first_of([held, program]) is None
+    server.says({"id": program.id, "out": "1"}, {"id": held.id, "event": "stopped"}, {"id": program.id, "out": "2"})
+    seen = []
+    while (found := first_of([held, program])) is not None:
+        seen.append((found[0], found[1].get("out")))
+    assert seen == [(program, "1"), (held, None), (program, "2")]
 
 
 def test_one_byte_at_a_time_changes_nothing() -> None:

@@ -1,0 +1,45 @@
+"""How the program goes on from where it stands, forwards and backwards, and how it is stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from omega.clients.dap.messages import Body, Request
+
+if TYPE_CHECKING:
+    from omega.clients.dap.adapter import Adapter
+
+#: What the server calls the sizes of a step.
+_GRANULARITY = {"line": "line", "statement": "statement", "instruction": "expression"}
+
+
+async def continue_(adapter: Adapter, request: Request) -> Body:
+    await adapter.debuggee.resume("continue")
+    return {"allThreadsContinued": True}
+
+
+async def reverse_continue(adapter: Adapter, request: Request) -> None:
+    await adapter.debuggee.resume("reverse-continue")
+
+
+def step(op: str) -> Callable[[Adapter, Request], Awaitable[None]]:
+    """The handler that takes one step of a kind."""
+
+    async def take(adapter: Adapter, request: Request) -> None:
+        size = request.optional_text("granularity")
+        if size is not None and size not in _GRANULARITY:
+            raise request.wrong("granularity", f"one of {', '.join(_GRANULARITY)}")
+        debuggee = adapter.debuggee
+        await debuggee.resume(op, {"granularity": _GRANULARITY[size] if size else debuggee.granularity})
+
+    return take
+
+
+async def restart_frame(adapter: Adapter, request: Request) -> None:
+    debuggee = adapter.debuggee
+    await debuggee.resume("restart-frame", {"frame": debuggee.frames.thing(request.integer("frameId"))})
+
+
+async def pause(adapter: Adapter, request: Request) -> None:
+    await adapter.debuggee.ask("pause")
