@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from types import CodeType
 from weakref import ref
 
@@ -154,6 +155,14 @@ class CompiledUnit:
             self._write_resume(number)
         return resuming[number]
 
+    def trapped(self, names: AbstractSet[str]) -> dict[str, CodeType]:
+        """Code of the functions of its text, in which the procedures of these names do nothing but leave a frame at their
+        start, where another executor can go on; to replace ``raw``."""
+        emitter = Emitter(self.constants, self.analysis, self.unit_names(), names)
+        with deep_recursion():
+            emitter.procedures(self._written(self.analysis))
+        return compile_text(emitter)
+
     def unit_names(self) -> dict[str, frozenset[str]]:
         """The names of the unit that are free variables of each procedure."""
         found = {}
@@ -166,12 +175,16 @@ class CompiledUnit:
 
     def _write(self, analysis: Analysis, kept: Mapping[str, frozenset[str]] | None = None) -> Emitter:
         emitter = Emitter(self.constants, analysis, kept)
-        written = analysis.codes[1:] if self.is_direct else analysis.codes
+        written = self._written(analysis)
         if written:
             with deep_recursion():
                 emitter.procedures(written)
         analysis.statements = emitter.statements
         return emitter
+
+    def _written(self, analysis: Analysis) -> list[ir.Code]:
+        """The procedures that are compiled."""
+        return analysis.codes[1:] if self.is_direct else analysis.codes
 
     def _write_resume(self, number: int) -> Emitter:
         analysis = self.analysis

@@ -12,6 +12,7 @@ This module must stay deterministic: text, names and frame layouts are the same 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from omega.runtime.compile import ir
 from omega.runtime.compile.analysis import Analysis, Statement
@@ -48,10 +49,15 @@ class Emitter:
     """Writes functions of one unit into ``lines``; ``statements`` maps line numbers, from 1, to what they do.
 
     They are inside a function whose parameters are the unit's names, so that these are free variables in them. ``kept``:
-    the names of the unit that procedures, by their names, have as free variables already and whatever the text says."""
+    the names of the unit that procedures, by their names, have as free variables already and whatever the text says.
+    ``trapped``: the names of procedures that are to do nothing but leave a frame at their start."""
 
     def __init__(
-        self, constants: Constants, analysis: Analysis, kept: Mapping[str, frozenset[str]] | None = None
+        self,
+        constants: Constants,
+        analysis: Analysis,
+        kept: Mapping[str, frozenset[str]] | None = None,
+        trapped: AbstractSet[str] = frozenset(),
     ) -> None:
         self.lines: list[str] = [""]
         self._names: set[str] = set()
@@ -64,6 +70,7 @@ class Emitter:
         self._constants = constants
         self._analysis = analysis
         self._kept = kept or {}
+        self._trapped = trapped
         self._indent = 1
         self._code: ir.Code
         self._expressions: Expressions
@@ -126,7 +133,10 @@ class Emitter:
         self._begin(f"def {name}({', '.join(parameters)}):", code, self._kept.get(name))
         if rest is not None:
             self._line(f"{rest} = lisp_list({rest})")
-        self._term(code.body, None, [])
+        if name in self._trapped:
+            self._line(f"A({self._frame(self._point(TERM, code.body, None))}); return TC")
+        else:
+            self._term(code.body, None, [])
         self._end()
 
     def resume(self, point: Point) -> None:

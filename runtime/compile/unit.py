@@ -23,15 +23,18 @@ class Unit:
 
     Its functions know their resume points as ``R[number]``; ``R[0]`` is the unit. ``generations``: what it was compiled
     to, by the ``R`` of each; there is more than one when a primitive it had inlined was redefined, and then procedures
-    use the last, while the resume functions of frames that exist go on with theirs."""
+    use the last, while the resume functions of frames that exist go on with theirs. ``trapped``: the procedures, by their
+    names in the text, that leave a frame at their start instead of running, so that somebody can watch them."""
 
-    __slots__ = ("_cells", "_functions", "generations", "globals", "is_base", "literals")
+    __slots__ = ("_cells", "_functions", "_raw", "generations", "globals", "is_base", "literals", "trapped")
 
     def __init__(self, compiled: CompiledUnit, globals: dict[str, Any]) -> None:
         self.generations = [ResumePoints(self, compiled)]
         self.globals = globals
         self.is_base = compiled.is_base
         self.literals = Literals()
+        self.trapped: frozenset[str] = frozenset()
+        self._raw = compiled.raw
         self._functions: dict[str, FunctionType] = {}
         self._cells: dict[str, CellType] = {}
 
@@ -43,7 +46,7 @@ class Unit:
         """A procedure that closes over nothing, or the maker of those that do, by its name in the text."""
         found = self._functions.get(name)
         if found is None:
-            found = self._functions[name] = self._link(self.compiled.raw[name], self.cell("R"))
+            found = self._functions[name] = self._link(self._raw[name], self.cell("R"))
         return found
 
     def cell(self, name: str) -> CellType:
@@ -66,6 +69,14 @@ class Unit:
         if maker is None:
             return code
         return next(c for c in code.co_consts if isinstance(c, CodeType) and c.co_name == name)
+
+    def trap(self, names: frozenset[str]) -> None:
+        """Have the procedures of these names leave a frame at their start, and no others. Those that close over something
+        and exist already get their code from ``procedure_code``, by whoever finds them."""
+        self.trapped = names
+        self._raw = self.compiled.trapped(names) if names else self.compiled.raw
+        for name, function in self._functions.items():
+            function.__code__ = _fresh(self._raw[name])
 
     def point(self, compiled: CompiledUnit, number: int) -> ResumePoint:
         """This session's resume point of that number."""
@@ -93,6 +104,7 @@ class Unit:
     def renew(self, compiled: CompiledUnit) -> None:
         """Use this code from now on."""
         self.generations.append(ResumePoints(self, compiled))
+        self._raw = compiled.trapped(self.trapped) if self.trapped else compiled.raw
         self._functions = {}
         for name, cell in [*self._cells.items()]:
             if name == "R":

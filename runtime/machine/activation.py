@@ -10,7 +10,6 @@ worth compiling.
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 from omega.runtime.compile import ir
@@ -20,7 +19,7 @@ from omega.runtime.compile.emit import free_of_group
 from omega.runtime.compile.expressions import global_name, python_name
 from omega.runtime.compile.inline import STATEMENTS
 from omega.runtime.compile.points import LOOP, RETURN, TERM, Context, Frame, InBind, InLoop, Point
-from omega.runtime.compile.unit import Unit, unit_of
+from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.lib.primitive import current
 from omega.runtime.machine.base import BASE
@@ -124,8 +123,8 @@ class Activation:
     def apply(self, term: ir.TailCall, procedure: Value, arguments: tuple[Value, ...]) -> Value:
         """Call a procedure: its value goes to the context, or the driver enters it."""
         waiting = self.return_point()
-        if self.stepper is not None and type(procedure) is FunctionType:
-            unit = unit_of(procedure)
+        if self.stepper is not None:
+            unit = self.stepper.unit_to_walk(procedure)
             if unit is not None:
                 with_place(term.span, self.stepper.enter, unit, procedure, arguments)
                 if waiting is not None:

@@ -6,10 +6,15 @@ inside a *statement*, a term whose one side effect comes last; so to stop is to 
 and to go on is to do it again up to the operation after the last one seen. Nothing of that is part of the program's
 state: a ``Stepper`` remembers how far a person has seen, and the values of variables the program needs no more, and may
 be dropped at any time.
+
+A stepper need not walk everything. With ``only``, it walks the procedures somebody wants to stop in, and the rest runs
+as generated code at full speed; that calls of the former come to the driver is the business of ``traps.py``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from types import FunctionType
 from typing import Literal, Protocol, TypeAlias
 
@@ -36,6 +41,9 @@ Kind: TypeAlias = Literal["before", "value", "call", "tail-call", "return"]
 
 #: Procedures of a unit by the names of their functions, with the Python names of their parameters.
 Codes: TypeAlias = dict[str, tuple[ir.Code, list[str]]]
+
+#: Procedures of units, by the indices of their codes.
+Procedures: TypeAlias = Mapping[Unit, AbstractSet[int]]
 
 #: Activations whose dead variables are kept, the newest ones.
 _KEPT = 1_000
@@ -76,13 +84,17 @@ class Pausing(Exception):
 
 class Stepper:
     """One stepping executor. ``watch``: where to stop next; ``None`` to run on. ``breaks``: where to stop also in what is
-    stepped over. ``location``: where the last run stopped; ``None`` if it ended otherwise."""
+    stepped over. ``only``: what is walked, besides the activation that is being stepped over; ``None`` is everything, and
+    so it is again after each stop. ``location``: where the last run stopped; ``None`` if it ended otherwise."""
 
-    __slots__ = ("_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "breaks", "location", "watch")
+    __slots__ = (
+        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "breaks", "location", "only", "watch",
+    )  # fmt: skip
 
-    def __init__(self, watch: Watch | None = None, breaks: Watch | None = None) -> None:
+    def __init__(self, watch: Watch | None = None, breaks: Watch | None = None, only: Procedures | None = None) -> None:
         self.watch = watch
         self.breaks = breaks
+        self.only = only
         self.location: Location | None = None
         #: Activations of frames on the stack, by the identity of the frame.
         self._kept: dict[int, tuple[Frame, Activation]] = {}
@@ -107,7 +119,7 @@ class Stepper:
 
     def into(self) -> None:
         """From now on stop anywhere."""
-        self._floor = self._origin_frame = self._origin = None
+        self._floor = self._origin_frame = self._origin = self.only = None
 
     # -- the driver's side
 
@@ -117,10 +129,11 @@ class Stepper:
             self.into()
         activation = self._activation(value, frame)
         if activation is None:
-            return frame[0].resume(value, frame)
-        if frame is self._origin_frame:
-            self._origin = activation.locals
-        value = activation.walk()
+            value = frame[0].resume(value, frame)
+        else:
+            if frame is self._origin_frame:
+                self._origin = activation.locals
+            value = activation.walk()
         if self._floor is not None and value is TC and M.action is not None and M.action[0] == THROW:
             floor = self._floor
             if not any(each is floor for each in frames(M.action[1])):
@@ -131,7 +144,14 @@ class Stepper:
         """The activation of a frame; ``None`` if there is nothing to walk."""
         point = frame[0]
         if type(point) is ResumePoint:
+            if self.only is not None and frame is not self._origin_frame:
+                wanted = self.only.get(point.unit)
+                if wanted is None or point.point.code.index not in wanted:
+                    self._kept.pop(id(frame), None)
+                    return None
             return self._resumed(point, value, frame)
+        if point is BEGINNING:
+            return self._begun(frame[1])
         if point is CALLING:
             procedure, arguments = frame[1], frame[2]
             entry, self._entry = self._entry, None
@@ -139,12 +159,25 @@ class Stepper:
                 return entry[0]
             if procedure is BEGINNING:
                 return self._begun(arguments[0])
-            unit = unit_of(procedure) if type(procedure) is FunctionType else None
+            unit = self.unit_to_walk(procedure)
             return None if unit is None else self._entered(unit, procedure, arguments)
-        return self._begun(frame[1]) if point is BEGINNING else None
+        return None
 
-    def _begun(self, unit: Unit) -> Activation:
+    def unit_to_walk(self, procedure: Value) -> Unit | None:
+        """The unit of a procedure whose calls are walked; ``None`` for any other value."""
+        unit = unit_of(procedure) if type(procedure) is FunctionType else None
+        if unit is None or self.only is None:
+            return unit
+        wanted = self.only.get(unit)
+        if wanted is None:
+            return None
+        code, _ = self._explained(unit.compiled)[1][procedure.__code__.co_name]
+        return unit if code.index in wanted else None
+
+    def _begun(self, unit: Unit) -> Activation | None:
         """The start of a top-level form."""
+        if self.only is not None and 0 not in self.only.get(unit, ()):
+            return None
         analysis = self._explained(unit.compiled)[0]
         top = analysis.codes[0]
         return self._kind()(unit, unit.compiled, analysis, top, top.body, None, {}, self)

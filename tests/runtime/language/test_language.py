@@ -14,7 +14,7 @@ A case is code followed by comment lines that say what happens::
 
 Code without such lines only defines things and must not fail. The cases of a file run in order in one session. Each
 file runs at several quanta of ticks a slice, then with the stepping executor, then with the executor changed after each
-slice; values, output and the tick count of every case must be the same in all of these ways. A first line ``;quanta: 1000 100000`` is for
+slice, then with half of the procedures trapped; values, output and the tick count of every case must be the same in all of these ways. A first line ``;quanta: 1000 100000`` is for
 programs that are too long for slices of one tick, with ``fast`` at its end for those too long to be stepped
 (``tests/runtime/machine/test_stepping.py`` steps these, made shorter).
 """
@@ -28,8 +28,10 @@ from pathlib import Path
 import pytest
 
 from omega.runtime import EOF, Condition, EffectRequest, Finished, FormDone, FormFailed, Runtime, String
+from omega.runtime.evaluation import Evaluation
 from omega.runtime.machine.stepping import Stepper
 from omega.runtime.syntax.printer import write_string
+from tests.runtime.machine.trapping import Trapper
 
 FILES = sorted(Path(__file__).parent.glob("*.scm"))
 QUANTA = (1000, 7, 2, 1)
@@ -87,10 +89,14 @@ def ways(path: Path) -> list[tuple[int, str]]:
     words = first.split()[1:] if first.startswith(";quanta:") else []
     slices = sorted((int(word) for word in words if word.isdecimal()), reverse=True) or QUANTA
     fast = [(quantum, "fast") for quantum in slices]
-    return fast if "fast" in words else [*fast, (slices[0], "stepped"), (slices[-1], "stepped fast")]
+    if "fast" in words:
+        return fast
+    return [*fast, (slices[0], "stepped"), (slices[-1], "stepped fast"), (slices[0], "trapped"), (slices[1], "trapped fast")]
 
 
-def see(runtime: Runtime, path: Path, case: Case, quantum: int, executors: str = "fast") -> Seen:
+def see(
+    runtime: Runtime, trapper: Trapper, path: Path, case: Case, quantum: int, executors: str = "fast"
+) -> Seen:
     """Run one case in slices of this many ticks."""
     evaluation = runtime.evaluate(case.code, file=path.name, line=case.line)
     turns = cycle(executors.split())
@@ -98,7 +104,7 @@ def see(runtime: Runtime, path: Path, case: Case, quantum: int, executors: str =
     value: str | None = None
     condition: Condition | None = None
     while True:
-        evaluation.stepper = Stepper() if next(turns) == "stepped" else None
+        evaluation.stepper = executor(next(turns), trapper, evaluation)
         outcome = evaluation.run(quantum)
         if isinstance(outcome, Finished):
             break
@@ -111,6 +117,13 @@ def see(runtime: Runtime, path: Path, case: Case, quantum: int, executors: str =
             assert outcome.op == "input.op"
             evaluation.answer(next((String(text) for text in answers), EOF))
     return Seen(value, condition, "".join(text for _, text in runtime.drain_output()), evaluation.ticks)
+
+
+def executor(name: str, trapper: Trapper, evaluation: Evaluation) -> Stepper | None:
+    """The executor of this name: ``trapped`` walks half of the procedures there are, and runs the others."""
+    if name == "fast":
+        return None
+    return Stepper(only=trapper.half(evaluation) if name == "trapped" else None)
 
 
 def complaints(path: Path, case: Case, seen: Seen, source: list[str]) -> list[str]:
@@ -152,8 +165,9 @@ def test_programs(path: Path) -> None:
     first: list[Seen] = []
     for quantum, executors in ways(path):
         runtime = Runtime()
+        trapper = Trapper(runtime)
         for index, case in enumerate(listed):
-            seen = see(runtime, path, case, quantum, executors)
+            seen = see(runtime, trapper, path, case, quantum, executors)
             if len(first) == index:
                 first.append(seen)
                 wrong += complaints(path, case, seen, source)

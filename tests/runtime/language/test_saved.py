@@ -19,6 +19,7 @@ from omega.runtime import (
     String,
 )
 from omega.runtime.syntax.printer import write_string
+from tests.runtime.machine.trapping import Trapper
 
 from .test_language import FILES, Case, Seen, cases, described, see, ways
 
@@ -74,7 +75,7 @@ def test_programs(path: Path) -> None:
     quantum = max(20, ways(path)[0][0] // 50)
     wrong: list[str] = []
     for case in cases(path):
-        expected = described(see(steady, path, case, 100_000))
+        expected = described(see(steady, Trapper(steady), path, case, 100_000))
         found = described(wanderer.see(path, case, quantum))
         if found != expected:
             wrong.append(f"{path.name}:{case.line}:\n       {expected}\n       {found}")
