@@ -101,6 +101,8 @@ class Evaluation:
         #: Ended from outside; nothing more will run but after thunks.
         self._over = False
         self._finished = False
+        #: Has the state that it ran in been replaced?
+        self.is_abandoned = False
         self._measuring: Iterator[int] | None = None
         #: What it waits for the answer of, and the condition about which the answer was to abort.
         self._question: Question | None = None
@@ -358,7 +360,7 @@ class Evaluation:
         """Nothing more of it will run: the state it ran in has been replaced."""
         self._drop()
         self._request = self._question = self._outcome = self._measuring = None
-        self._finished = True
+        self._finished = self.is_abandoned = True
 
     # -- as data
 

@@ -30,7 +30,7 @@ from omega.runtime.session import SessionState
 from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
 from omega.runtime.syntax.printer import Printer, Style
-from omega.runtime.verbs import VERBS, Verb
+from omega.runtime.verbs import VERBS, Steps, Verb, finish
 
 if TYPE_CHECKING:
     from omega.runtime.debug.history import History
@@ -84,7 +84,7 @@ class Runtime:
                 raise LispError(outcome.condition)
             elif isinstance(outcome, EffectRequest):
                 if outcome.op in VERBS:
-                    self.perform(evaluation, outcome)
+                    finish(self.perform(evaluation, outcome))
                     continue
                 try:
                     evaluation.answer(host(outcome.op, outcome.args))
@@ -100,23 +100,29 @@ class Runtime:
             self.history.begin(evaluation)
         return evaluation
 
-    def perform(self, evaluation: Evaluation, request: EffectRequest) -> None:
-        """Answer an evaluation that asks for a verb."""
+    def perform(self, evaluation: Evaluation, request: EffectRequest) -> Steps[None]:
+        """Answer an evaluation that asks for a verb, in steps."""
         verb = VERBS[request.op]
-        self.asking = evaluation
         try:
-            answer = self.call(verb, verb.of_lisp(request.args))
+            answer = yield from self.carry_out(verb, verb.of_lisp(request.args), evaluation)
         except LispError as error:
             evaluation.refuse(error.condition)
         else:
             evaluation.answer(UNSPECIFIED if answer is None else to_lisp(answer))
-        finally:
-            self.asking = None
 
-    def call(self, verb: Verb, arguments: dict[str, object]) -> Any:
-        """Do what a verb is for; its result is plain data. Raises ``LispError``."""
-        subsystem, _, _ = verb.name.partition(".")
-        return verb.function(getattr(self, subsystem), **arguments)
+    def carry_out(self, verb: Verb, arguments: dict[str, object], asking: Evaluation | None = None) -> Steps[Any]:
+        """Do what a verb is for, in steps; its result is plain data. ``asking``: the evaluation that the session is in the
+        midst of. Raises ``LispError``."""
+        steps = verb.begin(getattr(self, verb.subsystem), arguments)
+        while True:
+            self.asking = asking
+            try:
+                next(steps)
+            except StopIteration as stop:
+                return stop.value
+            finally:
+                self.asking = None
+            yield
 
     def drain_output(self) -> list[tuple[str, str]]:
         """What was printed since the last call: ``("out" or "err", text)`` in order."""
@@ -184,15 +190,19 @@ class Runtime:
     def adopt(self, data: bytes) -> None:
         """Be the session that was saved. What was printed stays printed, and the evaluation that is ``asking`` for it ends.
         Raises ``LispError`` if the bytes are not those of a session."""
-        try:
-            restored = type(self).restore(data, self.state.limits)
-        except SnapshotError as error:
-            raise LispError(Condition("state-conflict", f"the session cannot be restored: {error}")) from None
+        restored = self.unsealed(data)
         restored.state.console.done = self.drain_output()
         self.state = restored.state
         self.suspended = None if restored.suspended is None else restored.suspended.moved(self)
         if self.asking is not None:
             self.asking.abandon()
+
+    def unsealed(self, data: bytes) -> Runtime:
+        """The session that was saved. Raises ``LispError`` if the bytes are not those of one."""
+        try:
+            return type(self).restore(data, self.state.limits)
+        except SnapshotError as error:
+            raise LispError(Condition("state-conflict", f"the session cannot be restored: {error}")) from None
 
     @classmethod
     def restore(cls, data: bytes, limits: Limits | None = None) -> Runtime:

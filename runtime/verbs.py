@@ -13,15 +13,18 @@ The method's signature, annotations and docstring are the declaration. From it c
 - the wire's op ``snapshots/save`` (``server/ops/verbs.py``), its row in ``describe`` and in docs/protocol.md;
 - what ``lookup`` and ``doc`` say.
 
+What may take long is declared with ``long_verb``: the method is a generator that yields every millisecond or so, and the
+host goes on with it when it likes.
+
 Signatures are read only when somebody asks: a session starts without. This module must never know a subsystem.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import cached_property, wraps
 from types import FunctionType
-from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
+from typing import Any, ParamSpec, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from msgspec import Struct
 
@@ -34,6 +37,8 @@ from omega.runtime.syntax.printer import type_name, write_string
 
 P = ParamSpec("P")
 R = TypeVar("R")
+#: Something done in steps of about a millisecond, and its result.
+Steps: TypeAlias = Generator[None, None, R]
 
 
 class BadArgument(LispError):
@@ -58,18 +63,34 @@ class Parameter(Struct, frozen=True):
 
 class Verb:
     """One declaration. ``name``: ``snapshots.save``. ``capability``: what using it needs. ``changes``: it changes the state of
-    the session, so it waits its turn."""
+    the session, so it waits its turn. ``is_long``: the method is a generator. ``also``: a short name that the wire has for it."""
 
-    def __init__(self, function: Callable[..., Any], capability: str, changes: bool) -> None:
+    def __init__(
+        self, function: Callable[..., Any], capability: str, changes: bool, is_long: bool, also: str | None
+    ) -> None:
         self.function = function
         self.capability = capability
         self.changes = changes
+        self.is_long = is_long
+        self.also = also
         self.name = ""
 
     @property
     def op(self) -> str:
         """The wire's name."""
         return self.name.replace(".", "/")
+
+    @property
+    def subsystem(self) -> str:
+        """The subsystem whose verb it is."""
+        return self.name.partition(".")[0]
+
+    def begin(self, subsystem: Subsystem, arguments: dict[str, object]) -> Steps[Any]:
+        """Do what it is for, in steps; its result is plain data. Raises ``LispError``."""
+        result = self.function(subsystem, **arguments)
+        if self.is_long:
+            result = yield from result
+        return result
 
     @property
     def doc(self) -> str:
@@ -92,12 +113,17 @@ class Verb:
     @cached_property
     def returns(self) -> tuple[tuple[str, str], ...]:
         """Name and meaning of what the wire's answer holds."""
-        return fields_of(self._hints["return"])
+        return fields_of(self._result)
+
+    @property
+    def _result(self) -> Any:
+        hint = self._hints["return"]
+        return get_args(hint)[-1] if self.is_long else hint
 
     @cached_property
     def result_name(self) -> str | None:
         """What the wire's answer calls a result that is no struct."""
-        return name_of(self._hints["return"])
+        return name_of(self._result)
 
     @property
     def parameter_list(self) -> str:
@@ -221,21 +247,46 @@ VERBS: dict[str, Verb] = {}
 _DECLARED: dict[object, Verb] = {}
 
 
-def verb(*, capability: str, changes: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def verb(
+    *, capability: str, changes: bool = False, also: str | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare the decorated method as a verb of its subsystem."""
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
-        declared = Verb(function, capability, changes)
-
-        @wraps(function)
-        def checked(*arguments: P.args, **keywords: P.kwargs) -> R:
-            subsystem, *given = arguments
-            return cast(Any, function)(subsystem, **declared.of_python(tuple(given), keywords))  # type: ignore[no-any-return]
-
-        _DECLARED[checked] = declared
-        return checked
+        return cast(Callable[P, R], _checked(function, Verb(function, capability, changes, False, also)))
 
     return declare
+
+
+def long_verb(
+    *, capability: str, changes: bool = False, also: str | None = None
+) -> Callable[[Callable[P, Steps[R]]], Callable[P, R]]:
+    """The same for a method that takes long and is a generator; called in Python it goes on to its end."""
+
+    def declare(function: Callable[P, Steps[R]]) -> Callable[P, R]:
+        return cast(Callable[P, R], _checked(function, Verb(function, capability, changes, True, also)))
+
+    return declare
+
+
+def _checked(function: Callable[..., Any], declared: Verb) -> Callable[..., Any]:
+    """The method as Python calls it."""
+
+    @wraps(function)
+    def checked(subsystem: Subsystem, *arguments: object, **keywords: object) -> Any:
+        return finish(declared.begin(subsystem, declared.of_python(arguments, keywords)))
+
+    _DECLARED[checked] = declared
+    return checked
+
+
+def finish(steps: Steps[R]) -> R:
+    """Go on with something to its end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return cast(R, stop.value)
 
 
 class Subsystem:

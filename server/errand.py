@@ -1,16 +1,16 @@
-"""A verb that changes its session, from the session's queue to its one ``done``: it waits its turn like an evaluation, so it
-never happens in the middle of one. Verbs that only look are answered at once (``ops/verbs.py``).
+"""One request's verb, from its op to its one ``done``. One that changes the session waits its turn in the session's queue like
+an evaluation, so it never happens in the middle of one; the others are done beside it (``ops/verbs.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from omega.protocol import RequestId
-from omega.runtime import LispError, Overrun, Runtime
+from omega.runtime import Evaluation, LispError, Overrun, Runtime
 from omega.runtime.plain import to_wire
-from omega.runtime.verbs import BadArgument, Verb
+from omega.runtime.verbs import BadArgument, Steps, Verb
 from omega.server.logs import log
 from omega.server.turn import Ending, Turn
 from omega.server.watchdog import Watchdog
@@ -20,17 +20,27 @@ if TYPE_CHECKING:
 
 
 class Errand(Turn):
-    """One request's verb. It takes one step, and never waits for anything once its turn has come."""
+    """One request's verb, done in steps; it never waits for anything once its turn has come. ``asking``: the evaluation that
+    its session is in the midst of and that rests meanwhile."""
 
-    __slots__ = ("_arguments", "_verb", "_watchdog")
+    __slots__ = ("_arguments", "_steps", "_verb", "_watchdog", "asking")
 
     def __init__(
-        self, client: Audience, id: RequestId, session_id: str, verb: Verb, arguments: dict[str, object], watchdog: Watchdog
+        self,
+        client: Audience,
+        id: RequestId,
+        session_id: str,
+        verb: Verb,
+        arguments: dict[str, object],
+        watchdog: Watchdog,
+        asking: Evaluation | None = None,
     ) -> None:
         super().__init__(client, id, session_id)
+        self.asking = asking
         self._verb = verb
         self._arguments = arguments
         self._watchdog = watchdog
+        self._steps: Steps[Any] | None = None
 
     @property
     def size(self) -> int:
@@ -38,33 +48,34 @@ class Errand(Turn):
         return sum(len(value) for value in self._arguments.values() if isinstance(value, str | bytes | tuple))
 
     def interrupt(self) -> None:
-        """Do not do it."""
+        """Do it no further."""
         self.interrupted = True
 
     def step(self, runtime: Runtime, ticks: int) -> bool:
-        """Do it; nothing is left to do then but the ``done``."""
-        self.ending = carry_out(runtime, self._verb, self._arguments, self._watchdog)
-        return True
+        """Do one step of it; whether nothing is left to do but the ``done``."""
+        try:
+            with self._watchdog.limit():
+                if self._steps is None:
+                    self._steps = runtime.carry_out(self._verb, self._arguments, self.asking)
+                next(self._steps)
+        except StopIteration as stop:
+            self.ending = self._success(stop.value)
+        except LispError as error:
+            self.ending = failure(error)
+        except Overrun:
+            message = f"{self._verb.name}: one step of it took too long (limit: operation-time)"
+            self.ending = ("error", "done", "limit-reached"), {"limit": "operation-time", "message": message}
+        except Exception:  # noqa: BLE001  # a fault of the runtime itself ends the request, never the session
+            log.exception("verb failed", verb=self._verb.name)
+            self.ending = ("error", "done", "internal-error"), {}
+        return self.ending is not None
 
-
-def carry_out(runtime: Runtime, verb: Verb, arguments: dict[str, object], watchdog: Watchdog) -> Ending:
-    """Do what a verb is for; how its request ends. A fault of the runtime itself ends the request, never the session."""
-    try:
-        with watchdog.limit():
-            result = runtime.call(verb, arguments)
-    except LispError as error:
-        return failure(error)
-    except Overrun:
-        message = f"{verb.name}: it took too long (limit: operation-time)"
-        return ("error", "done", "limit-reached"), {"limit": "operation-time", "message": message}
-    except Exception:  # noqa: BLE001  # whatever went wrong
-        log.exception("verb failed", verb=verb.name)
-        return ("error", "done", "internal-error"), {}
-    shown = to_wire(result) if result is not None else {}
-    if verb.result_name is not None:
-        return ("done",), {verb.result_name: shown}
-    assert isinstance(shown, Mapping)
-    return ("done",), shown
+    def _success(self, result: Any) -> Ending:
+        shown = to_wire(result) if result is not None else {}
+        if self._verb.result_name is not None:
+            return ("done",), {self._verb.result_name: shown}
+        assert isinstance(shown, Mapping)
+        return ("done",), shown
 
 
 def failure(error: LispError) -> Ending:

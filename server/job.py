@@ -33,7 +33,7 @@ from omega.runtime import (
 from omega.runtime.files import OPERATIONS
 from omega.runtime.report import describe
 from omega.runtime.runtime import default_host
-from omega.runtime.verbs import VERBS
+from omega.runtime.verbs import VERBS, Steps
 from omega.runtime.waiting import SLEEP
 from omega.server.failure import failure_fields, question_fields
 from omega.server.files import Answer
@@ -80,7 +80,7 @@ class Job(Turn):
 
     __slots__ = (
         "_allowance", "_asks", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime",
-        "_single", "_source", "_told", "_watchdog",
+        "_single", "_source", "_told", "_verb", "_watchdog",
     )  # fmt: skip
 
     def __init__(
@@ -109,6 +109,8 @@ class Job(Turn):
         self._runtime: Runtime | None = None
         self._evaluation: Evaluation | None = None
         self._printer: ValuePrinter | None = None
+        #: What the program asks of its session, while that is being done.
+        self._verb: Steps[None] | None = None
         self._printed = 0
         #: Characters printed per tick in the last step.
         self._density = 0.0
@@ -129,6 +131,16 @@ class Job(Turn):
         """Ticks used so far."""
         return 0 if self._evaluation is None else self._evaluation.ticks
 
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """What it evaluates, once that has begun."""
+        return self._evaluation
+
+    @property
+    def is_abandoned(self) -> bool:
+        """Whether the state that it runs in has been replaced."""
+        return self._evaluation is not None and self._evaluation.is_abandoned
+
     def interrupt(self) -> None:
         """End the evaluation: its next step unwinds it. The caller has taken the running id."""
         self.interrupted = True
@@ -137,7 +149,7 @@ class Job(Turn):
         if self.cancel is not None:
             self.cancel()
         self.key = None
-        self._printer = None
+        self._printer = self._verb = None
         if self._evaluation is not None:
             self._evaluation.interrupt()
 
@@ -183,6 +195,9 @@ class Job(Turn):
             assert self._evaluation is not None
         if self._printer is not None:
             return self._print_on()
+        if self._verb is not None:
+            self._go_on(self._verb, self._evaluation)
+            return False
         ticks = min(ticks, self._output_quota())
         before, printed = self._evaluation.ticks, self._printed
         allowed = self._allowance.ticks
@@ -263,7 +278,7 @@ class Job(Turn):
                 if outcome.op == INPUT:
                     self.wants_input = True
                 elif outcome.op in VERBS:
-                    self._perform_verb(self._runtime, self._evaluation, outcome)
+                    self._verb = self._runtime.perform(self._evaluation, outcome)
                 elif outcome.op in OPERATIONS or outcome.op == SLEEP:
                     self.asked = outcome
                 else:
@@ -284,13 +299,16 @@ class Job(Turn):
         except LispError as error:
             evaluation.refuse(error.condition)
 
-    def _perform_verb(self, runtime: Runtime, evaluation: Evaluation, request: EffectRequest) -> None:
-        """Have the runtime answer what a program asks of the session itself."""
+    def _go_on(self, verb: Steps[None], evaluation: Evaluation) -> None:
+        """Have the runtime do one step of what the program asks of the session itself."""
         try:
             with self._watchdog.limit():
-                runtime.perform(evaluation, request)
+                next(verb)
+        except StopIteration:
+            self._verb = None
         except Overrun:
-            evaluation.fail(_exceeded(f"{request.op}: it took too long", "operation-time"))
+            self._verb = None
+            evaluation.fail(_exceeded("a verb: one step of it took too long", "operation-time"))
 
     def _print(self, form: FormDone) -> bool:
         """Print a form's value, at once if it is small; whether the evaluation is over with it."""

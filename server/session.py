@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from omega.protocol import Request, RequestId, Sendable
-from omega.runtime import EffectRequest, LispError, Runtime
+from omega.runtime import EffectRequest, Evaluation, LispError, Runtime
 from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.waiting import SLEEP, seconds_to_wait
 from omega.server.alarms import Alarms
@@ -86,6 +86,8 @@ class Session:
         self.transcript = transcript
         self._ended = ended
         self._jobs: deque[Turn] = deque()
+        #: Verbs that are done beside what runs.
+        self._aside: deque[Turn] = deque()
         self._running: Turn | None = None
         self._input = ""
         self._input_over = False
@@ -108,9 +110,13 @@ class Session:
 
     # -- the queue
 
-    def submit(self, job: Turn) -> None:
-        """Add an evaluation, or a verb that changes the session, to the end of the queue."""
+    def submit(self, job: Turn, *, aside: bool = False) -> None:
+        """Add an evaluation, or a verb that changes the session, to the end of the queue. ``aside``: a verb that is done
+        beside whatever runs."""
         job.client.job_started(job)
+        if aside:
+            self._aside.append(job)
+            return self._scheduler.ready(self)
         self._jobs.append(job)
         if len(self._jobs) == 1:
             self._running = job
@@ -118,6 +124,9 @@ class Session:
 
     def step(self, ticks: int) -> tuple[Progress, int]:
         """Let the evaluation that runs go on: the scheduler's call."""
+        if self._aside:
+            self._step_aside(ticks)
+            return Progress.MORE if self._aside or self._jobs else Progress.IDLE, 0
         job = self._jobs[0]
         if not job.interrupted:
             if job.client.outbox.full:
@@ -152,6 +161,22 @@ class Session:
             return Progress.WAITING, spent
         return Progress.MORE, spent
 
+    def _step_aside(self, ticks: int) -> None:
+        """Do one step of the first of the verbs that are done beside what runs."""
+        errand = self._aside[0]
+        if not errand.interrupted and not errand.step(self.runtime, ticks):
+            return
+        self._finish(errand, *(errand.ending or (INTERRUPTED, {})))
+        rested = self._running
+        if isinstance(rested, Job) and rested.is_abandoned and self._take(rested) is not None:
+            rested.interrupt()
+
+    @property
+    def at_rest(self) -> Evaluation | None:
+        """The evaluation that runs, if it waits where a person looks at it."""
+        running = self._running
+        return running.evaluation if isinstance(running, Job) and running.key is not None else None
+
     def _perform(self, job: Turn, asked: EffectRequest) -> None:
         """Have an effect done that takes time; the evaluation goes on when it is, unless it has been ended meanwhile."""
 
@@ -182,13 +207,16 @@ class Session:
 
     def _finish(self, job: Turn, status: tuple[str, ...], body: Mapping[str, Sendable] | None = None) -> None:
         """Send a job's one ``done`` and let the next run."""
-        first = self._jobs[0] is job
-        self._jobs.remove(job)
+        first = bool(self._jobs) and self._jobs[0] is job
+        if job in self._aside:
+            self._aside.remove(job)
+        else:
+            self._jobs.remove(job)
         job.send(status, body or {})
         job.client.job_ended(job)
         if first and self._jobs:
             self._running = self._jobs[0]
-        if not self._jobs and (self.ephemeral or self._closing is not None):
+        if not self._jobs and not self._aside and (self.ephemeral or self._closing is not None):
             self._end()
 
     def _resume(self) -> None:
@@ -200,12 +228,12 @@ class Session:
     def interrupt(self, id: RequestId) -> Interrupt:
         """End the evaluation with this request id, running or queued; without an id the running one."""
         running = self._running
-        if running is None and (id is None or len(self._jobs) < 2):
+        if running is None and (id is None or (len(self._jobs) < 2 and not self._aside)):
             return Interrupt.IDLE
         if running is not None and (id is None or running.id == id):
             self._interrupt(running)
             return Interrupt.DONE
-        for job in self._jobs:
+        for job in [*self._aside, *self._jobs]:
             if job.id == id and not job.interrupted:
                 self._finish(job, INTERRUPTED)
                 return Interrupt.DONE
@@ -226,11 +254,11 @@ class Session:
         """End every evaluation of a client that is gone, but those that are to go on without it."""
         self.transcript.vanished(client)
         debugged = self.debugging is not None and self.debugging.client is client
-        for job in [job for job in self._jobs if job.client is client]:
+        for job in [job for job in (*self._aside, *self._jobs) if job.client is client]:
             persists = (job.persists or debugged) and not self.ephemeral
             if persists:
                 job.move(NOBODY)
-            elif job is not self._jobs[0]:
+            elif job in self._aside or job is not self._jobs[0]:
                 self._finish(job, INTERRUPTED)
             elif job is self._running:
                 self._interrupt(job)
@@ -269,6 +297,8 @@ class Session:
             following.end()
         if self.debugging is not None:
             self.debugging.end()
+        for errand in list(self._aside):
+            self._finish(errand, CLOSED)
         if self._closing is None:
             self._closing = []
         if closed is not None:
@@ -283,6 +313,7 @@ class Session:
     def abandon(self) -> None:
         """Free the session without another word: the server ends."""
         self._jobs.clear()
+        self._aside.clear()
         self._end()
 
     def _end(self) -> None:

@@ -14,11 +14,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from omega.runtime.condition import Condition, LispError
-from omega.runtime.plain import Name, Named
-from omega.runtime.verbs import Subsystem, verb
+from omega.runtime.debug.difference import Difference, difference
+from omega.runtime.plain import Count, Name, Named
+from omega.runtime.verbs import Steps, Subsystem, long_verb, verb
 
 if TYPE_CHECKING:
     from omega.runtime.runtime import Runtime
+    from omega.runtime.session import SessionState
 
 #: Bytes of snapshots that a session keeps in memory.
 SHELF_BYTES = 64 * 1024 * 1024
@@ -97,7 +99,7 @@ class Snapshots(Subsystem, name="snapshots"):
         self._runtime = runtime
         self.shelf: Shelf = MemoryShelf()
 
-    @verb(capability="snapshot", changes=True)
+    @verb(capability="snapshot", changes=True, also="snapshot")
     def save(
         self,
         name: Annotated[Name, "What to call it; one of that name is replaced."],
@@ -112,7 +114,7 @@ class Snapshots(Subsystem, name="snapshots"):
         self.shelf.put(Snapshot(name, description, saved.time, len(data), digest, within), data)
         return saved
 
-    @verb(capability="snapshot", changes=True)
+    @verb(capability="snapshot", changes=True, also="restore")
     def restore(self, name: Annotated[Name, "The snapshot's name."]) -> Snapshot:
         """Let the session be as it was saved. What is evaluated meanwhile ends there: it is part of what is replaced."""
         snapshot = self._find("snapshots.restore", name)
@@ -128,6 +130,21 @@ class Snapshots(Subsystem, name="snapshots"):
     def get(self, name: Annotated[Name, "The snapshot's name."]) -> Snapshot:
         """What is known of a snapshot."""
         return self._find("snapshots.get", name)
+
+    @long_verb(capability="snapshot")
+    def diff(
+        self,
+        name: Annotated[Name, "The first snapshot."],
+        other: Annotated[Name | None, "The second; the session as it is now by default."] = None,
+        *,
+        limit: Annotated[Count, "How many globals of each sort to list at most."] = 1000,
+    ) -> Steps[Difference]:
+        """What differs between a snapshot and another one, or the session as it is now."""
+        before = self._state("snapshots.diff", name)
+        yield
+        after = self._runtime.state if other is None else self._state("snapshots.diff", other)
+        yield
+        return (yield from difference(before, after, limit))
 
     @verb(capability="snapshot", changes=True)
     def delete(self, name: Annotated[Name, "The snapshot's name."]) -> None:
@@ -147,6 +164,10 @@ class Snapshots(Subsystem, name="snapshots"):
         self.shelf.put(renamed, self._data("snapshots.rename", name))
         self.shelf.delete(name)
         return renamed
+
+    def _state(self, verb: str, name: str) -> SessionState:
+        self._find(verb, name)
+        return self._runtime.unsealed(self._data(verb, name)).state
 
     def _find(self, verb: str, name: str) -> Snapshot:
         for each in self.shelf.list():

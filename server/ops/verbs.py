@@ -1,6 +1,7 @@
 """The ops of the verbs: each is made from its declaration (``runtime/verbs.py``), and none is written here.
 
-A verb that only looks is answered at once, also during an evaluation. One that changes the session waits its turn.
+A verb that only looks is answered at once, also during an evaluation, or done beside it if that takes long. One that changes
+the session waits its turn, unless an evaluation rests where a person looks at it: then the session is not about to change.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from omega.protocol import Kind, Op, Param, Request
 from omega.runtime import LispError, plain
 from omega.runtime.verbs import VERBS, Parameter, Verb
-from omega.server.errand import Errand, carry_out, failure
+from omega.server.errand import Errand, failure
 from omega.server.ops.answer import answer, session_of
 from omega.server.ops.evaluation import check_room
 
@@ -38,7 +39,8 @@ def _param(parameter: Parameter) -> Param:
 def _op(verb: Verb) -> Op:
     required = [_param(each) for each in verb.parameters if each.required]
     optional = [_param(each) for each in verb.parameters if not each.required]
-    return Op(verb.op, verb.doc, (_SESSION, *required), tuple(optional), verb.returns)
+    also = () if verb.also is None else (verb.also,)
+    return Op(verb.op, verb.doc, (_SESSION, *required), tuple(optional), verb.returns, also=also)
 
 
 def _perform(verb: Verb, client: Client, request: Request) -> None:
@@ -50,20 +52,20 @@ def _perform(verb: Verb, client: Client, request: Request) -> None:
     except LispError as error:
         status, body = failure(error)
         return answer(client, request, body, status)
-    watchdog = client.host.watchdog
-    if not verb.changes:
-        status, body = carry_out(session.runtime, verb, arguments, watchdog)
+    errand = Errand(client, request.id, session.id, verb, arguments, client.host.watchdog, session.at_rest)
+    if not verb.changes and errand.step(session.runtime, 0):
+        assert errand.ending is not None
+        status, body = errand.ending
         return answer(client, request, body, status)
-    errand = Errand(client, request.id, session.id, verb, arguments, watchdog)
     if session in client.attached and session.repeat(client, request):
         return
     check_room(client, errand.size)
     errand.telling = session.transcript.begin(client, request)
-    session.submit(errand)
+    session.submit(errand, aside=not verb.changes or errand.asking is not None)
 
 
 #: The op of each verb, and what serves it.
-TABLE: Mapping[str, Op] = {verb.op: _op(verb) for verb in VERBS.values()}
+TABLE: Mapping[str, Op] = {name: op for op in map(_op, VERBS.values()) for name in (op.name, *op.also)}
 HANDLERS: Mapping[str, Callable[[Client, Request], None]] = {
     verb.op: partial(_perform, verb) for verb in VERBS.values()
 }

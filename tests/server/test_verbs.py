@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from omega.runtime import LispError, Runtime, String
+from omega.runtime import LispError, NeedsRestart, Runtime, String
 from omega.runtime.plain import to_lisp, to_wire, wire_name
 from omega.runtime.syntax.datum import NIL, Keyword, Pair, Value, keyword
 from omega.runtime.syntax.printer import write_string
 from omega.runtime.verbs import VERBS, BadArgument
 from omega.server.ops.table import TABLE
+from omega.server.tokens import ANYONE
 
 from .peer import SPIN, Peer, serving
 
@@ -42,6 +43,11 @@ SCRIPTS: dict[str, list[str | Step]] = {
         Step("snapshots.save", "two", description="x is 2"),
         Step("snapshots.list"),
         Step("snapshots.get", "two"),
+        Step("snapshots.diff", "one", "two"),
+        Step("snapshots.diff", "one", other="two", limit=0),
+        Step("snapshots.diff", "two"),
+        Step("snapshots.diff", "two", limit=-1),
+        Step("snapshots.diff", "no such"),
         Step("snapshots.restore", "one"),
         "x",
         Step("snapshots.rename", "two", "deux"),
@@ -189,6 +195,47 @@ async def test_a_verb_that_changes_waits_its_turn_and_one_that_looks_does_not() 
         assert (await peer.replies(saving))[-1]["name"] == "after"
         listed = (await peer.one("snapshots/list", session=session))["snapshots"]
         assert [each["name"] for each in listed] == ["after"]
+
+
+async def test_where_an_evaluation_waits_for_a_person_it_can_be_saved_and_left() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        assert (await peer.one("snapshot", session=session, name="empty"))["name"] == "empty"
+        code = "(define x 1) (list x (car 5))"
+        waiting = await peer.start("eval", session=session, code=code, on_error="restart")
+        await peer.until("need-restart")
+        assert (await peer.one("snapshot", session=session, name="asked"))["name"] == "asked"
+        assert (await peer.one("snapshots/get", session=session, name="asked"))["evaluation"] == 1
+        assert [each["name"] for each in (await peer.one("snapshots/diff", session=session, name="empty"))["added"]] == ["x"]
+        assert (await peer.one("restore", session=session, name="empty"))["name"] == "empty"
+        assert (await peer.replies(waiting))[-1]["status"] == ["done", "interrupted"]
+        assert "unbound" in (await peer.request("eval", session=session, code="x"))[0]["err"]
+        (asked,) = (one for one in place.server.host.sessions(ANYONE) if one.id == session)
+        await peer.one("restore", session=session, name="asked")
+        suspended = asked.runtime.suspended
+        assert suspended is not None
+        outcome = suspended.run(1000)
+        assert isinstance(outcome, NeedsRestart) and outcome.condition.message == "car: expected a pair, got 5 (integer)"
+
+
+async def test_what_takes_long_is_done_beside_an_evaluation_and_can_be_interrupted() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        await peer.values("(define l (iota 300000))", session=session)
+        await peer.one("snapshot", session=session, name="long")
+        spinning = await peer.start("eval", session=session, code=SPIN)
+        found = await peer.one("snapshots/diff", session=session, name="long")
+        assert found["status"] == ["done"] and found["changed"] == []
+        abandoned = await peer.start("snapshots/diff", session=session, name="long")
+        assert (await peer.one("interrupt", session=session, interrupt_id=abandoned))["status"] == ["done"]
+        assert (await peer.replies(abandoned))[-1]["status"] == ["done", "interrupted"]
+        last = await peer.start("snapshots/diff", session=session, name="long")
+        closing = await peer.start("close", session=session)
+        assert (await peer.replies(last))[-1]["status"] == ["done", "interrupted", "session-closed"]
+        assert (await peer.replies(spinning))[-1]["status"] == ["done", "interrupted"]
+        assert (await peer.replies(closing))[-1]["status"] == ["done", "session-closed"]
 
 
 async def test_a_program_saves_and_restores_its_own_session() -> None:

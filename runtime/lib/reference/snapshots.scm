@@ -21,6 +21,14 @@
   (assq-ref (snapshots.get "a") 'description) => "the first"
   (snapshots.get "b") error state-conflict)
 
+(procedure snapshots.diff
+  (define x 1)
+  (define y 1)
+  (snapshots.save "before")
+  (define x 2)
+  (define z 3)
+  (snapshots.diff "before") => ((added ((name . "z") (value . "3"))) (removed) (changed ((name . "x") (before . "1") (after . "2"))) (more . 0)))
+
 (procedure snapshots.rename
   (snapshots.save "a")
   (assq-ref (snapshots.rename "a" "b") 'name) => "b"
