@@ -30,8 +30,9 @@ from omega.runtime import (
     Runtime,
     String,
 )
+from omega.runtime.events import Effect, Error, EvalStart, Output
 from omega.runtime.files import OPERATIONS
-from omega.runtime.report import describe
+from omega.runtime.report import describe, message_line
 from omega.runtime.runtime import default_host
 from omega.runtime.verbs import VERBS, Steps
 from omega.runtime.waiting import SLEEP
@@ -228,6 +229,8 @@ class Job(Turn):
             source.code, file=source.file, line=source.line, column=source.column
         )
         self._evaluation.asks = self._asks
+        if self.events.wants(EvalStart):
+            self.events.emit(EvalStart(self.id, source.file, source.line, source.column))
         return True
 
     def _run(self, evaluation: Evaluation, ticks: int) -> Outcome:
@@ -275,6 +278,8 @@ class Job(Turn):
                 self.send(("need-restart",), {"key": self.key, **question_fields(condition, offers)})
                 return False
             case EffectRequest():
+                if self.events.wants(Effect):
+                    self.events.emit(Effect(self.id, outcome.op))
                 if outcome.op == INPUT:
                     self.wants_input = True
                 elif outcome.op in VERBS:
@@ -338,6 +343,8 @@ class Job(Turn):
         self._told = None
         # Without ``ns`` an editor whose first evaluation fails (CIDER's always does) shows the prompt ``nil>``.
         self.send(("eval-error",), failure_fields(condition, offers) | {"ns": self._runtime.namespace})
+        if self.events.wants(Error):
+            self.events.emit(Error(self.id, condition.type, message_line(condition)))
         return last
 
     def _tell(self, condition: Condition) -> None:
@@ -358,6 +365,8 @@ class Job(Turn):
                 self._printed += len(text)
             for start in range(0, len(text), CHUNK):
                 self.send((), {stream: text[start : start + CHUNK]})
+                if self.events.wants(Output):
+                    self.events.emit(Output(self.id, stream, text[start : start + CHUNK]))
             if exceeded:
                 return False
         return True

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from omega.protocol import Request, RequestId, Sendable
 from omega.runtime import EffectRequest, Evaluation, LispError, Runtime
+from omega.runtime.events import Done, Events, SessionState, State
 from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.waiting import SLEEP, seconds_to_wait
 from omega.server.alarms import Alarms
@@ -21,6 +22,7 @@ from omega.server.audience import NOBODY
 from omega.server.files import Answer, FileDesk, refusal
 from omega.server.job import Job
 from omega.server.limit import LimitReached
+from omega.server.logs import log
 from omega.server.scheduler import FIRST_RATE, Progress, Scheduler
 from omega.server.tokens import Principal
 from omega.server.transcript import Transcript
@@ -73,6 +75,8 @@ class Session:
         self.debugging: Debugging | None = None
         #: Who is told of its events.
         self.followers: list[Following] = []
+        self.events = Events(lambda error: log.error("event handler failed", session=id, exc_info=error))
+        self._state: State = "idle"
         #: The scheduler's notes.
         self.ticket = 0
         self.used = 0.0
@@ -114,6 +118,7 @@ class Session:
         """Add an evaluation, or a verb that changes the session, to the end of the queue. ``aside``: a verb that is done
         beside whatever runs."""
         job.client.job_started(job)
+        job.events = self.events
         if aside:
             self._aside.append(job)
             return self._scheduler.ready(self)
@@ -134,6 +139,7 @@ class Session:
                 return Progress.WAITING, 0
             if job.asked is not None or job.key is not None or (job.wants_input and not self._feed(job)):
                 return Progress.WAITING, 0
+        self._is_now("running")
         before = job.ticks
         try:
             over = (job.interrupted and not job.started) or job.step(self.runtime, ticks)
@@ -151,10 +157,12 @@ class Session:
             return (Progress.MORE if self._jobs else Progress.IDLE), spent
         if job.key is not None:
             self.used = 0.0
+            self._is_now("waiting")
             return Progress.WAITING, spent
         if job.wants_input and not self._feed(job):
             job.send(("need-input",))
             self.used = 0.0
+            self._is_now("waiting")
             return Progress.WAITING, spent
         if job.asked is not None:
             self._perform(job, job.asked)
@@ -214,10 +222,21 @@ class Session:
             self._jobs.remove(job)
         job.send(status, body or {})
         job.client.job_ended(job)
+        if self.events.wants(Done) and isinstance(job, Job):
+            self.events.emit(Done(job.id, status, job.ticks))
+        if not self._jobs:
+            self._is_now("idle")
         if first and self._jobs:
             self._running = self._jobs[0]
         if not self._jobs and not self._aside and (self.ephemeral or self._closing is not None):
             self._end()
+
+    def _is_now(self, state: State) -> None:
+        """Say so, if that is new."""
+        if self._state != state:
+            self._state = state
+            if self.events.wants(SessionState):
+                self.events.emit(SessionState(state))
 
     def _resume(self) -> None:
         if self._jobs:
@@ -293,8 +312,6 @@ class Session:
 
     def close(self, closed: Callable[[], None] | None = None) -> None:
         """End every evaluation, then the session; ``closed`` is called when that is done."""
-        for following in list(self.followers):
-            following.end()
         if self.debugging is not None:
             self.debugging.end()
         for errand in list(self._aside):
@@ -318,6 +335,9 @@ class Session:
 
     def _end(self) -> None:
         """Nothing runs any more: free what the session holds."""
+        self._is_now("closed")
+        for following in list(self.followers):
+            following.end()
         self._scheduler.withdraw(self)
         if self._runtime is not None:
             self._runtime.close()

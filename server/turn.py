@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from omega.protocol import RequestId, Response, Sendable
 from omega.runtime import EffectRequest, Runtime
+from omega.runtime.events import Events
 from omega.server.audience import NOBODY
 
 if TYPE_CHECKING:
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 #: The last message of a request: its status, and what it holds besides.
 Ending = tuple[tuple[str, ...], Mapping[str, Sendable]]
 _NOTHING: Mapping[str, Sendable] = {}
+_NOBODY_LISTENS = Events()
 
 
 class Turn(ABC):
     """``persists``: it goes on when its client is gone."""
 
     __slots__ = (
-        "asked", "cancel", "client", "ending", "id", "interrupted", "key", "persists", "session_id", "telling",
+        "asked", "cancel", "client", "ending", "events", "id", "interrupted", "key", "persists", "session_id", "telling",
         "wants_input",
     )  # fmt: skip
 
@@ -34,6 +36,8 @@ class Turn(ABC):
         self.id = id
         self.session_id = session_id
         self.persists = persists
+        #: Who is told what happens in its session.
+        self.events = _NOBODY_LISTENS
         #: What is kept of what it says.
         self.telling: Telling | None = None
         #: Set by whoever ended it from outside; its ``done`` then says ``interrupted``.
