@@ -61,7 +61,7 @@ class Runtime:
         #: What the session was in the midst of when it was saved, if it was restored.
         self.suspended: Evaluation | None = None
         #: What it did, if somebody keeps that.
-        self.history: History | None = None
+        self.past: History | None = None
         #: The evaluation that performs a verb at this moment.
         self.asking: Evaluation | None = None
         #: Seconds since 1970.
@@ -96,8 +96,8 @@ class Runtime:
     def evaluate(self, text: str, *, file: str = "<eval>", line: int = 1, column: int = 1) -> Evaluation:
         """Begin to evaluate the forms of a text that starts at this line and column of this file."""
         evaluation = Evaluation(self, text, file, line, column)
-        if self.history is not None:
-            self.history.begin(evaluation)
+        if self.past is not None:
+            self.past.begin(evaluation)
         return evaluation
 
     def perform(self, evaluation: Evaluation, request: EffectRequest) -> Steps[None]:

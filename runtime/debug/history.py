@@ -44,7 +44,7 @@ class History:
     @classmethod
     def of(cls, runtime: Runtime, listener: Listener | None = None) -> History:
         """Keep the history of a new session from now on."""
-        runtime.history = found = cls(runtime.seed, listener=listener)
+        runtime.past = found = cls(runtime.seed, listener=listener)
         return found
 
     @property
@@ -91,7 +91,7 @@ class History:
     def adopt(self, replay: Replay) -> None:
         """The session goes on from where a replay has come to, with its runtime and its evaluation."""
         runtime, evaluation = replay.runtime, replay.evaluation
-        runtime.history = self
+        runtime.past = self
         self.at = replay.number - self.first + 1
         if evaluation is not None and evaluation.tape is not None:
             evaluation.tape.listener = self.listener
