@@ -240,7 +240,7 @@ class DebugPrompt:
             self._repl.fail("the evaluation has gone on")
             self.stop = None
             return
-        self._repl.fail(str(error))
+        self._repl.refused(error)
 
 
 def _in(name: str) -> str:

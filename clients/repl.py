@@ -130,7 +130,7 @@ class Repl:
                 if text is None or self.leaving:
                     return int(self.console.failed and not self.person)
             except (RequestRefused, BadCommand) as error:
-                self.fail(str(error))
+                self.refused(error)
             except KeyboardInterrupt:
                 if not self.person:
                     raise
@@ -221,6 +221,10 @@ class Repl:
         """Tell that something could not be done."""
         self.console.failed = True
         self.console.complain(f"{text}\n")
+
+    def refused(self, error: RequestRefused | BadCommand) -> None:
+        """Tell why something was not done: in the server's words if it has some."""
+        self.fail((isinstance(error, RequestRefused) and error.detail) or str(error))
 
     def show_text(self, value: str) -> None:
         """A value that was not computed by an evaluation of its own."""

@@ -1,0 +1,65 @@
+"""The commands about a session's past and its other lives: snapshots, history, forks, what is kept in files.
+
+Each is a verb of the server, shown. What a verb answers and when it may be done is the server's to say.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from omega.clients.commands import Command
+from omega.clients.fields import Message, items_of, mapping_of, optional_int, optional_text
+
+if TYPE_CHECKING:
+    from omega.clients.repl import Repl
+
+_SNAPSHOTS = "Snapshots and history"
+
+
+def _save(repl: Repl, text: str) -> None:
+    name, _, description = text.partition(" ")
+    saved = repl.client.request("snapshots/save", name=name, description=description.strip() or None).body
+    repl.console.write(f"saved {optional_text(saved, 'name')}\n")
+
+
+def _restore(repl: Repl, name: str) -> None:
+    repl.client.request("snapshots/restore", name=name)
+    repl.console.write(f"the session is as it was saved in {name}\n")
+
+
+def _snapshots(repl: Repl, nothing: str) -> None:
+    found = _maps(repl.client.request("snapshots/list").body, "snapshots")
+    width = max((len(optional_text(each, "name") or "") for each in found), default=0)
+    for each in found:
+        name, about = optional_text(each, "name") or "", optional_text(each, "description") or ""
+        within = "  in an evaluation" if each.get("evaluation") else ""
+        size = _size(optional_int(each, "size") or 0)
+        repl.console.write(f"  {name:<{width}}  {_when(each)}  {size:>8}{within}  {about}".rstrip() + "\n")
+    if not found:
+        repl.console.write("no snapshots; :save NAME makes one\n")
+
+
+def _maps(body: Message, key: str) -> list[Message]:
+    return [mapping_of(item) for item in items_of(body.get(key))]
+
+
+def _when(item: Message) -> str:
+    """The ``time`` of something, in the time zone of whoever reads it."""
+    try:
+        moment = float(optional_text(item, "time") or 0)
+    except ValueError:
+        return ""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
+
+
+def _size(count: int) -> str:
+    """A number of bytes for people."""
+    return f"{count} B" if count < 10_000 else f"{count / 1000:.0f} kB" if count < 10_000_000 else f"{count / 1e6:.0f} MB"
+
+
+COMMANDS = (
+    Command(":save", "NAME [TEXT]", "save the session as snapshot NAME", _SNAPSHOTS, _save),
+    Command(":restore", "NAME", "let the session be as it was saved", _SNAPSHOTS, _restore),
+    Command(":snapshots", "", "the snapshots of this session, the oldest first", _SNAPSHOTS, _snapshots),
+)
