@@ -204,7 +204,7 @@ def print_source(view: View) -> None:
         print_plain(view)
         return
     text: list[tuple[str, str]] = []
-    number, column, place = view.first, 1, view.place
+    number, column, place, blank = view.first, 1, view.place, True
 
     def margin() -> None:
         arrow = "->" if place.line <= number <= place.end_line else "  "
@@ -215,9 +215,10 @@ def print_source(view: View) -> None:
         style = pygments_token_to_classname(kind)
         for character in piece:
             inside = (place.line, place.column) <= (number, column) < (place.end_line, place.end_column)
-            text.append((f"class:{style}" + (" underline bold" if inside else ""), character))
+            blank = blank and character.isspace()
+            text.append((f"class:{style}" + (" underline bold" if inside and not blank else ""), character))
             if character == "\n":
-                number, column = number + 1, 1
+                number, column, blank = number + 1, 1, True
                 margin()
             else:
                 column += 1

@@ -7,6 +7,8 @@
 - ``python``: the block runs; each ``print(…)  # text`` prints that text. A first line ``# name.py`` names a file.
 - ``toml``: a server starts with the block as its configuration file.
 - ``sh``: make targets; tests/packaging/test_make.py runs them from a clean clone.
+- ``repl``: what a person sees in ``omega repl``: a line after a prompt (``omega> ``, ``omega[2]dbg> ``, ``restart> ``, or
+  dots where a form goes on) is typed, the others are what is shown (``…`` as above).
 - ``elisp``, ``vim``, ``lua``: settings of editors, which cannot run here; README.md holds none.
 """
 
@@ -33,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXPECTATION = re.compile(r"; (=>|error:|prints:) ?(.*)$")
+PROMPT = re.compile(r"(?:omega(?:\[\d+\]dbg)?|restart|value)> |\.{3,} ")
 FILE_NAME = re.compile(r"^[;#]+ (\S+\.(?:scm|py|toml))$", re.MULTILINE)
 
 
@@ -104,7 +107,7 @@ def assert_matches(expected: str, got: str, where: object) -> None:
 
 
 def test_blocks_say_what_they_are() -> None:
-    runnable = {"console", "scheme", "python", "toml", "sh", "text"}
+    runnable = {"console", "repl", "scheme", "python", "toml", "sh", "text"}
     for block in BLOCKS:
         allowed = runnable if block.page == "README.md" else runnable | {"elisp", "vim", "lua", "json"}
         assert block.language in allowed, block
@@ -161,11 +164,26 @@ def written(runtime: Runtime, code: str) -> str:
 def test_first_session_in_a_terminal(scratch: Path, port: int) -> None:
     """README's first session typed into `omega repl`, which reads forms and prints values when it has no terminal."""
     session = next(b.text for b in BLOCKS if (b.page, b.language) == ("README.md", "scheme"))
-    (scratch / "session").write_text(session)
-    omega = Path(sys.executable).with_name("omega")
-    printed = run(["bash", "-c", '"$0" repl --connect "$1" < session', str(omega), f"127.0.0.1:{port}"], scratch)
     wanted = [match[2] for line in session.splitlines() if (match := EXPECTATION.search(line))]
-    assert_matches("…" + "…".join(wanted) + "…", printed, "omega repl")
+    assert_matches("…" + "…".join(wanted) + "…", typed_into_repl(session, scratch, port), "omega repl")
+
+
+def typed_into_repl(text: str, scratch: Path, port: int) -> str:
+    """What `omega repl` prints when this is typed."""
+    (scratch / "typed").write_text(text)
+    omega = Path(sys.executable).with_name("omega")
+    return run(["bash", "-c", '"$0" repl --connect "$1" < typed', str(omega), f"127.0.0.1:{port}"], scratch)
+
+
+@written_in("repl")
+def test_repl(block: Block, scratch: Path, port: int) -> None:
+    typed, shown = "", ""
+    for line in block.text.splitlines(keepends=True):
+        match = PROMPT.match(line)
+        typed += line[match.end() :] if match else ""
+        shown += "" if match else line
+    assert typed, f"{block}: nothing is typed"
+    assert_matches(shown, typed_into_repl(typed, scratch, port), block)
 
 
 @written_in("python")
