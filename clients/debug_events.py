@@ -37,6 +37,7 @@ class Stopped(Struct, frozen=True):
     ``value``, at a ``call`` or ``tail-call``, at a ``return``. ``hit``: the server's ids of breakpoints."""
 
     key: str
+    eval_id: str
     reason: str
     description: str
     frame_name: str
@@ -72,6 +73,8 @@ class Logged(Struct, frozen=True):
 class Terminated(Struct, frozen=True):
     """The evaluation is over."""
 
+    eval_id: str
+
 
 DebugEvent = Stopped | Continued | BreakpointMoved | Logged | Terminated
 
@@ -82,6 +85,7 @@ def read_debug_event(message: Message) -> Iterator[DebugEvent]:
         case "stopped":
             yield Stopped(
                 key=optional_text(message, "key") or "",
+                eval_id=optional_text(message, "eval-id") or "",
                 reason=optional_text(message, "reason") or "",
                 description=optional_text(message, "description") or optional_text(message, "text") or "",
                 frame_name=optional_text(message, "frame-name") or "",
@@ -106,7 +110,7 @@ def read_debug_event(message: Message) -> Iterator[DebugEvent]:
                 optional_text(message, "output") or "", optional_text(message, "category") == "important"
             )
         case "terminated":
-            yield Terminated()
+            yield Terminated(optional_text(message, "eval-id") or "")
 
 
 def place_of(message: Message) -> Place:

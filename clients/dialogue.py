@@ -7,6 +7,7 @@ or know threads or trio. Callers serialise access.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
@@ -78,14 +79,29 @@ def first_of(exchanges: Iterable[Exchange]) -> tuple[Exchange, Message] | None:
     return exchange, message
 
 
+class Others(Exchange):
+    """What comes for requests that were sent on other connections, to a session that this one has attached to."""
+
+    def __init__(self) -> None:
+        super().__init__("", "attach", None)
+
+    def add(self, message: Message, arrival: int) -> None:
+        super().add(message, arrival)
+        self.done = False
+
+
 class Dialogue:
     """Requests and replies of one connection."""
 
     def __init__(self, codec: CodecName = "bencode") -> None:
         self._connection = Connection(_LIMITS, MSGPACK if codec == "msgpack" else BENCODE)
         self._open: dict[str, Exchange] = {}
+        # No two connections use the same ids: a server that is sent a request again answers it with what it said before.
+        self._prefix = os.urandom(4).hex()
         self._count = 0
         self._arrivals = 0
+        #: Where replies to the requests of others are put.
+        self.others: Others | None = None
         self._complaint = ""
         #: Why no further reply can come, once that is so.
         self.failure: OmegaClientError | None = None
@@ -95,7 +111,7 @@ class Dialogue:
         if self.failure is not None:
             raise self.failure
         self._count += 1
-        exchange = Exchange(str(self._count), op, session)
+        exchange = Exchange(f"{self._prefix}-{self._count}", op, session)
         message: dict[str, Sendable] = {"op": op, "id": exchange.id}
         if session is not None:
             message["session"] = session
@@ -144,6 +160,8 @@ class Dialogue:
     def _sort(self, message: Message) -> Exchange | None:
         id = message.get("id")
         exchange = self._open.get(id) if isinstance(id, str) else None
+        if exchange is None and id is not None and "session" in message:
+            exchange = self.others
         if exchange is not None:
             self._arrivals += 1
             exchange.add(message, self._arrivals)

@@ -6,21 +6,27 @@ that follows it. This module must never show anything to anybody.
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from omega.clients import operations
-from omega.clients.errors import ClientTimeout, OmegaClientError
-from omega.clients.events import Done, Event, EventReader, NeedRestart
-from omega.clients.fields import Message
+from omega.clients.debug_events import Stopped, Terminated
+from omega.clients.errors import ClientTimeout, OmegaClientError, RequestRefused
+from omega.clients.events import Done, Event, EventReader, NeedRestart, Output
+from omega.clients.fields import Message, optional_text, status_of
 from omega.clients.operations import Call
 from omega.clients.results import Reply
 
 if TYPE_CHECKING:
     from omega.clients.dialogue import Exchange
     from omega.clients.sync_client import Client
+
+
+#: Seconds between two looks at whether somebody still listens.
+_LOOK = 0.2
 
 
 class Beside(Protocol):
@@ -30,6 +36,82 @@ class Beside(Protocol):
     def exchange(self) -> Exchange: ...
 
     def read(self, message: Message) -> Iterator[Event]: ...
+
+
+class OtherRequests:
+    """The events of evaluations that other connections have begun, but for their ends. ``running``: the ids of those that
+    are not over."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.running: set[str] = set()
+        self._readers: dict[str, EventReader] = {}
+
+    def read(self, message: Message) -> Iterator[Event]:
+        id = optional_text(message, "id") or ""
+        self.running.add(id)
+        if "done" in status_of(message):
+            self.running.discard(id)
+        reader = self._readers.setdefault(id, EventReader("eval"))
+        try:
+            yield from (event for event in reader.read(message) if not isinstance(event, Done))
+        except RequestRefused as error:
+            yield Output("err", f"{error}\n")
+        if id not in self.running:
+            del self._readers[id]
+
+
+class FollowingStream(Iterator[Event]):
+    """What happens in a session that we did not begin, until nothing runs any more or ``interrupt``. ``waits``: also for
+    what has not come yet; it does in any case once something has stopped."""
+
+    def __init__(self, client: Client, besides: Sequence[Beside], *, waits: bool) -> None:
+        self.client = client
+        self._waits = waits
+        self._besides = {beside.exchange: beside for beside in besides}
+        self._ready: deque[Event] = deque()
+        self._over = self._left = False
+
+    def __next__(self) -> Event:
+        while not self._ready:
+            if self._over:
+                raise StopIteration
+            self._read()
+        event = self._ready.popleft()
+        self._over = self._over or isinstance(event, Done)
+        return event
+
+    def _read(self) -> None:
+        running = self.client.others.running
+        something = any(exchange.since is not None for exchange in self._besides)
+        if self._left or not (something or (self._waits and running)):
+            self._ready.append(Done(("done",)))
+            return
+        with suppress(ClientTimeout):
+            found = self.client.next_of(tuple(self._besides), time.monotonic() + _LOOK)
+            for event in () if found is None else self._besides[found[0]].read(found[1]):
+                if isinstance(event, Stopped):
+                    self._waits = True
+                    running.add(event.eval_id)
+                elif isinstance(event, Terminated):
+                    running.discard(event.eval_id)
+                self._ready.append(event)
+
+    def abandon(self) -> None:
+        """Stop listening."""
+        self._left = True
+
+    def interrupt(self) -> None:
+        """Stop listening; what runs goes on."""
+        self._left = True
+
+    def stdin(self, text: str) -> None:
+        """Answer a ``NeedInput``; an empty text is the end of input."""
+        self.client.post(operations.stdin(text), None)
+
+    def answer(self, question: NeedRestart, restart: int, code: str = "") -> None:
+        """Answer a ``NeedRestart``. Raises ``RequestRefused``."""
+        self.client.answer(question, restart, code)
 
 
 class EventStream(Iterator[Event]):
@@ -44,15 +126,14 @@ class EventStream(Iterator[Event]):
         call: Call[Reply],
         session: str | None,
         deadline: float | None,
-        beside: Beside | None = None,
+        besides: Sequence[Beside] = (),
     ) -> None:
         self._client = client
         self._session = session
         self._deadline = deadline
         self._exchange = client.start(call, session, deadline)
         self._reader = EventReader(call.op)
-        self._beside = beside
-        self._exchanges = (self._exchange,) if beside is None else (self._exchange, beside.exchange)
+        self._besides = {beside.exchange: beside for beside in besides}
         self._ready: deque[Event] = deque()
         self._over = False
 
@@ -66,7 +147,7 @@ class EventStream(Iterator[Event]):
             if self._over:
                 raise StopIteration
             try:
-                found = self._client.next_of(self._exchanges, self._deadline)
+                found = self._client.next_of((self._exchange, *self._besides), self._deadline)
             except ClientTimeout:
                 self.abandon()
                 raise
@@ -74,8 +155,8 @@ class EventStream(Iterator[Event]):
                 self._over = True
             elif found[0] is self._exchange:
                 self._ready.extend(self._reader.read(found[1]))
-            elif self._beside is not None:
-                self._ready.extend(self._beside.read(found[1]))
+            else:
+                self._ready.extend(self._besides[found[0]].read(found[1]))
         event = self._ready.popleft()
         self._over = self._over or isinstance(event, Done)
         return event

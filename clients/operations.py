@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 from omega.clients.errors import ConnectionLost
 from omega.clients.fields import items_of, mapping_of, optional_int, optional_text, text_of
-from omega.clients.results import Completion, Documentation, Reply, ServerDescription
+from omega.clients.results import Attached, Completion, Documentation, Reply, ServerDescription
 
 if TYPE_CHECKING:
     from omega.protocol import Sendable
@@ -73,6 +73,17 @@ def close() -> Call[None]:
 
 def ls_sessions() -> Call[tuple[str, ...]]:
     return Call("ls-sessions", {}, lambda reply: tuple(map(text_of, items_of(reply.body.get("sessions")))))
+
+
+def attach() -> Call[Attached]:
+    def read(reply: Reply) -> Attached:
+        return Attached(
+            optional_int(reply.body, "replayed") or 0,
+            optional_int(reply.body, "lost") or 0,
+            tuple(map(text_of, items_of(reply.body.get("running")))),
+        )
+
+    return Call("attach", {}, read)
 
 
 def describe(verbose: bool) -> Call[ServerDescription]:

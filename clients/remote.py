@@ -15,7 +15,7 @@ from omega.clients.console import Console
 from omega.clients.ctrl_c import CtrlC
 from omega.clients.debug_events import DebugEvent, Stopped
 from omega.clients.errors import OmegaClientError, RequestRefused
-from omega.clients.event_stream import EventStream
+from omega.clients.event_stream import EventStream, FollowingStream
 from omega.clients.events import Done, Event, NeedInput, NeedRestart
 
 #: Events read ahead of what is shown: a program that prints for ever must not fill our memory.
@@ -28,6 +28,9 @@ class _Pressed:
 
 Queue: TypeAlias = "SimpleQueue[Event | _Pressed | OmegaClientError]"
 
+
+#: What can be shown.
+Stream: TypeAlias = "EventStream | FollowingStream"
 
 #: Asks a person for a restart: the index of one, and an expression for its values. May raise ``KeyboardInterrupt``.
 Ask: TypeAlias = "Callable[[NeedRestart], tuple[int, str]]"
@@ -47,7 +50,7 @@ class Debugging(Protocol):
 
 
 def evaluate_there(
-    start: Callable[[], EventStream],
+    start: Callable[[], Stream],
     console: Console,
     *,
     patience: int = 1,
@@ -74,7 +77,7 @@ def evaluate_there(
 
 
 def _show(
-    stream: EventStream,
+    stream: Stream,
     console: Console,
     queue: Queue,
     room: threading.Semaphore,
@@ -111,7 +114,7 @@ def _show(
             return event
 
 
-def _debug(stream: EventStream, event: DebugEvent, ctrl_c: CtrlC, debugging: Debugging) -> None:
+def _debug(stream: Stream, event: DebugEvent, ctrl_c: CtrlC, debugging: Debugging) -> None:
     if not isinstance(event, Stopped):
         debugging.told(event)
         return
@@ -123,7 +126,7 @@ def _debug(stream: EventStream, event: DebugEvent, ctrl_c: CtrlC, debugging: Deb
         stream.interrupt()
 
 
-def _answer(stream: EventStream, question: NeedRestart, console: Console, ctrl_c: CtrlC, ask: Ask | None) -> None:
+def _answer(stream: Stream, question: NeedRestart, console: Console, ctrl_c: CtrlC, ask: Ask | None) -> None:
     """Have a person choose a restart, again if the choice cannot be used; without anybody to ask, it ends."""
     while ask is not None:
         try:
@@ -142,7 +145,7 @@ def _answer(stream: EventStream, question: NeedRestart, console: Console, ctrl_c
     stream.interrupt()
 
 
-def _pump(stream: EventStream, queue: Queue, room: threading.Semaphore) -> None:
+def _pump(stream: Stream, queue: Queue, room: threading.Semaphore) -> None:
     try:
         for event in stream:
             room.acquire()

@@ -24,7 +24,7 @@ from omega.clients.console import Console, print_value, restart_list
 from omega.clients.debug_link import DebugLink
 from omega.clients.debug_prompt import DebugPrompt
 from omega.clients.errors import ConnectionFailed, RequestRefused
-from omega.clients.event_stream import EventStream
+from omega.clients.event_stream import Beside, EventStream, FollowingStream
 from omega.clients.events import FormValue, NeedRestart
 from omega.clients.operations import OnError
 from omega.clients.private_server import private_server
@@ -104,6 +104,8 @@ class Repl:
         self.link = DebugLink(client)
         self.breakpoints = Breakpoints(self.link)
         self.prompt = DebugPrompt(self)
+        #: The session is not ours alone.
+        self.attached = False
         self.view = SourceView(self.sources, self._recall)
         #: The conversation ends after what is being done.
         self.leaving = False
@@ -122,6 +124,7 @@ class Repl:
             try:
                 text, self._typed = self._typed, None
                 if text is None:
+                    self._catch_up()
                     text = self.reader.read(self._line)
                 if text is not None:
                     self._do(text)
@@ -162,7 +165,7 @@ class Repl:
                 column=1,
                 quota=_QUOTA,
                 on_error=self._on_error,
-                beside=self._beside,
+                besides=self._besides,
             )
         )
 
@@ -171,20 +174,41 @@ class Repl:
         self.sources.add(path, text)
         self._show(
             lambda: self.client.stream_file(
-                path, text, quota=_QUOTA, on_error=self._on_error, beside=self._beside
+                path, text, quota=_QUOTA, on_error=self._on_error, besides=self._besides
             )
         )
 
     @property
-    def _beside(self) -> DebugLink | None:
-        return self.link if self.link.attached else None
+    def _besides(self) -> list[Beside]:
+        """Who else tells things of the session: the debugger, and the evaluations of others."""
+        return [*([self.link] if self.link.attached else []), *([self.client.others] if self.attached else [])]
+
+    def attach(self, session: str) -> None:
+        """Go on with another session."""
+        self.link.detach()
+        self.breakpoints.forget()
+        self.attached = True
+        found = self.client.attach(session)
+        self.sources.clear()
+        waiting = f", {len(found.running)} to follow" if found.running else ""
+        self.console.write(f"session {session}{waiting}\n")
+
+    def follow(self, *, waits: bool = True) -> None:
+        """Show what happens in the session without us: until nothing runs any more, or only what has come already."""
+        self._show(lambda: FollowingStream(self.client, self._besides, waits=waits))
+
+    def _catch_up(self) -> None:
+        """Show what has happened in the session since the last time, if others use it."""
+        if self.attached:
+            self.client.ls_sessions()  # what came before the answer is here now
+            self.follow(waits=False)
 
     @property
     def _on_error(self) -> OnError:
         """The debugger asks in the place of the server where it stops at errors."""
         return "restart" if self.person and not self.breakpoints.at_errors else "report"
 
-    def _show(self, start: Callable[[], EventStream]) -> None:
+    def _show(self, start: Callable[[], EventStream | FollowingStream]) -> None:
         done = evaluate_there(start, self.console, patience=2, ask=self._choose, debugging=self.prompt)
         self._exit = done.exit_status
         self._finish(done.interrupted)

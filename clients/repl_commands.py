@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from omega.clients.repl import Repl
 
 _GROUP = "The session"
+_ATTACH = """
+The beginning of its id is enough. What its evaluations said while nobody was there is shown; :follow waits for more, and
+:debug on makes the debugger stop them."""
 
 
 def _doc(repl: Repl, name: str) -> None:
@@ -37,6 +40,23 @@ def _load(repl: Repl, name: str) -> None:
     repl.load(str(path), text)
 
 
+def _sessions(repl: Repl, nothing: str) -> None:
+    for id in repl.client.ls_sessions():
+        repl.console.write(f"{'*' if id == repl.client.session else ' '} {id}\n")
+
+
+def _attach(repl: Repl, beginning: str) -> None:
+    found = [id for id in repl.client.ls_sessions() if id.startswith(beginning)]
+    if len(found) != 1:
+        what = "no session" if not found else f"{len(found)} sessions"
+        raise BadCommand(f"there is {what} whose id begins with {beginning}; :sessions lists them")
+    repl.attach(found[0])
+
+
+def _follow(repl: Repl, nothing: str) -> None:
+    repl.follow()
+
+
 def _quit(repl: Repl, nothing: str) -> None:
     repl.leaving = True
     repl.prompt.abort()
@@ -47,5 +67,8 @@ COMMANDS = (
     Command(":names", "PREFIX", "the names that begin with PREFIX", _GROUP, _names),
     Command(":expand", "FORM", "FORM with its macro expanded once", _GROUP, _expand),
     Command(":load", "FILE", "evaluate a file of this machine in the session", _GROUP, _load, when="idle"),
+    Command(":sessions", "", "the sessions of this server that we may use; * is this one", _GROUP, _sessions),
+    Command(":attach", "SESSION", "go on with another session", _GROUP, _attach, when="idle", more=_ATTACH),
+    Command(":follow", "", "show what runs in the session without us, until it is over or Ctrl-C", _GROUP, _follow, when="idle"),
     Command(":quit", "", "leave (as Ctrl-D)", _GROUP, _quit, short=(":q",)),
-)
+)  # fmt: skip

@@ -85,6 +85,16 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """What there is to follow in a session. ``replayed``: replies that were missed and have come now; ``lost``: those that
+    the server could not keep. ``running``: the ids of evaluations that run or wait."""
+
+    replayed: int
+    lost: int
+    running: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Documentation:
     """What the server knows about a name. ``arglists``: parameter lists as text, ``(x y . rest)``.
     ``type``: ``function``, ``macro``, ``special-form``, ``var``."""

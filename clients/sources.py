@@ -36,6 +36,11 @@ class Sources:
         """What was evaluated earlier, by others perhaps: it stands beside what is known of ``file``."""
         insort(self._pieces.setdefault(file, []), (first_line, text.splitlines()), key=itemgetter(0))
 
+    def clear(self) -> None:
+        """Another session's texts are to come: nobody knows these there."""
+        self._pieces.clear()
+        self.latest = ""
+
     def piece(self, file: str, line: int) -> tuple[int, list[str]] | None:
         """The piece of text that a line is in, and the number of its first line; ``None`` if it is not known."""
         for first, lines in reversed(self._pieces.get(file, ())):

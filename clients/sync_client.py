@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from ssl import SSLContext
 from types import TracebackType
@@ -18,7 +19,7 @@ from typing import Self, TypeVar
 
 from omega.clients import operations
 from omega.clients.address import Address, choose_address
-from omega.clients.dialogue import CodecName, Dialogue, Exchange, ReplyFold, first_of
+from omega.clients.dialogue import CodecName, Dialogue, Exchange, Others, ReplyFold, first_of
 from omega.clients.errors import (
     ClientTimeout,
     ConnectionFailed,
@@ -27,11 +28,19 @@ from omega.clients.errors import (
     OmegaClientError,
     RequestRefused,
 )
-from omega.clients.event_stream import Beside, EventStream
+from omega.clients.event_stream import Beside, EventStream, OtherRequests
 from omega.clients.events import NeedInput, NeedRestart, Output
 from omega.clients.fields import Message
 from omega.clients.operations import Call, OnError
-from omega.clients.results import Completion, Documentation, EvalFold, EvalResult, Reply, ServerDescription
+from omega.clients.results import (
+    Attached,
+    Completion,
+    Documentation,
+    EvalFold,
+    EvalResult,
+    Reply,
+    ServerDescription,
+)
 from omega.clients.sync_socket import ClientSocket, open_socket
 from omega.protocol import Sendable
 
@@ -65,8 +74,7 @@ def connect(
         if token is not None:
             client.call(operations.auth(token), deadline=deadline)
         if session is None:
-            client._session = client.call(operations.clone(), deadline=deadline)
-            client._owns_session = True
+            client._session = client._own = client.call(operations.clone(), deadline=deadline)
         else:
             client._session = session
     except OmegaClientError as error:
@@ -83,7 +91,7 @@ class Client:
         self._socket = sock
         self._dialogue = dialogue
         self._session: str | None = None
-        self._owns_session = False
+        self._own: str | None = None
         self._turn = threading.Condition()
         self._reading = False
 
@@ -148,16 +156,16 @@ class Client:
         ns: str | None = None,
         quota: int | None = None,
         on_error: OnError | None = None,
-        beside: Beside | None = None,
+        besides: Sequence[Beside] = (),
         session: str | None = None,
     ) -> EventStream:
         """Start an evaluation and iterate over its events; nothing is kept. Answer ``NeedInput`` with ``stdin``, and
-        ``NeedRestart``, which comes where ``on_error`` is ``"restart"``, with ``answer``. ``beside``: a debugger, whose
-        events come in between."""
+        ``NeedRestart``, which comes where ``on_error`` is ``"restart"``, with ``answer``. ``besides``: a debugger,
+        say, whose events come in between."""
         call = operations.evaluate(
             code, file=file, line=line, column=column, ns=ns, quota=quota, on_error=on_error
         )
-        return EventStream(self, call, session, _deadline(timeout), beside)
+        return EventStream(self, call, session, _deadline(timeout), besides)
 
     def stream_file(
         self,
@@ -167,12 +175,12 @@ class Client:
         timeout: float | None = None,
         quota: int | None = None,
         on_error: OnError | None = None,
-        beside: Beside | None = None,
+        besides: Sequence[Beside] = (),
         session: str | None = None,
     ) -> EventStream:
         """``load_file`` as an iterator over events."""
         call = operations.load_file(_contents(path, text), str(path), quota=quota, on_error=on_error)
-        return EventStream(self, call, session, _deadline(timeout), beside)
+        return EventStream(self, call, session, _deadline(timeout), besides)
 
     def interrupt(self, eval_id: str | None = None, *, session: str | None = None) -> bool:
         """End the running evaluation (or the one of this id); false if there was none. For use from another thread."""
@@ -224,12 +232,28 @@ class Client:
         """The ids of the sessions we may use."""
         return self.call(operations.ls_sessions())
 
+    def attach(self, session: str) -> Attached:
+        """Go on with this session, which others may have used before: what its evaluations said while nobody listened, and
+        what they say from now on, comes to ``others``. The session we had stays, and ends with this client."""
+        others = self.others
+        attached = self.call(operations.attach(), session)
+        self._session = session
+        others.running.update(attached.running)
+        return attached
+
+    @cached_property
+    def others(self) -> OtherRequests:
+        """What comes for the requests that other connections have sent."""
+        with self._turn:
+            self._dialogue.others = Others()
+            return OtherRequests(self._dialogue.others)
+
     def close(self) -> None:
         """End our session and the connection. Safe to call twice."""
-        if self._owns_session and self._dialogue.failure is None:
-            self._owns_session = False
+        own, self._own = self._own, None
+        if own is not None and self._dialogue.failure is None:
             with suppress(ConnectionLost, ClientTimeout, RequestRefused):
-                self.call(operations.close(), deadline=time.monotonic() + 2)
+                self.call(operations.close(), own, deadline=time.monotonic() + 2)
         self._socket.shut()
         with self._turn:
             self._dialogue.fail("this client is closed")

@@ -7,7 +7,6 @@ is when one is restored.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Annotated, Protocol
 
 from msgspec import Struct
@@ -107,9 +106,11 @@ class Snapshots(Subsystem, name="snapshots"):
         description: Annotated[str, "What to say about it."] = "",
     ) -> Saved:
         """Save the session under a name: everything that is defined, and the evaluation that asks for it, as far as it is."""
+        from hashlib import sha256  # only here: it loads a large library
+
         saved = Saved(name, description, self._runtime.clock())
         data = self._runtime.capture(saved)
-        digest = hashlib.sha256(data).hexdigest()
+        digest = sha256(data).hexdigest()
         within = self._runtime.asking is not None
         self.shelf.put(Snapshot(name, description, saved.time, len(data), digest, within), data)
         return saved

@@ -32,7 +32,7 @@ def test_stops_come_between_the_outputs_around_them() -> None:
         assert link.attached
         told = [
             event.text if isinstance(event, Output) else event.key if isinstance(event, Stopped) else "done"
-            for event in client.stream("…", beside=link)
+            for event in client.stream("…", besides=[link])
         ]
         assert told == [text for number in range(20) for text in (str(number), f"k{number}")] + ["done"]
 
@@ -50,7 +50,7 @@ def test_an_evaluation_goes_on_without_the_debugger_that_has_left() -> None:
     with scripted_peer(script) as port, connect(port) as client:
         link = DebugLink(client)
         link.attach()
-        stream = client.stream("…", beside=link)
+        stream = client.stream("…", besides=[link])
         assert isinstance(next(stream), Output)
         link.detach()
         assert not link.attached

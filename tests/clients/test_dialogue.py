@@ -77,7 +77,8 @@ def test_what_several_exchanges_were_told_has_one_order() -> None:
 def test_one_byte_at_a_time_changes_nothing() -> None:
     dialogue = Dialogue()
     exchange, _ = dialogue.open("eval", None, {})
-    for byte in b"d2:id1:15:value1:7ed2:id1:16:statusl4:doneee":
+    id = f"2:id{len(exchange.id)}:{exchange.id}"
+    for byte in f"d{id}5:value1:7ed{id}6:statusl4:doneee".encode():
         dialogue.receive(bytes([byte]))
     assert events_of(exchange) == [FormValue("7"), Done(("done",))]
 

@@ -1,0 +1,44 @@
+"""Going on with a session that somebody else has used, through ``omega repl``'s pipe and a real server."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from omega.clients import connect
+from omega.clients.operations import Call, request
+from omega.clients.results import Reply
+
+from .conftest import RunOmega
+
+
+def left_alone(port: int, code: str) -> str:
+    """A session whose client has begun this evaluation and gone; its id."""
+    client = connect(port)
+    session = client.clone()
+    gone = connect(port, session=session)
+    gone.eval("(define kept 'kept)")
+    gone.post(_evaluation(code), None)
+    time.sleep(0.2)
+    gone.close()
+    client.close()
+    return session
+
+
+def _evaluation(code: str) -> Call[Reply]:
+    return request("eval", {"code": code, "on-disconnect": "continue"})
+
+
+def test_what_was_missed_is_shown_and_what_runs_is_followed(omega: RunOmega, port: int) -> None:
+    session = left_alone(port, '(display "early") (sleep 1.5) (display "late") (list kept)')
+    done = omega("repl", "--connect", str(port), input=f":attach {session[:8]}\n:follow\n(list kept 1)\n:sessions\n")
+    assert f"session {session}, 1 to follow\n" in done.stdout
+    assert re.search(r"late\n\(kept\)\n\(kept 1\)\n", done.stdout), done
+    assert f"* {session}\n" in done.stdout
+    assert (done.stderr, done.returncode) == ("", 0)
+
+
+def test_a_session_that_is_not_there(omega: RunOmega, port: int) -> None:
+    done = omega("repl", "--connect", str(port), input=":attach zzz\n1\n")
+    assert done.stderr == "there is no session whose id begins with zzz; :sessions lists them\n"
+    assert (done.stdout, done.returncode) == ("1\n", 1)
