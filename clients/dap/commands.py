@@ -34,7 +34,7 @@ async def run(adapter: Adapter, text: str) -> str | None:
     debuggee = adapter.debuggee
     match word:
         case ":help":
-            return "\n".join(f"{f'{name} {operands}':<30} {doc}" for name, (operands, doc) in COMMANDS.items())
+            return help_text()
         case ":restarts":
             reply = await debuggee.ask_here("restarts")
             return restart_list([mapping_of(offer) for offer in items_of(reply.get("restarts"))])
@@ -51,6 +51,11 @@ async def run(adapter: Adapter, text: str) -> str | None:
                 raise _usage(word)
             await _go(adapter, "goto", {"ticks": int(found[1]), "operation": int(found[2] or 0)})
     return ""
+
+
+def help_text() -> str:
+    """The commands, a line each."""
+    return "\n".join(f"{f'{name} {operands}':<30} {doc}" for name, (operands, doc) in COMMANDS.items())
 
 
 def names(before: str) -> list[tuple[str, str | None]]:
