@@ -6,7 +6,7 @@ So they are kept here, and the numbers that the client knows are ours. What a co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,14 +25,15 @@ Wanted = dict[str, Sendable]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Breakpoints that one op sets: ``op``, and what it says beside them (the file's name)."""
+    """Breakpoints that are set together: by ``op``, once for each of the names that the server may know their file by."""
 
     op: str
-    file: str | None = None
+    files: tuple[str, ...] = ()
 
     @property
-    def params(self) -> Wanted:
-        return {} if self.file is None else {"file": self.file}
+    def requests(self) -> Sequence[Wanted]:
+        """What each request says beside the breakpoints."""
+        return [{"file": file} for file in self.files] or [{}]
 
 
 FUNCTIONS, EFFECTS, TICKS = Kind("set-function-breakpoints"), Kind("set-effect-breakpoints"), Kind("set-tick-breakpoints")
@@ -54,6 +55,8 @@ class Breakpoints:
 
     async def set(self, adapter: Adapter, kind: Kind, wanted: list[Wanted]) -> list[Body]:
         """Replace the breakpoints of a kind; what the client is to know of each."""
+        gone = set(self._numbers.get(kind, ()))
+        self._ours = {theirs: ours for theirs, ours in self._ours.items() if ours not in gone}
         self._wanted[kind] = wanted
         self._numbers[kind] = [self._number() for _ in wanted]
         debuggee = adapter.lifetime.debuggee if adapter.lifetime is not None else None
@@ -94,15 +97,14 @@ class Breakpoints:
 
     async def _send(self, debuggee: Debuggee, kind: Kind, places: Places) -> list[Body]:
         numbers = self._numbers[kind]
-        self._ours = {theirs: ours for theirs, ours in self._ours.items() if ours not in numbers}
-        reply = await debuggee.ask(kind.op, {**kind.params, "breakpoints": self._wanted[kind]})
-        bodies: list[Body] = []
-        for number, found in zip(numbers, map(mapping_of, items_of(reply.get("breakpoints"))), strict=False):
-            theirs = optional_int(found, "id")
-            if theirs is not None:
-                self._ours[theirs] = number
-            bodies.append(_shown(number, found, places))
-        return bodies
+        best: dict[int, Message] = {}
+        for params in kind.requests:
+            reply = await debuggee.ask(kind.op, {**params, "breakpoints": self._wanted[kind]})
+            for number, found in zip(numbers, map(mapping_of, items_of(reply.get("breakpoints"))), strict=False):
+                self._ours[optional_int(found, "id") or 0] = number
+                if found.get("verified") or number not in best:
+                    best[number] = found
+        return [_shown(number, best.get(number, {}), places) for number in numbers]
 
     def _number(self) -> int:
         self._last += 1
@@ -126,7 +128,7 @@ def _shown(number: int, breakpoint: Message, places: Places) -> Body:
 async def set_breakpoints(adapter: Adapter, request: Request) -> Body:
     places = adapter.places
     places.look_again()
-    file = places.file(request.inner("source"))
+    files = places.files(request.inner("source"))
     wanted = []
     for item in request.items("breakpoints") or [Arguments("line", {"line": n}) for n in request.integers("lines")]:
         breakpoint = _attributes(item)
@@ -135,9 +137,9 @@ async def set_breakpoints(adapter: Adapter, request: Request) -> Body:
             raise item.wrong("line", "a line of the file")
         breakpoint["line"] = line
         if (column := item.optional_integer("column")) is not None:
-            breakpoint["column"] = max(1, places.column(file, line, column))
+            breakpoint["column"] = max(1, places.column(files[0], line, column))
         wanted.append(breakpoint)
-    return {"breakpoints": await adapter.breakpoints.set(adapter, Kind("set-breakpoints", file), wanted)}
+    return {"breakpoints": await adapter.breakpoints.set(adapter, Kind("set-breakpoints", files), wanted)}
 
 
 async def set_function_breakpoints(adapter: Adapter, request: Request) -> Body:
@@ -165,17 +167,27 @@ async def set_function_breakpoints(adapter: Adapter, request: Request) -> Body:
 
 
 async def set_exception_breakpoints(adapter: Adapter, request: Request) -> Body:
-    """The filters, each perhaps with the types of conditions that it is for."""
-    filters: dict[str, None] = dict.fromkeys(request.texts("filters"))
+    """The filters; ``all`` may be narrowed to types of conditions."""
+    filters: dict[str, None] = {}
     types: dict[str, None] = {}
+    for name in request.texts("filters"):
+        filters[_filter(name)] = None
     for option in request.items("filterOptions"):
-        filters[option.text("filterId")] = None
-        types.update(dict.fromkeys((option.optional_text("condition") or "").replace(",", " ").split()))
-    for name in filters:
-        if name not in ("all", "uncaught"):
-            raise Refused(f"setExceptionBreakpoints: filters: expected all or uncaught, got {name[:80]!r}")
+        name = _filter(option.text("filterId"))
+        names = (option.optional_text("condition") or "").replace(",", " ").split()
+        if names and name != "all":
+            raise Refused(f"setExceptionBreakpoints: {name}: only the filter all takes types of conditions")
+        types.update(dict.fromkeys(names))
+        if not names:
+            filters[name] = None
     await adapter.breakpoints.set_exceptions(adapter, {"filters": list(filters), "types": list(types)})
     return {}
+
+
+def _filter(name: str) -> str:
+    if name not in ("all", "uncaught"):
+        raise Refused(f"setExceptionBreakpoints: filters: expected all or uncaught, got {name[:80]!r}")
+    return name
 
 
 async def data_breakpoint_info(adapter: Adapter, request: Request) -> Body:
@@ -208,20 +220,17 @@ async def set_data_breakpoints(adapter: Adapter, request: Request) -> Body:
 
 async def breakpoint_locations(adapter: Adapter, request: Request) -> Body:
     places = adapter.places
-    file = places.file(request.inner("source"))
+    files = places.files(request.inner("source"))
     first = places.line(request.integer("line"))
     last = request.optional_integer("endLine")
-    params: Mapping[str, Sendable] = {
-        "file": file,
-        "line": max(1, first),
-        "end-line": max(1, first if last is None else places.line(last)),
-    }
-    found = await adapter.debuggee.ask("breakpoint-locations", params)
-    return {
-        "breakpoints": [
+    lines: Wanted = {"line": max(1, first), "end-line": max(1, first if last is None else places.line(last))}
+    locations: list[Body] = []
+    for file in files:
+        found = await adapter.debuggee.ask("breakpoint-locations", {"file": file, **lines})
+        locations += [
             places.range({"file": file, **mapping_of(location)}) for location in items_of(found.get("locations"))
         ]
-    }
+    return {"breakpoints": locations}
 
 
 def _attributes(item: Arguments) -> Wanted:

@@ -33,8 +33,6 @@ CAPABILITIES: Body = {
             "label": "Conditions nobody handles",
             "description": "Stops where an error would end the program, before anything is unwound.",
             "default": True,
-            "supportsCondition": True,
-            "conditionDescription": "Types of conditions, such as type-error",
         },
         {
             "filter": "all",
@@ -42,7 +40,7 @@ CAPABILITIES: Body = {
             "description": "Stops wherever a condition is signalled, whether or not somebody handles it.",
             "default": False,
             "supportsCondition": True,
-            "conditionDescription": "Types of conditions, such as type-error",
+            "conditionDescription": "Types of conditions, such as type-error, range-error",
         },
     ],
     "supportTerminateDebuggee": True,

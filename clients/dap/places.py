@@ -65,17 +65,19 @@ class Places:
 
     # From the client --------------------------------------------------------------------------------------------
 
-    def file(self, source: Arguments) -> str:
-        """What the server may call the file of a ``Source``. Raises ``Refused`` if it names none."""
+    def files(self, source: Arguments) -> tuple[str, ...]:
+        """What the server may call the file of a ``Source``: its path, or its name in the folder, as programs say it that
+        load it. Raises ``Refused`` if it names none."""
         reference = source.optional_integer("sourceReference")
         if reference:
-            return self.referred(reference, source)
+            return (self.referred(reference, source),)
         path = source.optional_text("path")
         if not path:
             raise source.wrong("path", "the path of a file")
         if path.startswith("file://"):
             path = unquote(urlsplit(path).path)
-        return os.path.normpath(self._folder / path)
+        file = Path(os.path.normpath(self._folder / path))
+        return (str(file), str(file.relative_to(self._folder))) if file.is_relative_to(self._folder) else (str(file),)
 
     def referred(self, reference: int, said: Arguments) -> str:
         """What a number for a text stands for. Raises ``Refused`` if it stands for none."""

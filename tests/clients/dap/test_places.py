@@ -52,11 +52,11 @@ def test_a_file_is_a_path_and_anything_else_a_number(file: Path, tmp_path: Path)
     assert source == places.source("prelude/lists.scm"), "the number stays"
     assert source["name"] == "prelude/lists.scm" and "path" not in source
     assert places.source("<repl>")["sourceReference"] != source["sourceReference"]
-    assert places.file(Arguments("source", {"sourceReference": source["sourceReference"]})) == "prelude/lists.scm"
+    assert places.files(Arguments("source", {"sourceReference": source["sourceReference"]})) == ("prelude/lists.scm",)
     with pytest.raises(Refused, match="sourceReference: expected a number of a source, got 99"):
-        places.file(Arguments("source", {"sourceReference": 99}))
+        places.files(Arguments("source", {"sourceReference": 99}))
     with pytest.raises(Refused, match="source: path: expected the path of a file, got nothing"):
-        places.file(Arguments("source", {}))
+        places.files(Arguments("source", {}))
 
 
 def test_paths_are_the_same_however_they_are_said(file: Path, tmp_path: Path) -> None:
@@ -64,4 +64,5 @@ def test_paths_are_the_same_however_they_are_said(file: Path, tmp_path: Path) ->
     places.move(tmp_path)
     assert places.source(str(file))["path"] == file.as_uri()
     for said in (str(file), file.as_uri(), "wide.scm", f"{tmp_path}/x/../wide.scm"):
-        assert places.file(Arguments("source", {"path": said})) == str(file)
+        assert places.files(Arguments("source", {"path": said})) == (str(file), "wide.scm")
+    assert places.files(Arguments("source", {"path": "/elsewhere/x.scm"})) == ("/elsewhere/x.scm",)
