@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from omega.runtime.syntax.parentheses import Parentheses
+
 if TYPE_CHECKING:
     from omega.clients.repl import Repl
 
@@ -50,6 +52,22 @@ def command_word(text: str) -> str | None:
     """The word of the command that a text is, or ``None`` if it is Lisp."""
     match = _WORD.match(text.lstrip())
     return match[0] if match else None
+
+
+def pieces(text: str) -> list[str]:
+    """Commands and Lisp apart, as they stand in a text that was pasted: a line that begins with a command's word, outside
+    of any form, is a command."""
+    found: list[str] = []
+    forms, parentheses = "", Parentheses()
+    for line in text.splitlines(keepends=True):
+        if parentheses.closed and command_word(line):
+            found += [forms] if forms.strip() else []
+            found.append(line)
+            forms, parentheses = "", Parentheses()
+        else:
+            forms += line
+            parentheses.feed(line)
+    return [*found, forms] if forms.strip() or not found else found
 
 
 def find_command(table: Sequence[Command], word: str) -> Command:

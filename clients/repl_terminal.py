@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeAlias
@@ -30,7 +31,7 @@ from prompt_toolkit.styles.pygments import pygments_token_to_classname
 from pygments.lexers import SchemeLexer  # type: ignore[import-untyped]  # pygments ships no types
 
 from omega.clients.command_table import COMMANDS
-from omega.clients.commands import command_word
+from omega.clients.commands import command_word, pieces
 from omega.clients.console import coloured
 from omega.clients.documentation import describe
 from omega.clients.errors import OmegaClientError
@@ -62,6 +63,7 @@ class TerminalReader:
         output: Output | None = None,
     ) -> None:
         self._client = client
+        self._pasted: deque[str] = deque()
         self._completer = NameCompleter(client.completions)
         self._prompt: PromptSession[str] = PromptSession(
             multiline=True,
@@ -82,7 +84,7 @@ class TerminalReader:
         """What was typed, complete; ``None`` for Ctrl-D on an empty line."""
         while True:
             try:
-                return self._prompt.prompt("omega> ")
+                return self._next("omega> ")
             except KeyboardInterrupt:
                 continue
             except EOFError:
@@ -91,7 +93,7 @@ class TerminalReader:
     def ask(self, prompt: str) -> str | None:
         """What was typed at this prompt; ``None`` for Ctrl-C and Ctrl-D."""
         try:
-            return self._prompt.prompt(prompt)
+            return self._next(prompt)
         except (KeyboardInterrupt, EOFError):
             return None
 
@@ -99,13 +101,23 @@ class TerminalReader:
         """What was typed about an evaluation that has stopped, nothing for Ctrl-C; ``None`` for Ctrl-D."""
         before, self._completer.names = self._completer.names, names
         try:
-            return self._prompt.prompt(prompt)
+            return self._next(prompt)
         except KeyboardInterrupt:
             return ""
         except EOFError:
             return None
         finally:
             self._completer.names = before
+
+    def _next(self, prompt: str) -> str:
+        """What is typed next, or was pasted with what was typed last, command by command."""
+        if self._pasted:
+            text = self._pasted.popleft()
+            print(f"{prompt}{text.rstrip()}", flush=True)
+            return text
+        text, *rest = pieces(self._prompt.prompt(prompt))
+        self._pasted.extend(rest)
+        return text
 
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from omega.clients.command_table import COMMANDS
-from omega.clients.commands import BadCommand, check_use, command_word, find_command, list_of_commands
+from omega.clients.commands import BadCommand, check_use, command_word, find_command, list_of_commands, pieces
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,16 @@ def test_only_a_colon_and_a_word_make_a_command() -> None:
 def test_help_lists_every_command() -> None:
     listed = list_of_commands(COMMANDS)
     assert all(f"  {command.name}" in listed for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", [""]),
+        ("(f\n  :x)\n(g)", ["(f\n  :x)\n(g)"]),
+        (":break f\n(define (f)\n  :x)\n(f)\n:bt\n", [":break f\n", "(define (f)\n  :x)\n(f)\n", ":bt\n"]),
+        ('(display "\n:bt\n")\n\n:c', ['(display "\n:bt\n")\n\n', ":c"]),
+    ],
+)
+def test_pasted_commands_stand_by_themselves(text: str, found: list[str]) -> None:
+    assert pieces(text) == found

@@ -82,6 +82,11 @@ def test_enter_evaluates_only_what_is_complete(
     assert typed(keys) == text
 
 
+def test_what_is_pasted_at_once_is_read_one_by_one(typed: Callable[[str], str | None]) -> None:
+    assert typed("\x1b[200~:doc car\n(+ 1\n2)\n:doc cdr\x1b[201~\r") == ":doc car\n"
+    assert [typed(""), typed("")] == ["(+ 1\n2)\n", ":doc cdr"]
+
+
 def test_earlier_input_comes_back(typed: Callable[[str], str | None]) -> None:
     assert typed("(first)\r") == "(first)"
     assert typed("\x1b[A\r") == "(first)"
