@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from omega.server.store.file import SYNCS
+
 _UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
@@ -66,6 +68,21 @@ def _seconds(raw: object) -> float:
     return value
 
 
+def _days(raw: object) -> float:
+    """A length of time in days, fractions allowed, at least 0."""
+    try:
+        return _seconds(raw)
+    except Unusable:
+        raise Unusable("a number of days of at least 0") from None
+
+
+def _sync(raw: object) -> str:
+    text = _text(raw).lower()
+    if text not in SYNCS:
+        raise Unusable(" or ".join(SYNCS))
+    return text
+
+
 def _port(raw: object) -> int:
     value = _count(raw)
     if value > 65535:
@@ -104,6 +121,7 @@ def _option(default: Any, kind: Callable[[object], object], help: str) -> Any:
 
 _METAVARS: Mapping[Callable[[object], object], str] = {
     _count: "N", _size: "SIZE", _seconds: "SECONDS", _port: "PORT", _text: "TEXT", _file: "FILE", _level: "LEVEL",
+    _days: "DAYS", _sync: "|".join(SYNCS),
 }  # fmt: skip
 
 
@@ -140,6 +158,14 @@ class Config:
     slice_seconds: float = _option(0.002, _seconds, "length of one evaluation slice between two looks at the network")
     operation_time: float = _option(0.2, _seconds, "seconds one operation of a program may take before it ends in an error")
     file_root: str = _option("", _file, "folder whose files programs may read and write; empty = they get no files")
+    data: str = _option("", _file, "file that keeps durable sessions; empty = there are none, all end with the server")
+    data_sync: str = _option("full", _sync, "full: what is kept survives a power failure; normal: only the end of the server")
+    data_bytes: int = _option(0, _size, "how large the data file may become; 0 = no bound")
+    history_entries: int = _option(10_000, _count, "evaluations a durable session keeps beyond its state's; 0 = no bound")
+    history_days: float = _option(0.0, _days, "days for which it keeps them; 0 = no bound")
+    history_bytes: int = _option(64 * 1024**2, _size, "bytes of the data file it may take for them; 0 = no bound")
+    closed_days: float = _option(7.0, _days, "days for which a closed durable session stays in the data file")
+    unload_seconds: float = _option(900.0, _seconds, "seconds after which an unused durable session leaves the memory")
     log_level: str = _option("info", _level, "debug, info, warning or error")
     tokens: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
 

@@ -23,6 +23,7 @@ from omega.protocol import (
     LocalProtocolError,
     OpError,
     RemoteProtocolError,
+    Request,
     RequestId,
     Response,
     Sendable,
@@ -31,13 +32,16 @@ from omega.protocol import (
     parse_request,
 )
 from omega.server.debugging import Debugging
+from omega.server.durable import NotReady
 from omega.server.following import Following
+from omega.server.limit import LimitReached
 from omega.server.logs import log
 from omega.server.ops import HANDLERS
 from omega.server.ops.refusal import Refusal
 from omega.server.ops.table import TABLE
 from omega.server.outbox import Outbox
-from omega.server.session import Session
+from omega.server.session import Session, away
+from omega.server.store import StoreError
 from omega.server.tokens import ANYONE, Principal
 from omega.server.turn import Turn
 
@@ -50,6 +54,8 @@ READER_SLICE = 0.002
 #: How long a connection that ends may take to say its last words, and how much it still listens to meanwhile.
 FAREWELL_SECONDS = 1.0
 FAREWELL_BYTES = 1024 * 1024
+#: Requests of one connection that may wait for sessions to come back from their logs.
+MOST_WAITING = 100
 
 
 class Client:
@@ -88,6 +94,8 @@ class Client:
         #: The socket to write to directly; other streams are left to the writer.
         self._socket = stream.socket.fileno() if isinstance(stream, trio.SocketStream) else None
         self._sending = False
+        #: Requests that wait for a session to come back.
+        self._waiting = 0
         self._filled = trio.Event()
         self._quiet = trio.Event()
         self._scope = trio.CancelScope()
@@ -217,14 +225,40 @@ class Client:
         elif isinstance(request, OpError):
             self.send_message({"session": str(uuid4()), **request.to_message()})
         else:
-            try:
-                HANDLERS[request.op](self, request)
-            except Refusal as refusal:
-                session = request.session or str(uuid4())
-                self.send(Response(request.id, session, ("error", "done", refusal.status), refusal.body))
-            except Exception:  # noqa: BLE001  # a fault of one op must not end the connection
-                log.exception("op failed", connection=self.number, op=request.op)
-                self.send(Response(request.id, request.session, ("error", "done", "internal-error")))
+            self._serve(request)
+
+    def _serve(self, request: Request) -> None:
+        """Answer a request, or give it to a session, or have it wait for a session that comes back. Never raises."""
+        try:
+            HANDLERS[request.op](self, request)
+        except Refusal as refusal:
+            self._refuse(request, refusal.status, refusal.body)
+        except NotReady:
+            self._await_session(request)
+        except Exception:  # noqa: BLE001  # a fault of one op must not end the connection
+            log.exception("op failed", connection=self.number, op=request.op)
+            self.send(Response(request.id, request.session, ("error", "done", "internal-error")))
+
+    def _refuse(self, request: Request, status: str, body: Mapping[str, Sendable]) -> None:
+        self.send(Response(request.id, request.session or str(uuid4()), ("error", "done", status), body))
+
+    def _await_session(self, request: Request) -> None:
+        """Serve a request when its session has come back."""
+        session = self.host.find(request.session or "", self)
+        assert session is not None  # it was found to be away
+        if self._waiting >= MOST_WAITING:
+            message = f"{self._waiting} requests wait for sessions that come back already"
+            return self._refuse(request, "limit-reached", {"limit": "pending-requests", "message": message})
+        self._waiting += 1
+
+        def ready(error: LimitReached | StoreError | None) -> None:
+            self._waiting -= 1
+            if error is None:
+                self._serve(request)
+            else:
+                self._refuse(request, *away(error))
+
+        session.when_ready(ready)
 
     def _flush(self) -> None:
         """Write what waits, as far as the socket takes it at once; the writer does the rest."""

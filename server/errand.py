@@ -47,6 +47,16 @@ class Errand(Turn):
         """Characters of what it was given, which it keeps while it waits."""
         return sum(len(value) for value in self._arguments.values() if isinstance(value, str | bytes | tuple))
 
+    @property
+    def text(self) -> str:
+        """The verb."""
+        return self._verb.op
+
+    @property
+    def did(self) -> bool:
+        """Whether it may have been done, in part."""
+        return self._steps is not None and self._verb.changes
+
     def interrupt(self) -> None:
         """Do it no further."""
         self.interrupted = True

@@ -2,12 +2,15 @@
 
 Ops ask the host, never a runtime, for sessions, so a host whose sessions live in worker processes can take its place.
 A session stays for a grace period after the last connection that used it has gone; this file must never close one that
-somebody still holds.
+somebody still holds, nor a durable one, which only leaves the memory when it is unused for long.
 """
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -15,13 +18,16 @@ import trio
 
 from omega.runtime import Limits, Runtime
 from omega.server.alarms import Alarms
-from omega.server.config import Config
+from omega.server.config import Config, ConfigError
+from omega.server.durable import Keeper
 from omega.server.files import FileDesk
 from omega.server.limit import LimitReached
 from omega.server.logs import log
 from omega.server.outbox import Post
 from omega.server.scheduler import Scheduler
 from omega.server.session import Session
+from omega.server.store import Fault, Known, Retention, SessionRecord, Store, StoreError
+from omega.server.store.records import OPEN
 from omega.server.tokens import Principal
 from omega.server.transcript import Transcript
 from omega.server.watchdog import Watchdog
@@ -42,7 +48,11 @@ class SessionHost:
         self.alarms = Alarms()
         #: Who does file effects; ``None``: nobody does.
         self.files = FileDesk(config.file_root) if config.file_root else None
+        #: The data file; ``None`` without one, and before ``open_store``.
+        self.store: Store | None = None
         self._sessions: dict[str, Session] = {}
+        #: Durable sessions nobody has used since the server began, or for long.
+        self._dormant: dict[str, Known] = {}
         #: Sessions nobody holds, with the time they end, soonest first (the grace is the same for all).
         self._orphans: dict[Session, float] = {}
         self._orphaned = trio.Event()
@@ -60,9 +70,29 @@ class SessionHost:
     def _runtime(self) -> Runtime:
         return Runtime(limits=self._limits)
 
+    def open_store(self) -> None:
+        """Open the data file, if there is to be one. ConfigError if it cannot be used."""
+        config = self.config
+        if not config.data:
+            return
+        retention = Retention(config.history_entries, config.history_days, config.history_bytes, config.closed_days)
+        try:
+            self.store = Store.open(
+                Path(config.data), sync=config.data_sync, most_bytes=config.data_bytes, retention=retention
+            )
+        except StoreError as error:
+            raise ConfigError(str(error)) from None
+        self._dormant = {known.session.id: known for known in self.store.known if known.session.state == OPEN}
+        log.info("data file", file=config.data, sessions=len(self._dormant))
+
     def sessions(self, principal: Principal) -> list[Session]:
-        """The sessions this principal may use."""
+        """The sessions this principal may use, but those that are dormant."""
         return [s for s in self._sessions.values() if s.principal == principal and not s.ephemeral]
+
+    def session_ids(self, principal: Principal) -> list[str]:
+        """The ids of all sessions this principal may use."""
+        dormant = [id for id, known in self._dormant.items() if known.session.principal == principal.name]
+        return dormant + [session.id for session in self.sessions(principal)]
 
     @property
     def count(self) -> int:
@@ -72,19 +102,37 @@ class SessionHost:
     def find(self, id: str, client: Client) -> Session | None:
         """The session of this id, if the client's principal may use it. The client holds it from now on."""
         session = self._sessions.get(id)
+        if session is None and client.principal is not None:
+            session = self._wake(id, client.principal)
         if session is None or session.principal != client.principal:
             return None
         self._orphans.pop(session, None)
-        if client not in session.holders:
-            session.holders.add(client)
-            client.sessions.add(session)
+        session.found = trio.current_time()
+        self._hold(client, session)
         return session
+
+    def _wake(self, id: str, principal: Principal) -> Session | None:
+        """A durable session that has been dormant; its runtime comes back from its log when it is needed."""
+        known = self._dormant.get(id)
+        if known is None or known.session.principal != principal.name:
+            return None
+        assert self.store is not None
+        del self._dormant[id]
+        return self._durable(Keeper(self.store, known.session, known.last), principal)
+
+    def _durable(self, keeper: Keeper, principal: Principal) -> Session:
+        """A durable session without a runtime, which comes back from the log when it is needed."""
+
+        def runtime() -> Runtime:
+            self._room_for_one()
+            self._count += 1
+            return Runtime(self._limits, seed=keeper.record.seed)
+
+        return self._new(keeper.record.id, principal, runtime, keeper=keeper)
 
     def clone(self, client: Client, source: Session | None) -> Session:
         """A new session of this client, with the definitions of ``source``. LimitReached if there are enough."""
-        if len(client.cloned) >= self.config.sessions_per_connection:
-            raise LimitReached("sessions-per-connection", f"this connection has {len(client.cloned)} sessions open")
-        self._room_for_one()
+        self._room_to_clone(client)
         if source is None:
             runtime = self._runtime()
         else:
@@ -96,6 +144,46 @@ class SessionHost:
         session.owner = client
         client.cloned.add(session)
         return session
+
+    def clone_durable(
+        self, client: Client, source: Session | None, name: str, done: Callable[[Session, Fault | None], None]
+    ) -> None:
+        """The same, but one that outlives the server; ``done`` gets it when it is kept, or why it cannot be. StoreError if
+        this server keeps none; SnapshotError if something in ``source`` cannot be kept."""
+        assert client.principal is not None
+        if self.store is None:
+            raise StoreError("durable: expected a server with a data file (omega serve --data FILE), this one keeps nothing")
+        self._room_to_clone(client)
+        base = None
+        if source is not None:
+            with self.watchdog.limit():
+                base = source.runtime.fork().snapshot()
+        record = SessionRecord(
+            key=self.store.next_key(),
+            id=str(uuid4()),
+            principal=client.principal.name,
+            name=name,
+            seed=secrets.randbits(63),
+            origin=source.id if source is not None else "",
+            created=time.time(),
+        )
+        keeper = Keeper(self.store, record)
+        session = self._durable(keeper, client.principal)
+        self._hold(client, session)
+        session.owner = client
+        client.cloned.add(session)
+
+        def kept(fault: Fault | None) -> None:
+            if fault is not None:
+                session.close()
+            done(session, fault)
+
+        keeper.create(base, kept)
+
+    def _room_to_clone(self, client: Client) -> None:
+        if len(client.cloned) >= self.config.sessions_per_connection:
+            raise LimitReached("sessions-per-connection", f"this connection has {len(client.cloned)} sessions open")
+        self._room_for_one()
 
     def _room_for_one(self) -> None:
         if self._count >= self.config.sessions:
@@ -118,9 +206,22 @@ class SessionHost:
 
     def _add(self, client: Client, runtime: Callable[[], Runtime], *, ephemeral: bool = False) -> Session:
         assert client.principal is not None
+        session = self._new(str(uuid4()), client.principal, runtime, ephemeral=ephemeral)
+        self._hold(client, session)
+        return session
+
+    def _new(
+        self,
+        id: str,
+        principal: Principal,
+        runtime: Callable[[], Runtime],
+        *,
+        ephemeral: bool = False,
+        keeper: Keeper | None = None,
+    ) -> Session:
         session = Session(
-            str(uuid4()),
-            client.principal,
+            id,
+            principal,
             runtime,
             self.scheduler,
             self.config.stdin_bytes,
@@ -128,17 +229,36 @@ class SessionHost:
             self.alarms,
             Transcript(0 if ephemeral else self.config.replay_bytes),
             ephemeral=ephemeral,
+            keeper=keeper,
             ended=self._forget,
+            unloaded=self._unloaded,
         )
-        self._sessions[session.id] = session
-        session.holders.add(client)
-        client.sessions.add(session)
+        self._sessions[id] = session
+        session.found = trio.current_time()
         return session
 
-    def close(self, session: Session, closed: Callable[[], None] | None = None) -> None:
-        """End a session: nobody finds it any more; ``closed`` is called when its evaluations have ended."""
+    def _hold(self, client: Client, session: Session) -> None:
+        session.holders.add(client)
+        client.sessions.add(session)
+
+    def close(self, session: Session, closed: Callable[[Fault | None], None] = lambda fault: None) -> None:
+        """End a session: nobody finds it any more; ``closed`` is called when its evaluations have ended, and that is kept if
+        the session was. If it cannot be kept, the session is still there."""
         self._sessions.pop(session.id, None)
-        session.close(closed)
+        durable = session.keeper
+
+        def ended() -> None:
+            if durable is None:
+                return closed(None)
+
+            def kept(fault: Fault | None) -> None:
+                if fault is not None:
+                    self._dormant[session.id] = durable.known
+                closed(fault)
+
+            durable.close(kept)
+
+        session.close(ended)
 
     def release(self, client: Client) -> None:
         """A connection is gone: its evaluations end, and its sessions when nobody comes back for them in time."""
@@ -147,7 +267,7 @@ class SessionHost:
             session.holders.discard(client)
             if session.owner is client:
                 session.owner = None
-            if session.holders or session.id not in self._sessions:
+            if session.holders or session.id not in self._sessions or session.keeper is not None:
                 continue
             if session.ephemeral or not self.config.session_grace:
                 self.close(session)
@@ -159,6 +279,23 @@ class SessionHost:
         client.sessions.clear()
         client.attached.clear()
         client.cloned.clear()
+
+    def _unloaded(self) -> None:
+        """A session has no runtime any more though it is still there."""
+        self._count -= 1
+
+    async def _unload(self) -> None:
+        """Let durable sessions leave the memory that have not been used for long, for ever."""
+        patience = self.config.unload_seconds
+        while True:
+            await trio.sleep(max(patience / 4, 0.05))
+            before = trio.current_time() - patience
+            for session in [s for s in self._sessions.values() if s.keeper is not None and s.found <= before]:
+                if session.is_idle:
+                    session.unload()
+                    if not session.holders and session.keeper is not None:
+                        self._dormant[session.id] = session.keeper.known
+                        self._forget(session)
 
     def _forget(self, session: Session) -> None:
         """A session has ended."""
@@ -185,6 +322,8 @@ class SessionHost:
         """The end of the server: free every session at once."""
         for session in list(self._sessions.values()):
             session.abandon()
+        if self.store is not None:
+            self.store.close()
         if self._blank is not None:
             self._blank.close()
 
@@ -197,6 +336,9 @@ class SessionHost:
                 nursery.start_soon(self.alarms.run)
                 if self.files is not None:
                     nursery.start_soon(self.files.run)
+                if self.store is not None:
+                    nursery.start_soon(self.store.run, self._deliver)
+                    nursery.start_soon(self._unload)
 
     def _turn(self) -> bool:
         """One turn of the scheduler, then everything it had to say in one write per connection."""
@@ -204,7 +346,22 @@ class SessionHost:
         try:
             return self.scheduler.turn()
         finally:
-            self.post.deliver()
+            self._settle()
+
+    def _settle(self) -> None:
+        """Hand over what is to be kept, which is done by another thread while this one sends what there is to say."""
+        if self.store is not None:
+            self.store.flush()
+        self.post.deliver()
+
+    def _deliver(self) -> None:
+        """What was to be kept is kept: say so, and go on with what waited for it."""
+        assert self.store is not None
+        self.begin()
+        try:
+            self.store.deliver()
+        finally:
+            self.end()
 
     def begin(self) -> None:
         """A batch of requests is about to be handed out."""
@@ -216,7 +373,7 @@ class SessionHost:
         try:
             self.scheduler.release()
         finally:
-            self.post.deliver()
+            self._settle()
 
     async def _reap(self) -> None:
         while True:

@@ -123,6 +123,16 @@ class Job(Turn):
         return len(self._source.code)
 
     @property
+    def text(self) -> str:
+        """The code."""
+        return self._source.code
+
+    @property
+    def did(self) -> bool:
+        """Whether its evaluation has begun."""
+        return self.started
+
+    @property
     def started(self) -> bool:
         """Whether its evaluation has begun."""
         return self._evaluation is not None

@@ -54,7 +54,15 @@ class Server:
         self._gone = trio.Event()
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
-        """Serve until ``stop``. ConfigError if a listener cannot be opened."""
+        """Serve until ``stop``. ConfigError if a listener or the data file cannot be opened."""
+        self.host.open_store()
+        try:
+            await self._run(task_status)
+        finally:
+            self.host.close_all()
+        log.info("stopped")
+
+    async def _run(self, task_status: trio.TaskStatus[None]) -> None:
         port_file = PortFile(self._folder)
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self.host.run)
@@ -71,8 +79,6 @@ class Server:
                 if self.config.unix:
                     remove_unix(self.config.unix)
             nursery.cancel_scope.cancel()
-        self.host.close_all()
-        log.info("stopped")
 
     def stop(self) -> None:
         """End the server in order."""

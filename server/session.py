@@ -19,14 +19,16 @@ from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.waiting import SLEEP, seconds_to_wait
 from omega.server.alarms import Alarms
 from omega.server.audience import NOBODY
+from omega.server.durable import Keeper, NotReady, Return
 from omega.server.files import Answer, FileDesk, refusal
 from omega.server.job import Job
 from omega.server.limit import LimitReached
 from omega.server.logs import log
 from omega.server.scheduler import FIRST_RATE, Progress, Scheduler
+from omega.server.store import Fault, StoreError
 from omega.server.tokens import Principal
 from omega.server.transcript import Transcript
-from omega.server.turn import Turn
+from omega.server.turn import NOTHING, Ending, Turn
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
@@ -46,10 +48,24 @@ class Interrupt(Enum):
     MISMATCH = "interrupt-id-mismatch"
 
 
+def _not_kept(fault: Fault) -> Ending:
+    """How a request ends that was not done, because it could not be kept."""
+    return ("error", "done", fault.status), {"message": fault.message}
+
+
+def away(error: LimitReached | StoreError) -> tuple[str, Mapping[str, Sendable]]:
+    """The status, and what else is said, when a session cannot come back from its log."""
+    if isinstance(error, LimitReached):
+        return "limit-reached", {"limit": error.limit, "message": str(error)}
+    return "storage-damaged", {"message": str(error)}
+
+
 class Session:
-    """One session. ``runtime``: how to get its runtime, called once, when it is first needed. ``files``: who does file
-    effects. ``alarms``: who wakes a program that sleeps. ``transcript``: what is kept of what its evaluations say. ``ephemeral``: it was
-    made for one request and ends with it. ``ended``: called once, when it is closed and its last job has ended."""
+    """One session. ``runtime``: how to get its runtime, called once, when it is first needed; of a durable one, whose
+    state comes from its ``keeper``, each time it is brought back. ``files``: who does file effects. ``alarms``: who wakes a
+    program that sleeps. ``transcript``: what is kept of what its evaluations say. ``ephemeral``: it was made for one
+    request and ends with it. ``ended``: called once, when it is closed and its last job has ended; ``unloaded``: when its
+    runtime is gone though it is not closed."""
 
     def __init__(
         self,
@@ -63,7 +79,9 @@ class Session:
         transcript: Transcript,
         *,
         ephemeral: bool = False,
+        keeper: Keeper | None = None,
         ended: Callable[[Session], None],
+        unloaded: Callable[[], None],
     ) -> None:
         self.id = id
         self.principal = principal
@@ -71,6 +89,8 @@ class Session:
         #: The connections that have used it and are still open; who cloned it, for the limit per connection.
         self.holders: set[Client] = set()
         self.owner: Client | None = None
+        #: When a request last named it.
+        self.found = 0.0
         #: The debugger that is attached to it.
         self.debugging: Debugging | None = None
         #: Who is told of its events.
@@ -89,6 +109,13 @@ class Session:
         self._alarms = alarms
         self.transcript = transcript
         self._ended = ended
+        self._unloaded = unloaded
+        self.keeper = keeper
+        #: The state on its way back from the log, and who waits for it.
+        self._return: Return | None = None
+        self._waiting: list[Callable[[LimitReached | StoreError | None], None]] = []
+        #: The job that is over, and whose end is being kept.
+        self._keeping: Turn | None = None
         self._jobs: deque[Turn] = deque()
         #: Verbs that are done beside what runs.
         self._aside: deque[Turn] = deque()
@@ -99,7 +126,10 @@ class Session:
 
     @property
     def runtime(self) -> Runtime:
-        """The session's runtime; made now if this is the first use. LimitReached if there may be no more."""
+        """The session's runtime; made now if this is the first use. LimitReached if there may be no more; ``NotReady`` if it
+        has to come back from the log first."""
+        if self._runtime is None and self.keeper is not None:
+            raise NotReady
         return self._runtime or self.start()
 
     def start(self) -> Runtime:
@@ -129,9 +159,14 @@ class Session:
 
     def step(self, ticks: int) -> tuple[Progress, int]:
         """Let the evaluation that runs go on: the scheduler's call."""
-        if self._aside:
+        is_away = self._runtime is None and self.keeper is not None
+        if is_away and not (self._jobs and self._jobs[0].interrupted):
+            return self._come_back(ticks), 0
+        if self._aside and not is_away:
             self._step_aside(ticks)
-            return Progress.MORE if self._aside or self._jobs else Progress.IDLE, 0
+            return self._next, 0
+        if self._keeping is not None:
+            return Progress.WAITING, 0
         job = self._jobs[0]
         if not job.interrupted:
             if job.client.outbox.full:
@@ -141,20 +176,29 @@ class Session:
                 return Progress.WAITING, 0
         self._is_now("running")
         before = job.ticks
+        if self.keeper is not None:
+            if not job.started:
+                if self.keeper.fault is not None and not job.interrupted:
+                    return self._refuse(job, self.keeper.fault), 0
+                self.keeper.begin()
+            job.hold()
         try:
             over = (job.interrupted and not job.started) or job.step(self.runtime, ticks)
         except LimitReached as reached:
-            self._finish(job, ("error", "done", "limit-reached"), {"limit": reached.limit, "message": str(reached)})
+            status, body = away(reached)
+            self._finish(job, ("error", "done", status), body)
             return Progress.IDLE, 0
         spent = job.ticks - before
         if over:
-            if self._take(job) is None:
-                self._finish(job, INTERRUPTED)
-            elif job.ending is not None:
-                self._finish(job, *job.ending)
-            else:
-                self._finish(job, DONE)
-            return (Progress.MORE if self._jobs else Progress.IDLE), spent
+            ending = (job.ending or (DONE, NOTHING)) if self._take(job) is not None else (INTERRUPTED, NOTHING)
+            if self.keeper is not None and job.did:
+                self._keep(self.keeper, job, ending)
+                return Progress.WAITING, spent
+            self._finish(job, *ending)
+            return self._next, spent
+        if self.keeper is not None:
+            self.keeper.note(job.text)
+            job.release()
         if job.key is not None:
             self.used = 0.0
             self._is_now("waiting")
@@ -213,14 +257,15 @@ class Session:
         self._running = None
         return job
 
-    def _finish(self, job: Turn, status: tuple[str, ...], body: Mapping[str, Sendable] | None = None) -> None:
+    def _finish(self, job: Turn, status: tuple[str, ...], body: Mapping[str, Sendable] = NOTHING) -> None:
         """Send a job's one ``done`` and let the next run."""
         first = bool(self._jobs) and self._jobs[0] is job
         if job in self._aside:
             self._aside.remove(job)
         else:
             self._jobs.remove(job)
-        job.send(status, body or {})
+        job.release()
+        job.send(status, body)
         job.client.job_ended(job)
         if self.events.wants(Done) and isinstance(job, Job):
             self.events.emit(Done(job.id, status, job.ticks))
@@ -242,6 +287,96 @@ class Session:
         if self._jobs:
             self._scheduler.ready(self)
 
+    # -- the log
+
+    def _keep(self, keeper: Keeper, job: Turn, ending: Ending) -> None:
+        """A job is over: have that kept, and only then say so."""
+
+        def kept(fault: Fault | None) -> None:
+            if self._keeping is not job:
+                return  # the server has ended
+            self._keeping = None
+            if fault is None:
+                self._finish(job, *ending)
+            else:  # the client is told that it was not done, so it must not have been: the state comes back from the log
+                job.take_back()
+                self.unload()
+                self._finish(job, *_not_kept(fault))
+            self._resume()
+
+        self._keeping = job
+        state = "interrupted" if job.interrupted else "error" if job.failed else "done"
+        keeper.end(self.runtime, state, job.ticks, job.text, job.shown, kept)
+
+    def _refuse(self, job: Turn, fault: Fault) -> Progress:
+        """Do not begin what could not be kept."""
+        self._take(job)
+        self._finish(job, *_not_kept(fault))
+        return self._next
+
+    def when_ready(self, call: Callable[[LimitReached | StoreError | None], None]) -> None:
+        """Call this when the session has come back from its log, or cannot."""
+        self._waiting.append(call)
+        self._scheduler.ready(self)
+
+    def _come_back(self, ticks: int) -> Progress:
+        """Go on making the session's state again, if somebody needs it."""
+        if not self._needs_runtime:
+            return Progress.IDLE
+        assert self.keeper is not None
+        try:
+            if self._return is None:
+                self._return = self.keeper.bring_back(self._make(), lambda: self._scheduler.ready(self))
+            if self._return.waits:
+                return Progress.WAITING
+            self._runtime = self._return.run(ticks)
+        except (LimitReached, StoreError) as error:
+            return self._stay_away(error)
+        if self._runtime is None:
+            return Progress.MORE
+        self._return = None
+        self._tell(None)
+        return self._next
+
+    def _stay_away(self, error: LimitReached | StoreError) -> Progress:
+        """The session cannot come back: all who wait for that are told why."""
+        if self._return is not None:
+            self._return = None
+            self._unloaded()
+        status, body = away(error)
+        for job in [*self._jobs, *self._aside]:
+            self._take(job)
+            self._finish(job, ("error", "done", status), body)
+        self._tell(error)
+        return Progress.IDLE
+
+    @property
+    def _needs_runtime(self) -> bool:
+        """Whether anybody waits for the session, or it is on its way back."""
+        return bool(self._jobs or self._aside or self._waiting or self._return is not None)
+
+    @property
+    def _next(self) -> Progress:
+        """What is to be done when a job has ended."""
+        return Progress.MORE if self._needs_runtime else Progress.IDLE
+
+    def _tell(self, error: LimitReached | StoreError | None) -> None:
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            call(error)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing would be noticed of its runtime being gone."""
+        return not (self._needs_runtime or self.debugging or self.followers)
+
+    def unload(self) -> None:
+        """Let go of the runtime: it comes back from the log when it is needed."""
+        if self._runtime is not None:
+            self._runtime.close()
+            self._runtime = None
+            self._unloaded()
+
     # -- ending evaluations
 
     def interrupt(self, id: RequestId) -> Interrupt:
@@ -253,7 +388,7 @@ class Session:
             self._interrupt(running)
             return Interrupt.DONE
         for job in [*self._aside, *self._jobs]:
-            if job.id == id and not job.interrupted:
+            if job.id == id and not job.interrupted and job is not self._keeping:
                 self._finish(job, INTERRUPTED)
                 return Interrupt.DONE
         return Interrupt.MISMATCH
@@ -331,6 +466,8 @@ class Session:
         """Free the session without another word: the server ends."""
         self._jobs.clear()
         self._aside.clear()
+        self._waiting.clear()
+        self._keeping = None
         self._end()
 
     def _end(self) -> None:
@@ -339,6 +476,8 @@ class Session:
         for following in list(self.followers):
             following.end()
         self._scheduler.withdraw(self)
+        if self._return is not None or self._waiting:
+            self._stay_away(StoreError("session: it has been closed"))
         if self._runtime is not None:
             self._runtime.close()
         for closed in self._closing or ():

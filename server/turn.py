@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 
 #: The last message of a request: its status, and what it holds besides.
 Ending = tuple[tuple[str, ...], Mapping[str, Sendable]]
-_NOTHING: Mapping[str, Sendable] = {}
+NOTHING: Mapping[str, Sendable] = {}
 _NOBODY_LISTENS = Events()
+#: Characters of a value or an error that a list of evaluations shows.
+_SHOWN = 200
 
 
 class Turn(ABC):
     """``persists``: it goes on when its client is gone."""
 
     __slots__ = (
-        "asked", "cancel", "client", "ending", "events", "id", "interrupted", "key", "persists", "session_id", "telling",
-        "wants_input",
+        "_held", "asked", "cancel", "client", "ending", "events", "failed", "id", "interrupted", "key", "persists",
+        "session_id", "shown", "telling", "wants_input",
     )  # fmt: skip
 
     def __init__(self, client: Audience, id: RequestId, session_id: str, *, persists: bool = False) -> None:
@@ -51,6 +53,20 @@ class Turn(ABC):
         self.key: str | None = None
         #: What its ``done`` says, if not only that.
         self.ending: Ending | None = None
+        #: Messages kept back; of those there were, the beginning of the last value or error, and whether it is one.
+        self._held: list[Response] | None = None
+        self.shown = ""
+        self.failed = False
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """What it is to do, for people."""
+
+    @property
+    @abstractmethod
+    def did(self) -> bool:
+        """Whether it may have changed the session."""
 
     @property
     @abstractmethod
@@ -80,9 +96,39 @@ class Turn(ABC):
     def interrupt(self) -> None:
         """End it. The caller has taken the running id."""
 
-    def send(self, status: tuple[str, ...] = (), body: Mapping[str, Sendable] = _NOTHING) -> None:
-        """Send one message of this request."""
+    def send(self, status: tuple[str, ...] = (), body: Mapping[str, Sendable] = NOTHING) -> None:
+        """Send one message of this request, or keep it back."""
         response = Response(self.id, self.session_id, status, body)
+        if self._held is None:
+            self._deliver(response)
+            return
+        self._held.append(response)
+        if "value" in body:
+            self._show(body["value"])
+            self.failed = False
+        elif "ex" in body:
+            self._show(body.get("message", body["ex"]))
+            self.failed = True
+
+    def _show(self, text: Sendable) -> None:
+        self.shown = text[:_SHOWN] if isinstance(text, str) else ""
+
+    def hold(self) -> None:
+        """From now on keep messages back, until what they are about is kept."""
+        if self._held is None:
+            self._held = []
+
+    def release(self) -> None:
+        """Send what was kept back, and keep back no more."""
+        held, self._held = self._held, None
+        for response in held or ():
+            self._deliver(response)
+
+    def take_back(self) -> None:
+        """What was kept back is not true any more."""
+        self._held = None
+
+    def _deliver(self, response: Response) -> None:
         is_heard = self.client.send(response)
         if self.telling is not None:
             self.telling.add(response, self.client if is_heard else NOBODY)

@@ -55,7 +55,7 @@ TABLE = (
             Param("session", Kind.TEXT, "The session to copy; a new, empty one by default."),
             Param("client-name", Kind.TEXT, "The client's name, for people."),
             Param("client-version", Kind.TEXT, "The client's version, for people."),
-            Param("durable", Kind.FLAG, "Ask for a session that outlives the server; not kept so yet, so it has no effect."),
+            Param("durable", Kind.FLAG, "Ask for a session that outlives the server, if that has a data file; refused with not-durable if not."),
             Param("name", Kind.TEXT, "A name for the session, for people."),
         ),
         returns=(("new-session", "The new session's id."),),

@@ -60,6 +60,7 @@ class Store:
         self._batch = Batch()
         self._results: deque[tuple[Batch, Fault | None]] = deque()
         self._token: trio.lowlevel.TrioToken | None = None
+        self._announce: Callable[[], None] = self.deliver
         self._limiter = trio.CapacityLimiter(_READERS)
         self._nursery: trio.Nursery | None = None
         #: Entries put since their session's history was last looked at.
@@ -111,12 +112,10 @@ class Store:
         """A running evaluation got answers from outside."""
         self._batch.put_events(record)
 
-    def put_checkpoint(self, record: CheckpointRecord, then: Waiter) -> None:
-        """A session's whole state: in a batch of its own, because it may not fit where everything else does."""
-        self.flush()
+    def put_checkpoint(self, record: CheckpointRecord) -> None:
+        """A session's whole state. It may not fit where everything else does: then only what is in its batch is not kept,
+        so a large one should have a batch of its own."""
         self._batch.put_checkpoint(record)
-        self.then(then)
-        self.flush()
 
     def drop_session(self, session: int) -> None:
         """Delete a session with all that is its, in the background."""
@@ -139,7 +138,7 @@ class Store:
         self._results.extend(results)
         if self._token is not None:
             with suppress(trio.RunFinishedError):
-                self._token.run_sync_soon(self.deliver)
+                self._token.run_sync_soon(self._announce)
 
     def deliver(self) -> None:
         """Tell those who wait what has become of their batches."""
@@ -151,7 +150,6 @@ class Store:
                 self._wake.set()
             for waiter in batch.waiters:
                 waiter(fault)
-        self.flush()
 
     # -- reading
 
@@ -183,10 +181,12 @@ class Store:
 
     # -- the store's life
 
-    async def run(self) -> None:
-        """Report commits, read, and let go of old history, for ever."""
+    async def run(self, announce: Callable[[], None] | None = None) -> None:
+        """Report commits, read, and let go of old history, for ever. ``announce``: called when there is something to
+        ``deliver``, in place of that."""
+        self._announce = announce or self._announce
         self._token = trio.lowlevel.current_trio_token()
-        self.deliver()
+        self._announce()
         async with trio.open_nursery() as self._nursery:
             self._nursery.start_soon(self._keep_house)
             await trio.sleep_forever()

@@ -74,9 +74,8 @@ class Use:
 
     async def put_checkpoint(self, number: int, session: int = 1, data: bytes = b"state") -> Fault | None:
         """Put a checkpoint and wait until it is committed or is not."""
-        answer: Answer[Fault | None] = Answer()
-        self.store.put_checkpoint(checkpoint(number, session, data), answer)
-        return await answer.get()
+        self.store.put_checkpoint(checkpoint(number, session, data))
+        return await self.committed()
 
     async def recovery(self, session: int = 1) -> Recovery:
         """What a session's state is made of. Raises ``StoreError``."""

@@ -1,0 +1,209 @@
+"""Durable sessions: what they are after a restart, whose they are, and what becomes of them when nobody uses them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trio
+
+from .peer import SPIN, Peer, Place, serving
+
+DURABLE = {"durable": 1}
+
+
+@asynccontextmanager
+async def keeping(folder: Path, **settings: Any) -> AsyncIterator[Place]:
+    """A server with a data file in a folder."""
+    async with serving(data=str(folder / "data"), **settings) as place:
+        yield place
+
+
+async def test_what_was_defined_is_there_after_a_restart(tmp_path: Path) -> None:
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        first, second = await peer.clone(**DURABLE), await peer.clone(durable=1, name="other")
+        await peer.values("(define x 1) (define (f) (* x 2))", session=first)
+        await peer.values("(set! x 21)", session=first)
+        await peer.values("(define x 'second)", session=second)
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        assert (await peer.one("ls-sessions"))["sessions"] == [first, second]
+        assert await peer.values("(f)", session=first) == ["42"]
+        assert await peer.values("x *1", session=second) == ["second", "second"]
+
+
+async def test_ephemeral_sessions_are_gone_after_a_restart(tmp_path: Path) -> None:
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        kept, gone = await peer.clone(**DURABLE), await peer.clone()
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        assert (await peer.one("ls-sessions"))["sessions"] == [kept]
+        assert (await peer.one("eval", code="1", session=gone))["status"] == ["error", "done", "unknown-session"]
+
+
+async def test_an_unused_session_comes_back_for_questions_too(tmp_path: Path) -> None:
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        session = await peer.clone(**DURABLE)
+        await peer.values('(define (area r) "Of a circle." (* 3 r r))', session=session)
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        asked = [
+            await peer.start("lookup", sym="area", session=session),
+            await peer.start("completions", prefix="are", session=session),
+            await peer.start("macroexpand", code="(area 1)", session=session),
+            await peer.start("clone", session=session),
+        ]
+        looked, completed, expanded, cloned = [(await peer.replies(id))[0] for id in asked]
+        assert looked["info"]["arglists-str"] == "(r)"
+        assert [one["candidate"] for one in completed["completions"]] == ["area"]
+        assert expanded["expansion"] == "(area 1)"
+        assert await peer.values("(area 2)", session=cloned["new-session"]) == ["12"]
+
+
+async def test_a_durable_clone_begins_with_what_its_source_has(tmp_path: Path) -> None:
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        source = await peer.clone()
+        await peer.values("(define x 1)", session=source)
+        await peer.start("eval", code=SPIN, session=source)
+        copy = await peer.clone(session=source, durable=1)
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        assert await peer.values("x", session=copy) == ["1"]
+
+
+async def test_an_error_and_an_interrupt_leave_what_was_done_before_them(tmp_path: Path) -> None:
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        session = await peer.clone(**DURABLE)
+        await peer.request("eval", code="(define a 1) (car 5) (define b 2)", session=session)
+        running = await peer.start("eval", code=f"(define c 3) {SPIN}", session=session)
+        await trio.sleep(0.05)
+        await peer.one("interrupt", session=session)
+        assert (await peer.replies(running))[-1]["status"] == ["done", "interrupted"]
+    async with keeping(tmp_path) as place:
+        assert await (await place.connect()).values("(list a b c)", session=session) == ["(1 2 3)"]
+
+
+async def test_random_numbers_go_on_where_they_were(tmp_path: Path) -> None:
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        session = await peer.clone(**DURABLE)
+        await peer.values("(random-integer 1000000000)", session=session)
+        same = await peer.clone(session=session)
+        expected = await peer.values("(random-integer 1000000000)", session=same)
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        assert await peer.values("(random-integer 1000000000)", session=session) == expected
+
+
+async def test_only_its_principal_sees_a_session(tmp_path: Path) -> None:
+    tokens = {"alice": "a-token", "bob": "b-token"}
+
+    async def client(place: Place, name: str) -> Peer:
+        peer = await place.connect()
+        assert (await peer.one("auth", token=tokens[name]))["status"] == ["done"]
+        return peer
+
+    async with keeping(tmp_path, tokens=tokens) as place:
+        session = await (await client(place, "alice")).clone(**DURABLE)
+    async with keeping(tmp_path, tokens=tokens) as place:
+        bob, alice = await client(place, "bob"), await client(place, "alice")
+        assert (await bob.one("ls-sessions"))["sessions"] == []
+        assert (await bob.one("eval", code="1", session=session))["status"] == ["error", "done", "unknown-session"]
+        assert (await alice.one("ls-sessions"))["sessions"] == [session]
+        assert await alice.values("1", session=session) == ["1"]
+        assert (await bob.one("close", session=session))["status"] == ["error", "done", "unknown-session"]
+
+
+async def test_a_closed_session_is_gone_for_good(tmp_path: Path) -> None:
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        used, unused = await peer.clone(**DURABLE), await peer.clone(**DURABLE)
+        await peer.values("1", session=used)
+        running = await peer.start("eval", code=SPIN, session=used)
+        assert (await peer.one("close", session=used))["status"] == ["done", "session-closed"]
+        assert (await peer.replies(running))[-1]["status"] == ["done", "interrupted"]
+        assert (await peer.one("close", session=unused))["status"] == ["done", "session-closed"]
+        assert (await peer.one("ls-sessions"))["sessions"] == []
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        assert (await peer.one("ls-sessions"))["sessions"] == []
+        assert (await peer.one("eval", code="1", session=used))["status"] == ["error", "done", "unknown-session"]
+
+
+async def test_the_grace_period_does_not_end_a_durable_session(tmp_path: Path) -> None:
+    async with keeping(tmp_path, session_grace=0.0) as place:
+        peer = await place.connect()
+        session = await peer.clone(**DURABLE)
+        await peer.values("(define x 1)", session=session)
+        await peer.stream.aclose()
+        await place.settle(lambda: not place.server.clients)
+        assert await (await place.connect()).values("x", session=session) == ["1"]
+
+
+async def test_an_unused_session_leaves_the_memory_and_comes_back(tmp_path: Path) -> None:
+    async with keeping(tmp_path, unload_seconds=0.2) as place:
+        peer, other = await place.connect(), await place.connect()
+        session = await peer.clone(**DURABLE)
+        await peer.values("(define x 1)", session=session)
+        assert place.server.host.count == 1
+        await place.settle(lambda: place.server.host.count == 0)
+        await peer.values("(set! x (+ x 1))", session=session)
+        await peer.stream.aclose()
+        await place.settle(lambda: place.server.host.count == 0)
+        assert await other.values("x", session=session) == ["2"]
+
+
+async def test_a_session_that_works_stays_in_memory(tmp_path: Path) -> None:
+    async with keeping(tmp_path, unload_seconds=0.1) as place:
+        peer = await place.connect()
+        session = await peer.clone(**DURABLE)
+        running = await peer.start("eval", code=SPIN, session=session)
+        await trio.sleep(0.4)
+        assert place.server.host.count == 1
+        await peer.one("interrupt", session=session)
+        assert (await peer.replies(running))[-1]["status"] == ["done", "interrupted"]
+
+
+async def test_pipelined_requests_are_answered_in_order(tmp_path: Path) -> None:
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        session = await peer.clone(**DURABLE)
+        ids = [await peer.start("eval", code=f"(begin (define n {n}) n)", session=session) for n in range(50)]
+        heard = [await peer.next() for _ in range(100)]
+        assert [message["id"] for message in heard] == [id for id in ids for _ in range(2)]
+        assert [message.get("value") for message in heard[::2]] == [str(n) for n in range(50)]
+        assert all(message["status"] == ["done"] for message in heard[1::2])
+
+
+async def test_a_server_that_keeps_nothing_says_so() -> None:
+    async with serving() as place:
+        reply = await (await place.connect()).one("clone", **DURABLE)
+        assert reply["status"] == ["error", "done", "not-durable"]
+        assert "--data FILE" in reply["message"]
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+async def test_sessions_that_are_not_in_memory_do_not_count(tmp_path: Path, limit: int) -> None:
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        ids = [await peer.clone(**DURABLE) for _ in range(4)]
+        for id in ids:
+            await peer.values("(define x 1)", session=id)
+    async with keeping(tmp_path, sessions=limit, unload_seconds=0.1) as place:
+        peer = await place.connect()
+        for id in ids[:limit]:
+            assert await peer.values("x", session=id) == ["1"]
+        refused = await peer.one("eval", code="x", session=ids[limit])
+        assert (refused["status"], refused["limit"]) == (["error", "done", "limit-reached"], "sessions")
+        refused = await peer.one("completions", prefix="x", session=ids[limit])
+        assert (refused["status"], refused["limit"]) == (["error", "done", "limit-reached"], "sessions")
+        await place.settle(lambda: place.server.host.count == 0)
+        assert await peer.values("x", session=ids[limit]) == ["1"]
