@@ -138,6 +138,13 @@ TABLE = (
         returns=(("completions", "A list of maps with candidate, type and ns."),),
     ),
     Op(
+        "source",
+        "Give the text that places of a file are in, where a client cannot open it: of the library, and of what was sent to "
+        "be evaluated. Refused with status no-source if it is not known.",
+        required=(THE_SESSION, Param("file", Kind.TEXT, "The file's name, as places have it.")),
+        returns=(("text", "The text; lines of which nothing is known are empty."),),
+    ),
+    Op(
         "exception-info",
         "Tell of the condition that has stopped the program.",
         required=(THE_SESSION, _KEY),

@@ -30,6 +30,7 @@ HANDLERS: Mapping[str, Callable[[Client, Request], None]] = {
     "completions": inspection.completions,
     "lookup": inspection.lookup,
     "macroexpand": inspection.macroexpand,
+    "source": inspection.source,
     "info": names.info,
     "eldoc": names.eldoc,
     "complete-doc": names.complete_doc,

@@ -1,4 +1,4 @@
-"""Ops that only look: ``completions``, ``lookup``, ``macroexpand``, ``format-code``. They answer even during an evaluation."""
+"""Ops that only look: ``completions``, ``lookup``, ``macroexpand``, ``source``, ``format-code``. They answer even during an evaluation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from omega.runtime import LispError, Overrun
 from omega.runtime.syntax.indentation import indented
 from omega.server.ops.answer import answer, param, runtime_of, session_of
 from omega.server.ops.refusal import Refusal
+from omega.server.source_files import text_of
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
@@ -61,6 +62,15 @@ def macroexpand(client: Client, request: Request) -> None:
     except Overrun:
         raise Refusal("macroexpand-error", "the expansion took too long") from None
     answer(client, request, {"expansion": expansion})
+
+
+def source(client: Client, request: Request) -> None:
+    """The text that places of a file are in."""
+    past, file = runtime_of(client, request).past, param(request.params, "file", "")
+    text = text_of(file, [] if past is None else past.entries[: past.at])
+    if text is None:
+        raise Refusal("no-source", f"source: expected the library's or one whose text was evaluated in the session, got {file[:200]}")
+    answer(client, request, {"text": text})
 
 
 def format_code(client: Client, request: Request) -> None:
