@@ -26,7 +26,7 @@ Any of them but "on" may be followed by
 Without PLACE it lists them. The first one attaches the debugger, which also stops at errors that nobody handles."""
 
 
-def attach(repl: Repl) -> None:
+def attach_debugger(repl: Repl) -> None:
     """Have a debugger, which stops at errors from now on."""
     if not repl.link.attached:
         repl.breakpoints.forget()
@@ -40,7 +40,7 @@ def _break(repl: Repl, text: str) -> None:
         return
     made = parse_breakpoint(text, _here(repl))
     made.file = repl.sources.resolve(made.file)
-    attach(repl)
+    attach_debugger(repl)
     if made.kind == "data":
         made.data_id = repl.prompt.data_id(made.target)
     repl.breakpoints.add(made)
@@ -82,7 +82,7 @@ def _debug(repl: Repl, text: str) -> None:
     if text not in ("", "on", "off"):
         raise BadCommand(f":debug: expected on or off, got {text}")
     if text == "on":
-        attach(repl)
+        attach_debugger(repl)
     elif text == "off":
         repl.link.detach()
         repl.breakpoints.forget()

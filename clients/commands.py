@@ -105,7 +105,11 @@ def list_of_commands(table: Sequence[Command]) -> str:
     lines: list[str] = []
     for group in dict.fromkeys(command.group for command in table):
         lines += ["", f"{group}:"] if lines else [f"{group}:"]
-        lines += [f"  {usage(each):<22} {each.meaning}" for each in table if each.group == group]
+        lines += [
+            f"  {usage(each):<22} {each.meaning}" + (f"  ({', '.join(each.short)})" if each.short else "")
+            for each in table
+            if each.group == group
+        ]
     return "\n".join(lines) + "\n"
 
 

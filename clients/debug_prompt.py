@@ -202,7 +202,7 @@ class DebugPrompt:
     def _greet(self, stop: Stopped) -> None:
         """Show where and why it has stopped."""
         self._console.fresh_line()
-        self._console.write(f"{self._why(stop)}{_in(stop.frame_name)}{_at(stop.place)}\n")
+        self._console.write(f"{self._why(stop)}{_in(stop.frame_name)}{_at(stop.place)}  ({_tick(stop)})\n")
         if stop.reason == "exception" and stop.description:
             self._console.write(f"  {stop.description}\n")
         self.show_source(stop.place)
@@ -241,6 +241,10 @@ class DebugPrompt:
             self.stop = None
             return
         self._repl.refused(error)
+
+
+def _tick(stop: Stopped) -> str:
+    return f"tick {max(stop.ticks, 0)}" + (f"+{stop.operation}" if stop.operation > 0 else "")
 
 
 def _in(name: str) -> str:

@@ -29,7 +29,7 @@ from omega.clients.events import FormValue, NeedRestart
 from omega.clients.operations import OnError
 from omega.clients.private_server import private_server
 from omega.clients.remote import evaluate_there
-from omega.clients.results import Completion
+from omega.clients.results import Attached, Completion
 from omega.clients.source_view import SourceView, View, print_plain
 from omega.clients.sources import Sources
 from omega.clients.sync_client import Client
@@ -187,11 +187,14 @@ class Repl:
         """Go on with another session."""
         self.link.detach()
         self.breakpoints.forget()
-        self.attached = True
-        found = self.client.attach(session)
         self.sources.clear()
-        waiting = f", {len(found.running)} to follow" if found.running else ""
-        self.console.write(f"session {session}{waiting}\n")
+        running = self.join(session).running
+        self.console.write(f"session {session}" + (f", {len(running)} to follow\n" if running else "\n"))
+
+    def join(self, session: str) -> Attached:
+        """Hear what the evaluations of others say in a session, from now on and as far as it was missed."""
+        self.attached = True
+        return self.client.attach(session)
 
     def follow(self, *, waits: bool = True) -> None:
         """Show what happens in the session without us: until nothing runs any more, or only what has come already."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from omega.clients.break_commands import attach_debugger
 from omega.clients.commands import BadCommand, Command
 from omega.clients.documentation import columns, describe
 
@@ -57,6 +58,22 @@ def _follow(repl: Repl, nothing: str) -> None:
     repl.follow()
 
 
+def _pause(repl: Repl, nothing: str) -> None:
+    attach_debugger(repl)
+    repl.join(repl.client.session)
+    if not repl.client.others.running:
+        raise BadCommand("nothing runs in this session")
+    repl.link.pause()
+    repl.follow()
+
+
+def _abort(repl: Repl, nothing: str) -> None:
+    if repl.prompt.stop is not None:
+        repl.prompt.abort()
+    elif not repl.client.interrupt():
+        raise BadCommand("nothing runs in this session")
+
+
 def _quit(repl: Repl, nothing: str) -> None:
     repl.leaving = True
     repl.prompt.abort()
@@ -70,5 +87,7 @@ COMMANDS = (
     Command(":sessions", "", "the sessions of this server that we may use; * is this one", _GROUP, _sessions),
     Command(":attach", "SESSION", "go on with another session", _GROUP, _attach, when="idle", more=_ATTACH),
     Command(":follow", "", "show what runs in the session without us, until it is over or Ctrl-C", _GROUP, _follow, when="idle"),
+    Command(":pause", "", "stop what runs in the session without us (what we began: by Ctrl-C)", _GROUP, _pause, when="idle"),
+    Command(":abort", "", "end what runs, or has stopped (as Ctrl-D)", _GROUP, _abort),
     Command(":quit", "", "leave (as Ctrl-D)", _GROUP, _quit, short=(":q",)),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ _GRANULARITIES = ("expression", "statement", "line")
 _STEP = """
 Without an argument it goes as far as the next expression; :{0} line goes to the next line.
 An empty line does the last such command again."""
+_POSITION = re.compile(r"(?P<ticks>\d+)(?:\s*\+\s*(?P<operation>\d+))?")
 #: Frames that ``:bt`` shows, and lines of ``:list`` before and after.
 _FRAMES, _LISTED = 20, 10
 
@@ -37,20 +39,16 @@ def _resumes(op: str) -> Run:
 
 
 def _goto(repl: Repl, text: str) -> None:
-    words = text.split()
-    if len(words) > 2 or not all(word.isdecimal() for word in words):
-        raise BadCommand(f":goto: expected a number of ticks, got {text}")
-    ticks, operation = int(words[0]), int(words[1]) if len(words) == 2 else None
-    repl.prompt.resume("goto", ticks=ticks, operation=operation)
+    place = _POSITION.fullmatch(text)
+    if place is None:
+        raise BadCommand(f":goto: expected a number of ticks, such as 120 or 120+3, got {text}")
+    operation = None if place["operation"] is None else int(place["operation"])
+    repl.prompt.resume("goto", ticks=int(place["ticks"]), operation=operation)
 
 
 def _restart_frame(repl: Repl, text: str) -> None:
     frame = repl.prompt.frame_at(_number(text, "a frame")) if text else repl.prompt.selected()
     repl.prompt.resume("restart-frame", frame=frame.id)
-
-
-def _abort(repl: Repl, nothing: str) -> None:
-    repl.prompt.abort()
 
 
 def _number(text: str, what: str) -> int:
@@ -184,10 +182,9 @@ COMMANDS = (
     _command(":out", "", "go on until this procedure has returned", _GO, _resumes("step-out"), ":finish"),
     _command(":back", "[line]", "go back to the expression before", _GO, _steps("step-back"), more=_STEP.format("back")),
     _command(":rcontinue", "", "go back to the last breakpoint, or to the start", _GO, _resumes("reverse-continue"), ":rc"),
-    _command(":goto", "TICKS", "go to a moment of this evaluation, back or forth; a stop tells its ticks", _GO, _goto),
+    _command(":goto", "TICK[+K]", "go to a moment of this evaluation, back or forth, as a stop names it", _GO, _goto),
     _command(":restart-frame", "[N]", "go back to where the call in frame N (or the selected one) began", _GO, _restart_frame),
     _command(":restart", "N [EXPR]", "go on with restart N of the condition; its number alone does the same", _GO, _restart),
-    _command(":abort", "", "end the evaluation (as Ctrl-D)", _GO, _abort),
     _command(":bt", "[N|all]", "the frames that are under way, innermost first", _LOOK, _backtrace, ":where"),
     _command(":frame", "[N]", "look at frame N", _LOOK, _frame, ":f"),
     _command(":up", "[N]", "look at the caller", _LOOK, _moves(1), ":u"),
