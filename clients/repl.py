@@ -26,6 +26,7 @@ from omega.clients.debug_prompt import DebugPrompt
 from omega.clients.errors import ConnectionFailed, RequestRefused
 from omega.clients.event_stream import Beside, EventStream, FollowingStream
 from omega.clients.events import FormValue, NeedRestart
+from omega.clients.fields import optional_text
 from omega.clients.operations import OnError
 from omega.clients.private_server import private_server
 from omega.clients.remote import evaluate_there
@@ -257,8 +258,11 @@ class Repl:
         """A value that was not computed by an evaluation of its own."""
         self.console.show(FormValue(value))
 
-    def _recall(self, file: str, line: int) -> tuple[int, str] | None:
-        return None
+    def _recall(self, file: str) -> str | None:
+        try:
+            return optional_text(self.client.request("source", file=file).body, "text")
+        except RequestRefused:
+            return None
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

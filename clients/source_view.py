@@ -1,7 +1,7 @@
 """Where a program stands, as a person sees it: the lines around, with the current expression marked.
 
-Owns the search for the text (what was typed or loaded here, else a file of this machine, else what the session's
-history has) and the form without a terminal; the coloured one is in ``repl_terminal.py``.
+Owns the search for the text (what was typed or loaded here, else what the server
+knows, else a file of this machine) and the form without a terminal; the coloured one is in ``repl_terminal.py``.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class View(Struct, frozen=True):
 
 
 class SourceView:
-    """``recall(file, line)`` asks the server for a text that nobody gave us here: the number of its first line, and it."""
+    """``recall(file)`` asks the server for a text that nobody gave us here; lines of which nothing is known are empty."""
 
-    def __init__(self, sources: Sources, recall: Callable[[str, int], tuple[int, str] | None]) -> None:
+    def __init__(self, sources: Sources, recall: Callable[[str], str | None]) -> None:
         self._sources = sources
         self._recall = recall
         self._asked: set[tuple[str, int]] = set()
@@ -53,15 +53,17 @@ class SourceView:
         if (place.file, place.line) in self._asked:
             return None
         self._asked.add((place.file, place.line))
-        found = self._recall(place.file, place.line) or _read(place.file)
-        if found is not None:
-            self._sources.recall(place.file, found[1], found[0])
-        return self._sources.piece(place.file, place.line)
+        for text in (self._recall(place.file), _read(place.file)):
+            lines = text.splitlines() if text else []
+            if place.line <= len(lines) and lines[place.line - 1].strip():
+                self._sources.recall(place.file, lines)
+                return 1, lines
+        return None
 
 
-def _read(file: str) -> tuple[int, str] | None:
+def _read(file: str) -> str | None:
     try:
-        return 1, Path(file).read_text(encoding="utf-8")
+        return Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError, ValueError):
         return None
 

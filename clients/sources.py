@@ -32,9 +32,9 @@ class Sources:
         insort(pieces, (first_line, text.splitlines()), key=itemgetter(0))
         self.latest = file
 
-    def recall(self, file: str, text: str, first_line: int) -> None:
-        """What was evaluated earlier, by others perhaps: it stands beside what is known of ``file``."""
-        insort(self._pieces.setdefault(file, []), (first_line, text.splitlines()), key=itemgetter(0))
+    def recall(self, file: str, lines: list[str]) -> None:
+        """The lines of a file as others know it: they stand behind what was given here."""
+        insort(self._pieces.setdefault(file, []), (1, lines), key=itemgetter(0))
 
     def clear(self) -> None:
         """Another session's texts are to come: nobody knows these there."""
@@ -42,10 +42,11 @@ class Sources:
         self.latest = ""
 
     def piece(self, file: str, line: int) -> tuple[int, list[str]] | None:
-        """The piece of text that a line is in, and the number of its first line; ``None`` if it is not known."""
+        """The piece of text that a line is in, and the number of its first line; ``None`` if it is not known. (A place is
+        never on an empty line: that stands for a line that is not known.)"""
         for first, lines in reversed(self._pieces.get(file, ())):
-            if first <= line:
-                return (first, lines) if line < first + len(lines) else None
+            if first <= line < first + len(lines) and lines[line - first].strip():
+                return first, lines
         return None
 
     def resolve(self, name: str) -> str:

@@ -19,7 +19,7 @@ _GRANULARITIES = ("expression", "statement", "line")
 _STEP = """
 Without an argument it goes as far as the next expression; :{0} line goes to the next line.
 An empty line does the last such command again."""
-_POSITION = re.compile(r"(?P<ticks>\d+)(?:\s*\+\s*(?P<operation>\d+))?")
+_POSITION = re.compile(r"(?P<ticks>\d+)(?:(?:\s*\+\s*|\s+)(?P<operation>\d+))?")
 #: Frames that ``:bt`` shows, and lines of ``:list`` before and after.
 _FRAMES, _LISTED = 20, 10
 

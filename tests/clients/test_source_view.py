@@ -16,7 +16,7 @@ PROGRAM = "(define (fact n)\n  (if (= n 0)\n      1\n      (* n\n         (fact 
 def view_of(file: str = "f.scm", text: str = PROGRAM, first: int = 1) -> SourceView:
     sources = Sources()
     sources.add(file, text, first)
-    return SourceView(sources, lambda file, line: None)
+    return SourceView(sources, lambda file: None)
 
 
 def test_an_expression_within_a_line_has_carets_below(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,23 +45,29 @@ def test_what_was_typed_at_once_stands_by_itself() -> None:
     sources.add("<repl>", "(define a 1)", 1)
     sources.add("<repl>", "(define b\n  2)", 2)
     sources.add("<repl>", "(define c 3)", 4)
-    view = SourceView(sources, lambda file, line: None).at(Place("<repl>", 3, 3, 3, 4))
+    view = SourceView(sources, lambda file: None).at(Place("<repl>", 3, 3, 3, 4))
     assert view == View(2, ["(define b", "  2)"], Place("<repl>", 3, 3, 3, 4))
 
 
 def test_a_text_nobody_gave_us_is_recalled_or_read(tmp_path: Path) -> None:
-    asked: list[tuple[str, int]] = []
+    asked: list[str] = []
 
-    def recall(file: str, line: int) -> tuple[int, str] | None:
-        asked.append((file, line))
-        return (7, "(seven)\n(eight)") if file == "<repl>" else None
+    def recall(file: str) -> str | None:
+        asked.append(file)
+        return "\n\n(seven)\n(eight)" if file == "<repl>" else None
 
+    disk = str(tmp_path / "disk.scm")
     (tmp_path / "disk.scm").write_text("(on-disk)\n")
-    views = SourceView(Sources(), recall)
+    sources = Sources()
+    sources.add("<repl>", "(ours)", 9)
+    views = SourceView(sources, recall)
     for _ in range(2):
-        assert views.at(Place("<repl>", 8, 1, 8, 8), 0) == View(8, ["(eight)"], Place("<repl>", 8, 1, 8, 8))
-        found = views.at(Place(str(tmp_path / "disk.scm"), 1, 1, 1, 2), 0)
+        assert views.at(Place("<repl>", 4, 1, 4, 8), 0) == View(4, ["(eight)"], Place("<repl>", 4, 1, 4, 8))
+        assert views.at(Place("<repl>", 1, 1, 1, 8), 0) is None, "the server does not know that line"
+        ours = views.at(Place("<repl>", 9, 1, 9, 2))
+        assert ours is not None and ours.lines == ["(ours)"]
+        found = views.at(Place(disk, 1, 1, 1, 2), 0)
         assert found is not None and found.lines == ["(on-disk)"]
         assert views.at(Place("nowhere.scm", 1, 1, 1, 2)) is None
-    assert asked == [("<repl>", 8), (str(tmp_path / "disk.scm"), 1), ("nowhere.scm", 1)]
+    assert asked == ["<repl>", "<repl>", disk, "nowhere.scm"], "each place once"
     assert views.at(Place()) is None
