@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omega.clients.breakpoints import Breakpoint, parse_breakpoint
-from omega.clients.commands import BadCommand, Command
+from omega.clients.commands import Command
+from omega.clients.errors import BadCommand
 
 if TYPE_CHECKING:
     from omega.clients.repl import Repl

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from omega.clients.commands import BadCommand
 from omega.clients.debug_events import BreakpointMoved
 from omega.clients.debug_link import Checked, DebugLink
+from omega.clients.errors import BadCommand
 from omega.protocol import Sendable
 from omega.runtime.syntax.datum import String
 from omega.runtime.syntax.forms import Literal as Quoted

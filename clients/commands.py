@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from omega.clients.errors import BadCommand
 from omega.runtime.syntax.parentheses import Parentheses
 
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 Run: TypeAlias = "Callable[[Repl, str], None]"
 
 _WORD = re.compile(r":[^\s()\[\]\"';`,]+")
-
-
-class BadCommand(Exception):
-    """The person asked for something that cannot be; the text says what was expected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from omega.clients import operations
-from omega.clients.commands import BadCommand
 from omega.clients.debug_events import Place, Stopped, place_of, read_debug_event
 from omega.clients.dialogue import Exchange, check_accepted
+from omega.clients.errors import BadCommand
 from omega.clients.events import Event
 from omega.clients.fields import (
     Message,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omega.clients.commands import BadCommand, command_word
+from omega.clients.commands import command_word
 from omega.clients.console import restart_list
 from omega.clients.debug_events import BreakpointMoved, DebugEvent, Logged, Place, Stopped
 from omega.clients.debug_link import Frame, Scope, Variable
-from omega.clients.errors import RequestRefused
+from omega.clients.errors import BadCommand, RequestRefused
 from omega.clients.fields import Message
 from omega.clients.results import Completion
 from omega.clients.source_view import CONTEXT

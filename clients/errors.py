@@ -47,6 +47,10 @@ class RequestRefused(OmegaClientError):
         self.detail = detail
 
 
+class BadCommand(OmegaClientError):
+    """A command of ``omega repl`` asks for something that cannot be; the text says what was expected."""
+
+
 class EvaluationFailed(OmegaClientError):
     """An evaluation asked for with ``check=True`` had an error or was interrupted; ``result`` has everything."""
 

@@ -51,8 +51,8 @@ def auth(token: str) -> Call[None]:
     return Call("auth", {"token": token}, _nothing)
 
 
-def clone() -> Call[str]:
-    """A new session, with the definitions of the one it is asked in."""
+def clone(*, durable: bool = False, name: str | None = None) -> Call[str]:
+    """A new session, with the definitions of the one it is asked in. ``durable``: it outlives the server."""
 
     def read(reply: Reply) -> str:
         session = optional_text(reply.body, "new-session")
@@ -64,7 +64,8 @@ def clone() -> Call[str]:
         release = version("omega-nrepl")
     except PackageNotFoundError:
         release = None
-    return Call("clone", {"client-name": "omega", "client-version": release}, read)
+    ours = {"client-name": "omega", "client-version": release}
+    return Call("clone", {**ours, "durable": 1 if durable else None, "name": name}, read)
 
 
 def close() -> Call[None]:

@@ -18,18 +18,19 @@ from typing import Protocol
 from omega.clients.address import Address, address_from_port_file, parse_address
 from omega.clients.breakpoints import Breakpoints
 from omega.clients.command_table import COMMANDS
-from omega.clients.commands import BadCommand, Command, check_use, command_word, find_command
+from omega.clients.commands import Command, check_use, command_word, find_command
 from omega.clients.connection_options import connect_with
 from omega.clients.console import Console, print_value, restart_list
 from omega.clients.debug_link import DebugLink
 from omega.clients.debug_prompt import DebugPrompt
-from omega.clients.errors import ConnectionFailed, RequestRefused
+from omega.clients.errors import BadCommand, ConnectionFailed, RequestRefused
 from omega.clients.event_stream import Beside, EventStream, FollowingStream
 from omega.clients.events import FormValue, NeedRestart
 from omega.clients.fields import optional_text
 from omega.clients.operations import OnError
 from omega.clients.private_server import private_server
 from omega.clients.remote import evaluate_there
+from omega.clients.repl_commands import attach_session
 from omega.clients.results import Attached, Completion
 from omega.clients.source_view import SourceView, View, print_plain
 from omega.clients.sources import Sources
@@ -281,14 +282,23 @@ def main(options: argparse.Namespace) -> int:
     with ExitStack() as cleanup:
         client, address = _connect(options, cleanup)
         if not interactive:
-            return Repl(client, PipeReader(), print_value, print_plain, person=False).run()
+            return _talk(Repl(client, PipeReader(), print_value, print_plain, person=False), options)
         from omega.clients.repl_terminal import TerminalReader, print_coloured, print_source
 
         reader = TerminalReader(client)
         print(
             f"Omega, {'a private server' if address is None else address}. :help lists commands, Ctrl-D leaves."
         )
-        return Repl(client, reader, print_coloured, print_source, person=True).run()
+        return _talk(Repl(client, reader, print_coloured, print_source, person=True), options)
+
+
+def _talk(repl: Repl, options: argparse.Namespace) -> int:
+    """The conversation, in the session that the options name. Raises ``BadCommand`` if there is none."""
+    if options.session is not None:
+        attach_session(repl, options.session)
+    elif options.durable is not None:
+        repl.attach(repl.client.clone(durable=True, name=options.durable))
+    return repl.run()
 
 
 def _connect(options: argparse.Namespace, cleanup: ExitStack) -> tuple[Client, Address | None]:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omega.clients.break_commands import attach_debugger
-from omega.clients.commands import BadCommand, Command
+from omega.clients.commands import Command
 from omega.clients.documentation import columns, describe
+from omega.clients.errors import BadCommand
 
 if TYPE_CHECKING:
     from omega.clients.repl import Repl
@@ -46,11 +47,12 @@ def _sessions(repl: Repl, nothing: str) -> None:
         repl.console.write(f"{'*' if id == repl.client.session else ' '} {id}\n")
 
 
-def _attach(repl: Repl, beginning: str) -> None:
+def attach_session(repl: Repl, beginning: str) -> None:
+    """Go on with the session whose id begins so. Raises ``BadCommand`` if that is not one."""
     found = [id for id in repl.client.ls_sessions() if id.startswith(beginning)]
     if len(found) != 1:
-        what = "no session" if not found else f"{len(found)} sessions"
-        raise BadCommand(f"there is {what} whose id begins with {beginning}; :sessions lists them")
+        what = "is no session" if not found else f"are {len(found)} sessions"
+        raise BadCommand(f"there {what} whose id begins with {beginning}; :sessions lists them")
     repl.attach(found[0])
 
 
@@ -85,7 +87,7 @@ COMMANDS = (
     Command(":expand", "FORM", "FORM with its macro expanded once", _GROUP, _expand),
     Command(":load", "FILE", "evaluate a file of this machine in the session", _GROUP, _load, when="idle"),
     Command(":sessions", "", "the sessions of this server that we may use; * is this one", _GROUP, _sessions),
-    Command(":attach", "SESSION", "go on with another session", _GROUP, _attach, when="idle", more=_ATTACH),
+    Command(":attach", "SESSION", "go on with another session", _GROUP, attach_session, when="idle", more=_ATTACH),
     Command(":follow", "", "show what runs in the session without us, until it is over or Ctrl-C", _GROUP, _follow, when="idle"),
     Command(":pause", "", "stop what runs in the session without us (what we began: by Ctrl-C)", _GROUP, _pause, when="idle"),
     Command(":abort", "", "end what runs, or has stopped (as Ctrl-D)", _GROUP, _abort),

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from omega.clients.commands import BadCommand, Command, Run
+from omega.clients.commands import Command, Run
 from omega.clients.debug_link import Variable
+from omega.clients.errors import BadCommand
 from omega.clients.fields import Message, items_of, mapping_of, text_of
 
 if TYPE_CHECKING:

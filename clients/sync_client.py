@@ -220,9 +220,12 @@ class Client:
 
     # Sessions ---------------------------------------------------------------------------------------------------
 
-    def clone(self, *, session: str | None = None) -> str:
-        """A new session with the definitions of this one; returns its id."""
-        return self.call(operations.clone(), session)
+    def clone(
+        self, *, session: str | None = None, durable: bool = False, name: str | None = None
+    ) -> str:
+        """A new session with the definitions of this one; returns its id. ``durable``: it outlives the server, until somebody
+        closes it. ``name``: for people."""
+        return self.call(operations.clone(durable=durable, name=name), session)
 
     def close_session(self, session: str) -> None:
         """End a session; what runs in it is interrupted."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from omega.clients.commands import BadCommand, Command
+from omega.clients.commands import Command
+from omega.clients.errors import BadCommand
 from omega.clients.fields import Message, items_of, mapping_of, optional_int, optional_text
 
 if TYPE_CHECKING:

@@ -196,9 +196,12 @@ class TrioClient:
 
     # Sessions ---------------------------------------------------------------------------------------------------
 
-    async def clone(self, *, session: str | None = None) -> str:
-        """A new session with the definitions of this one; returns its id."""
-        return await self._call(operations.clone(), session)
+    async def clone(
+        self, *, session: str | None = None, durable: bool = False, name: str | None = None
+    ) -> str:
+        """A new session with the definitions of this one; returns its id. ``durable``: it outlives the server, until somebody
+        closes it. ``name``: for people."""
+        return await self._call(operations.clone(durable=durable, name=name), session)
 
     async def close_session(self, session: str) -> None:
         """End a session; what runs in it is interrupted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from omega.clients.breakpoints import parse_breakpoint
-from omega.clients.commands import BadCommand
+from omega.clients.errors import BadCommand
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from omega.clients.command_table import COMMANDS
-from omega.clients.commands import BadCommand, check_use, command_word, find_command, list_of_commands, pieces
+from omega.clients.commands import check_use, command_word, find_command, list_of_commands, pieces
+from omega.clients.errors import BadCommand
 
 
 @pytest.mark.parametrize(
