@@ -8,8 +8,9 @@ to the handlers (``requests.py``).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import suppress
+import traceback
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from omega.clients.dap.lifetime import Lifetime
 
 _CHUNK = 65536
+#: Messages that wait for the client to read; whoever has more to say waits, too.
+_WAITING = 64
+#: Seconds that the client has to read the last of them.
+_LAST_WORD = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,9 @@ class Adapter:
         self.order = trio.Lock()
         self._stream = stream
         self._handlers = handlers
-        self._sending = trio.Lock()
-        self._sent = 0
-        self._beside: dict[int, trio.CancelScope] = {}
+        #: What is to be sent. Only the writer touches the stream: a message that is cut short would be the last.
+        self._outgoing, self._written = trio.open_memory_channel[Mapping[str, Json]](_WAITING)
+        self._beside: dict[Request, trio.CancelScope] = {}
         self._over = False
 
     @property
@@ -70,16 +75,20 @@ class Adapter:
 
     async def run(self) -> None:
         """Until the client disconnects, or its stream ends."""
-        async with trio.open_nursery() as nursery:
-            try:
-                async for request in self._requests():
-                    await self._take(request, nursery)
-                    if self._over:
-                        break
-            except trio.BrokenResourceError:
-                pass  # the client is gone, which is its right
-            finally:
-                nursery.cancel_scope.cancel()
+        async with trio.open_nursery() as writing:
+            writing.start_soon(self._write)
+            async with trio.open_nursery() as nursery, aclosing(self._requests()) as requests:
+                try:
+                    async for request in requests:
+                        await self._take(request, nursery)
+                        if self._over:
+                            break
+                except trio.BrokenResourceError:
+                    pass  # the client is gone, which is its right
+                for scope in tuple(self._beside.values()):
+                    scope.cancel()
+            self._outgoing.close()
+            writing.cancel_scope.deadline = trio.current_time() + _LAST_WORD
 
     def end(self) -> None:
         """The client has said its last; ``run`` returns when that is answered."""
@@ -87,12 +96,13 @@ class Adapter:
 
     def cancel(self, number: int) -> None:
         """Give up the request of this number, if it is under way."""
-        if scope := self._beside.get(number):
-            scope.cancel()
+        for request, scope in self._beside.items():
+            if request.number == number:
+                scope.cancel()
 
     # What comes -------------------------------------------------------------------------------------------------
 
-    async def _requests(self) -> AsyncIterator[Request]:
+    async def _requests(self) -> AsyncGenerator[Request, None]:
         framer = Framer()
         try:
             while data := bytes(await self._stream.receive_some(_CHUNK)):
@@ -113,29 +123,38 @@ class Adapter:
         if handler is None:
             await self._fail(request, Refused(f"there is no request {request.command[:80]!r} here"))
         elif handler.beside:
-            scope = self._beside[request.number] = trio.CancelScope()
+            scope = self._beside[request] = trio.CancelScope()
             nursery.start_soon(self._do_beside, handler, request, scope)
         else:
             async with self.order:
-                await self._do(handler, request)
+                await self._do(handler, request, trio.CancelScope())
 
     async def _do_beside(self, handler: Handler, request: Request, scope: trio.CancelScope) -> None:
         with suppress(trio.BrokenResourceError):
             try:
-                with scope:
-                    await self._do(handler, request)
+                await self._do(handler, request, scope)
             finally:
-                self._beside.pop(request.number, None)
-            if scope.cancelled_caught:
-                await self._fail(request, Refused(f"{request.command} was given up", word="cancelled"))
+                del self._beside[request]
 
-    async def _do(self, handler: Handler, request: Request) -> None:
+    async def _do(self, handler: Handler, request: Request, scope: trio.CancelScope) -> None:
+        """Answer a request, in any case; cancelling ``scope`` ends what is done for it."""
+        body: Body | None = None
         try:
-            await self.respond(request, await handler.do(self, request))
+            with scope:
+                body = await handler.do(self, request)
+            if scope.cancelled_caught:
+                raise Refused(f"{request.command} was given up", word="cancelled")
+            await self.respond(request, body)
         except Refused as error:
             await self._fail(request, error)
         except OmegaClientError as error:
             await self._fail(request, Refused(str(error)))
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            raise
+        except Exception:  # noqa: BLE001  # whatever it is, everything else can still be asked
+            traceback.print_exc()
+            text = f"{request.command}: internal-error: omega dap failed; this is a defect of Omega"
+            await self._fail(request, Refused(text, show=True))
 
     # What goes --------------------------------------------------------------------------------------------------
 
@@ -163,6 +182,17 @@ class Adapter:
             await self._send({**head, **answer})
 
     async def _send(self, message: Mapping[str, Json]) -> None:
-        async with self._sending:
-            self._sent += 1
-            await self._stream.send_all(encode({"seq": self._sent, **message}))
+        await self._outgoing.send(message)
+
+    async def _write(self) -> None:
+        """Send what there is to send, as much as there is at a time, until no more can come."""
+        number = 0
+        with self._written, suppress(trio.BrokenResourceError):
+            async for first in self._written:
+                messages = [first]
+                with suppress(trio.WouldBlock, trio.EndOfChannel):
+                    while len(messages) < _WAITING:
+                        messages.append(self._written.receive_nowait())
+                data = [encode({"seq": number + index, **message}) for index, message in enumerate(messages, 1)]
+                number += len(messages)
+                await self._stream.send_all(b"".join(data))

@@ -58,6 +58,14 @@ class Lifetime:
         self._over = trio.Event()
         self._begun = trio.Event()
 
+    @property
+    def name(self) -> str:
+        """What people know it by."""
+        program = self.configuration.program
+        if program is not None:
+            return program.path.name
+        return "session" if self.debuggee is None else f"session {self.debuggee.session}"
+
     async def finish(self, end: End) -> None:
         """End it so, and return when that is done."""
         self._end = end

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 async def threads(adapter: Adapter, request: Request) -> Body:
-    """A session has one."""
-    return {"threads": [{"id": THREAD, "name": "session"}]}
+    """A session has one, named after what is debugged."""
+    return {"threads": [{"id": THREAD, "name": "session" if adapter.lifetime is None else adapter.lifetime.name}]}
 
 
 async def stack_trace(adapter: Adapter, request: Request) -> Body:

@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -189,6 +189,8 @@ def adapter(
         alarm.cancel()
         process.kill()
         process.wait()
+        with suppress(BrokenPipeError):
+            process.stdin.close()
         process.stdout.close()
         process.stderr.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,6 +77,18 @@ def test_disconnect_ends_a_program_that_never_would(client: DapClient, tmp_path:
     client.event("output")
     client.ask("disconnect", terminateDebuggee=True)
     client.closed()
+
+
+def test_a_flood_of_output_holds_up_nothing(client: DapClient, tmp_path: Path) -> None:
+    client.launch(program(tmp_path, "(let loop () (display 'endless) (newline) (loop))"), noDebug=True)
+    while len(client.output("stdout")) < 1_000_000:
+        client.event("output")
+    started = time.monotonic()
+    assert client.ask("threads") == {"threads": [{"id": 1, "name": "prog.scm"}]}
+    client.ask("disconnect")
+    client.closed()
+    assert time.monotonic() - started < 10
+    assert set(client.output("stdout").split("\n")) <= {"endless", *("endless"[:size] for size in range(7))}
 
 
 def test_a_client_that_is_gone_ends_everything(environment: Mapping[str, str], tmp_path: Path) -> None:
