@@ -17,6 +17,7 @@ from omega.runtime.outcome import (
     Outcome,
     OutOfTicks,
     Paused,
+    Signalled,
 )
 from omega.runtime.runtime import Runtime
 from omega.runtime.syntax.datum import EOF, String, Value
@@ -38,6 +39,7 @@ __all__ = [
     "Overrun",
     "Paused",
     "Runtime",
+    "Signalled",
     "SnapshotError",
     "StackEntry",
     "String",

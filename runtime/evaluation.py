@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -33,14 +33,15 @@ from omega.runtime.outcome import (
     Outcome,
     OutOfTicks,
     Paused,
+    Signalled,
     Stopped,
 )
 from omega.runtime.recording import Diverged, Happening, Tape, happening_bytes, happening_from
 from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import FALSE, NIL, TRUE, Value
-from omega.runtime.syntax.forms import Syntax
 from omega.runtime.syntax.reader import END, PAUSED, Reader
 from omega.runtime.syntax.readerror import ReadError
+from omega.runtime.syntax.single import read_expression
 
 if TYPE_CHECKING:
     from omega.runtime.machine.stepping import Stepper
@@ -55,6 +56,8 @@ _GRACE = 100_000
 _RECOVERY_TICKS = 10_000
 _RECOVERY_BYTES = 4_096
 
+#: The index of no restart.
+_NONE = -1
 #: The file name of an expression that answers a question.
 _ANSWER = "<answer>"
 #: The effect that no host has to answer: it ends the evaluation.
@@ -116,6 +119,8 @@ class Evaluation:
         self._extra = 0
         #: The stepping executor, to run with it; may be changed between two runs.
         self.stepper: Stepper | None = None
+        #: Names of condition types: to be told (``Signalled``) when one is signalled, before its handlers are.
+        self.signals: frozenset[str] | None = None
         #: What happens to it is written there, or read from there.
         self.tape: Tape | None = None
         #: Forms whose outcome has been reported.
@@ -153,6 +158,26 @@ class Evaluation:
     def stack(self) -> Stack | None:
         """The stack of the form that is being evaluated."""
         return None if self._execution is None else self._execution.stack
+
+    @property
+    def execution(self) -> Execution | None:
+        """The computation of the form that is being evaluated; ``None`` between two forms."""
+        return self._execution
+
+    @property
+    def place(self) -> int | None:
+        """The ``operation`` of an event that happened now; ``None``: it is at a point that could not be found again."""
+        return self._place()
+
+    @property
+    def request(self) -> EffectRequest | None:
+        """The effect that waits for the host's answer."""
+        return self._request
+
+    @property
+    def question(self) -> Question | None:
+        """What it waits for somebody's answer about."""
+        return self._question
 
     def run(self, ticks: int) -> Outcome:
         """Go on for about this many ticks, or to the end of a form, or to an effect."""
@@ -221,8 +246,15 @@ class Evaluation:
     def restart(self, index: int, code: str = "") -> None:
         """Go on with a restart that ``NeedsRestart`` offered. ``code``: an expression for the values it needs, evaluated
         where the condition was signalled. Raises ``LispError``, and the question stays open, if it cannot be done."""
+        if self._question is None or not 0 <= index < len(self._question.offers):
+            raise LispError(Condition("control-error", f"there is no restart {index}"))
         self._restart(index, code)
         self._write(("restart", (index, code)), WAITING)
+
+    def decline(self) -> None:
+        """Choose no restart that ``NeedsRestart`` offered: the form ends as if nobody had been asked."""
+        self._restart(_NONE, "")
+        self._write(("restart", (_NONE, "")), WAITING)
 
     def interrupt(self) -> None:
         """End the evaluation: the next ``run`` unwinds, and then it is finished."""
@@ -456,8 +488,11 @@ class Evaluation:
 
     def _restart(self, index: int, code: str) -> None:
         question, execution = self._question, self._execution
-        if question is None or execution is None or not 0 <= index < len(question.offers):
+        if question is None or execution is None:
             raise LispError(Condition("control-error", f"there is no restart {index}"))
+        if index == _NONE:
+            self._give_up(question)
+            return
         question.go_on(execution, index, self._read_answer(code) if code.strip() else None)
         self._question = None
         self._aborted = question.condition if question.is_abort(index) else None
@@ -502,14 +537,7 @@ class Evaluation:
 
     def _read_answer(self, code: str) -> list[Frame]:
         """What evaluates the expression for the values of a restart."""
-        reader = Reader(code, _ANSWER)
-        try:
-            form, after = reader.next(), reader.next()
-        except ReadError as error:
-            raise LispError(error.condition()) from None
-        if form is END or after is not END:
-            raise LispError(Condition("syntax-error", "expected one expression for the values of the restart"))
-        return self._frames(SourceForm(cast(Syntax, form)))
+        return self._frames(SourceForm(read_expression(code, _ANSWER, "the values of the restart")))
 
     def _run(self, ticks: int) -> Outcome:
         execution = self._execution
@@ -526,14 +554,16 @@ class Evaluation:
         if behind:
             execution.is_late = False
         execution.checked = max(execution.checked, self._checked - self._ticks)
-        outcome = execution.run(ticks, self.stepper)
+        if self.stepper is not None:
+            self.stepper.offset = self._ticks
+        outcome = execution.run(ticks, self.stepper, self.signals)
         if execution.refused or execution.is_broken:
             self._take_notes(execution, behind)
         if isinstance(outcome, EffectRequest) and outcome.op == EXIT:
             self._drop()
             self._finished = True
             return Finished(status=_exit_status(outcome.args))
-        if isinstance(outcome, OutOfTicks | EffectRequest | Paused):
+        if isinstance(outcome, OutOfTicks | EffectRequest | Paused | Signalled):
             self._request = outcome if isinstance(outcome, EffectRequest) else None
             recovers = self._recovery is not None and self.ticks <= self._recovery
             if self._is_too_large(2 if recovers else 1):
@@ -551,10 +581,15 @@ class Evaluation:
         if question.offers and self._is_asked():
             self._question = question
             return NeedsRestart(question.condition, question.offers)
+        failed = self._give_up(question)
+        return self._unwind(failed, ticks) if self._execution is None else _OUT_OF_TICKS
+
+    def _give_up(self, question: Question) -> FormFailed:
+        """End the form where nobody handles a condition."""
         failed = FormFailed(self._aborted or question.condition, question.offers)
         self._aborted = None
         self._leave(failed)
-        return self._unwind(failed, ticks) if self._execution is None else _OUT_OF_TICKS
+        return failed
 
     def _is_too_large(self, times: int) -> bool:
         """Must the session be measured? What came of that in the past is written down."""
@@ -620,8 +655,10 @@ class Evaluation:
         """Run the after thunks, within the grace they have."""
         if self._execution is not None and self._grace > 0:
             execution = self._execution
-            left = execution.run(min(ticks, self._grace - execution.ticks), self.stepper)
-            if isinstance(left, Paused):
+            if self.stepper is not None:
+                self.stepper.offset = self._ticks
+            left = execution.run(min(ticks, self._grace - execution.ticks), self.stepper, self.signals)
+            if isinstance(left, Paused | Signalled):
                 return left
             if isinstance(left, OutOfTicks) and (execution.ticks < self._grace or not execution.at_tick):
                 return left

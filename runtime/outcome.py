@@ -72,7 +72,14 @@ class Paused(Struct, frozen=True):
     depth: int
 
 
-Outcome = OutOfTicks | FormDone | FormFailed | EffectRequest | NeedsRestart | Finished | Paused
+class Signalled(Struct, frozen=True):
+    """A condition of a type that the host watches (``Evaluation.signals``) was signalled, and no handler knows of it yet;
+    call ``run`` again to go on. ``value``: the condition, or any object that was given to ``raise``."""
+
+    value: Value
+
+
+Outcome = OutOfTicks | FormDone | FormFailed | EffectRequest | NeedsRestart | Finished | Paused | Signalled
 
 
 class Done(Struct, frozen=True):

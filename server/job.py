@@ -28,6 +28,7 @@ from omega.runtime import (
     Overrun,
     Paused,
     Runtime,
+    Signalled,
     String,
 )
 from omega.runtime.events import Effect, Error, EvalStart, Output
@@ -267,7 +268,7 @@ class Job(Turn):
             self._evaluation.fail(condition)
             return False
         match outcome:
-            case OutOfTicks() | Paused():
+            case OutOfTicks() | Paused() | Signalled():
                 allowed = self._allowance.ticks
                 if allowed and self._evaluation.ticks >= allowed and not self.interrupted:
                     self._allowance = Allowance(output=self._allowance.output, value=self._allowance.value)

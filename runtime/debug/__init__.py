@@ -1,1 +1,1 @@
-"""Looking at a session in time: its history, replays of it, and travelling in it. Pure, like all of the runtime."""
+"""Looking at a session: its debugger, its history, replays of it, travelling in it. Pure, like all of the runtime."""

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from itertools import repeat
 from operator import length_hint
 from types import FunctionType
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from omega.runtime.compile.points import Frame
 from omega.runtime.condition import Condition, StackEntry
@@ -42,14 +42,16 @@ from omega.runtime.machine.registers import (
     LEAVE,
     PROMPT,
     REINSTATE,
+    SIGNALLED,
     TC,
     THROW,
     UNHANDLED,
     M,
 )
+from omega.runtime.machine.signals import signal_now
 from omega.runtime.machine.stack import CALLING, EMPTY, JUMPING, Continuation, Stack, depth, describe
 from omega.runtime.machine.stepping import Stepper
-from omega.runtime.outcome import Done, EffectRequest, OutOfTicks, Paused, Stopped
+from omega.runtime.outcome import Done, EffectRequest, OutOfTicks, Paused, Signalled, Stopped
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
 
@@ -63,9 +65,7 @@ CHECKED = 50
 #: Words that the frame of ``_turns_with_room`` claims: just over 256 KB, so that CPython makes a piece of 512 KB.
 _CLAIM = 33_000
 
-ExecutionOutcome = Done | OutOfTicks | EffectRequest | Stopped | Paused
-
-_Resume: TypeAlias = Callable[[Value, Frame], Value]
+ExecutionOutcome = Done | OutOfTicks | EffectRequest | Stopped | Paused | Signalled
 
 _OUT_OF_TICKS = OutOfTicks()
 
@@ -110,11 +110,14 @@ class Execution:
         #: Was an operation ended in its midst?
         self.is_broken = False
 
-    def run(self, ticks: int, stepper: Stepper | None = None) -> ExecutionOutcome:
+    def run(
+        self, ticks: int, stepper: Stepper | None = None, signals: frozenset[str] | None = None
+    ) -> ExecutionOutcome:
         """Go on for at most this many ticks; perhaps fewer, when much of the work is returning from calls. Of none: to
         the next tick point, or as far towards it as fits into a slice.
 
-        With a ``stepper``, that executor runs, to where it says ``Paused``."""
+        With a ``stepper``, that executor runs, to where it says ``Paused``. ``signals``: condition types to say
+        ``Signalled`` for."""
         if M.session is not None:
             raise RuntimeError("a Lisp computation is already running in this process; runs do not nest")
         current.limits = self.limits
@@ -123,17 +126,16 @@ class Execution:
         M.session = self.session
         M.dynamic = self.dynamic
         M.action = None
+        M.signals = signals
         stop = self.ticks + ticks
         outcome: ExecutionOutcome | None = None
-        resume = None
         if stepper is not None:
             stepper.location = None
-            resume = stepper.resume
         try:
             # A turn that only returns through heap frames uses no ticks: the number of turns is bounded as well.
-            outcome = self._turns(1 if ticks else _SETTLING, stop, stepper, resume)
+            outcome = self._turns(1 if ticks else _SETTLING, stop, stepper)
             if outcome is None and self.ticks < stop:
-                outcome = self._turns_with_room(ticks // TURN, stop, stepper, resume)
+                outcome = self._turns_with_room(ticks // TURN, stop, stepper)
         finally:
             FRAMES.clear()
             self.dynamic = M.dynamic
@@ -142,7 +144,7 @@ class Execution:
             self.is_broken, current.is_broken = current.is_broken, False
             if current.refused:
                 self.refused, current.refused = current.refused, []
-            M.session = None
+            M.session = M.signals = None
             M.action = None
             METER.end(self.session, self.ticks - start)
         return _OUT_OF_TICKS if outcome is None else outcome
@@ -164,14 +166,10 @@ class Execution:
         return describe(self.stack)
 
     @_with_room
-    def _turns_with_room(
-        self, count: int, stop: int, stepper: Stepper | None, resume: _Resume | None
-    ) -> ExecutionOutcome | None:
-        return self._turns(count, stop, stepper, resume)
+    def _turns_with_room(self, count: int, stop: int, stepper: Stepper | None) -> ExecutionOutcome | None:
+        return self._turns(count, stop, stepper)
 
-    def _turns(
-        self, count: int, stop: int, stepper: Stepper | None, resume: _Resume | None
-    ) -> ExecutionOutcome | None:
+    def _turns(self, count: int, stop: int, stepper: Stepper | None) -> ExecutionOutcome | None:
         """Run at most this many turns, up to the tick ``stop``; ``None`` when there is more to run."""
         settles = self.ticks >= stop
         for _ in range(count):
@@ -181,10 +179,10 @@ class Execution:
             checks = self._checks(stepper)
             if checks:
                 current.checks = True
-                outcome = self._turn(min(max(0, self.checked - before), stop - before), resume or Stepper().resume)
+                outcome = self._turn(min(max(0, self.checked - before), stop - before), stepper or Stepper())
                 current.checks = current.is_late = False
             else:
-                outcome = self._turn(min(TURN, stop - before), resume)
+                outcome = self._turn(min(TURN, stop - before), stepper)
             if outcome is not None:
                 return outcome
             if stepper is not None and stepper.location is not None:
@@ -201,9 +199,10 @@ class Execution:
                 self.checked = self.ticks + CHECKED
         return self.ticks < self.checked or (self.ticks == self.checked and not self.at_tick)
 
-    def _turn(self, ticks: int, resume: _Resume | None) -> ExecutionOutcome | None:
-        """Run for at most this many ticks; ``None`` when there is more to run. ``resume``: goes on from a frame in place
+    def _turn(self, ticks: int, stepper: Stepper | None) -> ExecutionOutcome | None:
+        """Run for at most this many ticks; ``None`` when there is more to run. ``stepper``: goes on from a frame in place
         of its resume point."""
+        resume = None if stepper is None else stepper.resume
         budget = repeat(None, ticks)
         BASE["T"] = current.budget = budget
         current.unused = 0
@@ -272,6 +271,8 @@ class Execution:
                         if FRAMES:
                             FRAMES.clear()
                         value = action[2]
+                        if stepper is not None:
+                            stepper.jumped(target)
                         segment, index, rest = target or (EMPTY, 0, None)
                         count = len(segment)
                         # A jump anywhere may be a turn of a loop, so it counts a tick.
@@ -298,10 +299,17 @@ class Execution:
                         frame = (CALLING, action[1], action[2])
                     elif asked_for == ESCAPE:
                         frame, rest = escape(action, rest)
+                        if stepper is not None:
+                            stepper.jumped(rest)
                     elif asked_for == PROMPT:
                         frame, rest = enter_prompt(action, rest)
                     elif asked_for == LEAVE:
                         frame, rest = leave(action, rest)
+                        if stepper is not None:
+                            stepper.jumped(rest)
+                    elif asked_for == SIGNALLED:
+                        segment = [(CALLING, signal_now, action[1:])]
+                        return Signalled(action[1])
                     else:
                         segment, index, rest = rest or (EMPTY, 0, None)
                         if asked_for == EFFECT:

@@ -42,17 +42,20 @@ PROMPT = 6  #: (receiver, thunk): call the thunk behind a prompt's frame
 LEAVE = 7  #: (entry, handler, values): leave for the prompt of an entry of the dynamic state
 CAPTURE = 8  #: (procedure): call it with the current continuation
 ESCAPE = 9  #: (entry, procedure, arguments, again): leave for the exit of an entry, and call the procedure there
+SIGNALLED = 10  #: (object, mode): somebody wants to know of this condition before its handlers do
 
 
 class Registers:
-    """``action``: what the unwinding asks for. ``dynamic``: the dynamic state. ``session``: who is running."""
+    """``action``: what the unwinding asks for. ``dynamic``: the dynamic state. ``session``: who is running.
+    ``signals``: names of the condition types that the host wants to know of when one is signalled."""
 
-    __slots__ = ("action", "dynamic", "session")
+    __slots__ = ("action", "dynamic", "session", "signals")
 
     def __init__(self) -> None:
         self.action: tuple[Any, ...] | None = None
         self.dynamic: Dynamic | None = None
         self.session: SessionState | None = None
+        self.signals: frozenset[str] | None = None
 
 
 M = Registers()

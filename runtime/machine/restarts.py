@@ -156,6 +156,23 @@ def restarts(condition: Value) -> Value:
     )
 
 
+def offered(dynamic: Dynamic | None, condition: Condition) -> Value:
+    """What ``Stopped`` lists for a condition of a computation that does not run, as far as that can be said without
+    running it: restarts that have a test are among them."""
+    before, M.dynamic = M.dynamic, dynamic
+    try:
+        found = restarts(condition)
+    finally:
+        M.dynamic = before
+    listed = []
+    while found is not NIL:
+        restart, found = found.car, found.cdr
+        report = restart_report(restart)
+        name = String(write_string(restart.name, 60))
+        listed.append(Pair(restart, Pair(restart_values(restart), report if type(report) is String else name)))
+    return lisp_list(listed)
+
+
 def _offer(entry: Dynamic) -> None:
     """Make the restarts of a runtime error."""
     condition: Condition = entry.first

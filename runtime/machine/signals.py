@@ -18,7 +18,7 @@ from omega.runtime.machine.checks import check_call
 from omega.runtime.machine.conditions import check_types, make_condition, type_of
 from omega.runtime.machine.dynamic import Dynamic, inside
 from omega.runtime.machine.escape import leave_for, push_exit
-from omega.runtime.machine.registers import TC, UNHANDLED, M, call_next
+from omega.runtime.machine.registers import SIGNALLED, TC, UNHANDLED, M, call_next
 from omega.runtime.machine.stack import CALLING, Continuation
 from omega.runtime.syntax.datum import (
     FALSE,
@@ -50,6 +50,14 @@ def begin(object: Value, mode: int) -> Value:
     """Signal an object in this mode: what a primitive returns for it."""
     if isinstance(object, Condition) and type(object.payload) is RaisedObject:
         object = object.payload.object  # ``*e`` of an object that nobody handled
+    if M.signals is not None and not M.signals.isdisjoint(_lineage(object)):
+        M.action = (SIGNALLED, object, mode)
+        return TC
+    return _search(M.dynamic, None, object, mode)
+
+
+@primitive("%signal-now", "(object mode)", "Look for a handler, after the host was told.", calls=True)
+def signal_now(object: Value, mode: Value) -> Value:
     return _search(M.dynamic, None, object, mode)
 
 
@@ -90,12 +98,17 @@ def _applies(type: Value, object: Value) -> bool:
     """Is the object of this type: a name, ``(or name ...)``, or ``#t``?"""
     if type in _EVERYTHING:
         return True
-    lineage = object.kind.lineage if isinstance(object, Condition) else _RAISED
+    lineage = _lineage(object)
     while isinstance(type, Pair):
         if isinstance(type.car, Symbol) and type.car.name in lineage:
             return True
         type = type.cdr
     return isinstance(type, Symbol) and type.name in lineage
+
+
+def _lineage(object: Value) -> tuple[str, ...]:
+    """The names of the types that an object is of."""
+    return object.kind.lineage if isinstance(object, Condition) else _RAISED
 
 
 @primitive("%enter-handling", "(entry)", "Be outside the handler of this entry; returns the extent to come back to.", writes=True)

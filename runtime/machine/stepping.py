@@ -13,7 +13,7 @@ as generated code at full speed; that calls of the former come to the driver is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from types import FunctionType
 from typing import Literal, Protocol, TypeAlias
@@ -27,9 +27,9 @@ from omega.runtime.compile.emit import by_name
 from omega.runtime.compile.expressions import is_unit_name, python_name
 from omega.runtime.compile.points import LOOP, RETURN, Frame, InLoop, ResumePoint
 from omega.runtime.compile.unit import Unit, unit_of
+from omega.runtime.lib.primitive import current
 from omega.runtime.machine.activation import BEGINNING, ONWARD, Activation
 from omega.runtime.machine.checks import check_call
-from omega.runtime.machine.registers import TC, THROW, M
 from omega.runtime.machine.stack import CALLING, Stack, frames
 from omega.runtime.machine.variables import variables_of
 from omega.runtime.syntax.datum import Value, lisp_list
@@ -47,6 +47,8 @@ Procedures: TypeAlias = Mapping[Unit, AbstractSet[int]]
 
 #: Activations whose dead variables are kept, the newest ones.
 _KEPT = 1_000
+#: The count of operations when it is not known: so far below 0 that no tick has as many.
+_UNKNOWN = -1_000_000_000
 
 
 class Location(Struct, frozen=True):
@@ -85,17 +87,29 @@ class Pausing(Exception):
 class Stepper:
     """One stepping executor. ``watch``: where to stop next; ``None`` to run on. ``breaks``: where to stop also in what is
     stepped over. ``only``: what is walked, besides the activation that is being stepped over; ``None`` is everything, and
-    so it is again after each stop. ``location``: where the last run stopped; ``None`` if it ended otherwise."""
+    so it is again after each stop. ``location``: where the last run stopped; ``None`` if it ended otherwise.
+    ``watched``: it was what ``watch`` waits for. ``loaded``: is told of each compiled unit when its code is first walked.
+
+    ``operation``: how many operations there have been since the last tick was counted, whatever was watched, or a
+    number below 0 when that is not known because other executors ran since. ``offset``: the ticks of the evaluation
+    before its present form."""
 
     __slots__ = (
-        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "breaks", "location", "only", "watch",
+        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "breaks", "loaded", "location", "offset",
+        "only", "operation", "watch", "watched",
     )  # fmt: skip
 
     def __init__(self, watch: Watch | None = None, breaks: Watch | None = None, only: Procedures | None = None) -> None:
         self.watch = watch
         self.breaks = breaks
         self.only = only
+        self.loaded: Callable[[CompiledUnit], None] | None = None
         self.location: Location | None = None
+        self.watched = False
+        self.operation = 0
+        self.offset = 0
+        #: The tick that ``operation`` counts from.
+        self._tick = 0
         #: Activations of frames on the stack, by the identity of the frame.
         self._kept: dict[int, tuple[Frame, Activation]] = {}
         self._analyses: dict[CompiledUnit, tuple[Analysis, Codes]] = {}
@@ -117,9 +131,68 @@ class Stepper:
         self.over(stack)
         self._origin_frame = None
 
-    def into(self) -> None:
-        """From now on stop anywhere."""
-        self._floor = self._origin_frame = self._origin = self.only = None
+    def into(self, stack: Stack | None = None) -> None:
+        """From now on stop anywhere. ``stack``: its top activation is the origin of the step."""
+        self.over(stack)
+        self._floor = self.only = None
+
+    def is_origin(self, activation: Activation) -> bool:
+        """Is it the activation where the step began?"""
+        return activation.locals is self._origin
+
+    def locals_of(self, frame: Frame) -> dict[str, Value] | None:
+        """The variables of the activation of a frame, also those that the frame does not hold, if they are kept."""
+        kept = self._kept.get(id(frame))
+        return None if kept is None else kept[1].locals
+
+    def moved(self, before: Frame, after: Frame) -> None:
+        """A frame was replaced by another one of the same activation."""
+        kept = self._kept.pop(id(before), None)
+        if kept is not None:
+            self._kept[id(after)] = (after, kept[1])
+        if self._floor is before:
+            self._floor = after
+        if self._origin_frame is before:
+            self._origin_frame = after
+
+    # -- what happens outside of walks
+
+    def jumped(self, stack: Stack | None) -> None:
+        """The computation goes on with another stack: when what was to be stepped over was left for good, stop anywhere."""
+        floor = self._floor
+        if floor is not None and not any(each is floor for each in frames(stack)):
+            self.into()
+
+    def since(self, tick: int) -> int | None:
+        """How many operations there have been since this tick, the last one, was counted; ``None``: nobody knows."""
+        if tick != self._tick:
+            return 0
+        return self.operation if self.operation >= 0 else None
+
+    def adopt(self, frame: Frame) -> dict[str, Value]:
+        """The variables of the activation that will go on from a compiled procedure's frame: there is one from now on."""
+        kept = self.locals_of(frame)
+        if kept is not None:
+            return kept
+        point: ResumePoint = frame[0]
+        described = point.point
+        locals = dict(zip(described.names, frame[1:], strict=True))
+        analysis = self._explained(point.compiled)[0]
+        code, term, context = described.code, described.term, described.context
+        self.keep(frame, Activation(point.unit, point.compiled, analysis, code, term, context, locals))
+        return locals
+
+    def begin(self, tick: int, is_canonical: bool) -> None:
+        """Not everything was walked until now: the evaluation has used so many ticks, and, if it is at a canonical point,
+        is just about to use the next."""
+        self._tick = tick
+        self.operation = 0 if is_canonical else _UNKNOWN
+
+    def forget_seen(self) -> None:
+        """Statements that were seen in part have been done by others since."""
+        for _, activation in self._kept.values():
+            if isinstance(activation, Watched):
+                activation.seen = 0
 
     # -- the driver's side
 
@@ -129,16 +202,10 @@ class Stepper:
             self.into()
         activation = self._activation(value, frame)
         if activation is None:
-            value = frame[0].resume(value, frame)
-        else:
-            if frame is self._origin_frame:
-                self._origin = activation.locals
-            value = activation.walk()
-        if self._floor is not None and value is TC and M.action is not None and M.action[0] == THROW:
-            floor = self._floor
-            if not any(each is floor for each in frames(M.action[1])):
-                self.into()
-        return value
+            return frame[0].resume(value, frame)
+        if frame is self._origin_frame:
+            self._origin = activation.locals
+        return activation.walk()
 
     def _activation(self, value: Value, frame: Frame) -> Activation | None:
         """The activation of a frame; ``None`` if there is nothing to walk."""
@@ -238,6 +305,8 @@ class Stepper:
             codes = by_name(analysis.codes)
             names = {name: (code, [python_name(v) for v in code.parameters]) for name, code in codes.items()}
             found = self._analyses[compiled] = (analysis, names)
+            if self.loaded is not None:
+                self.loaded(compiled)
         return found
 
     def keep(self, frame: Frame, activation: Activation) -> None:
@@ -253,21 +322,33 @@ class Stepper:
         self, kind: Kind, activation: Watched, span: Span, value: Value, arguments: tuple[Value, ...]
     ) -> None:
         """An operation: raises ``Pausing`` when the walk is to stop at it."""
+        tick = self.offset + current.ticks
+        if tick != self._tick:
+            self._tick = tick
+            self.operation = 0
+        self.operation += 1
         stops = self.breaks is not None and self.breaks(kind, activation, span)
-        if not stops and self.watch is not None and (self._floor is None or activation.locals is self._origin):
-            stops = self.watch(kind, activation, span)
-        if stops:
+        self.watched = (
+            self.watch is not None
+            and (self._floor is None or activation.locals is self._origin)
+            and self.watch(kind, activation, span)
+        )
+        if self.watched:
+            self.into()
+        if stops or self.watched:
+            self.only = None
             variables = variables_of(activation.code, activation.locals)
             self.location = Location(kind, activation.unit, activation.code, span, value, arguments, variables)
-            self.into()
             raise Pausing
 
 
 class Watched(Activation):
-    """An activation whose walk may stop. ``seen``: operations of the statement so far. ``skip``: how many of them
-    a person has seen already. ``arrived``: the value of the call or mutation before, with its place."""
+    """An activation whose walk may stop. ``at``: the node whose operation it is. ``seen``: operations of the statement so
+    far. ``skip``: how many of them a person has seen already. ``arrived``: the value of the call or mutation before, with
+    its place."""
 
     stepper: Stepper
+    at: ir.Ir | None = None
     seen = 0
     skip = 0
     arrived: tuple[Span, Value] | None = None
@@ -291,10 +372,12 @@ class Watched(Activation):
         self.seen = 0
         if self.arrived is not None:
             (span, value), self.arrived = self.arrived, None
+            self.at = None
             self.stepper.happens("value", self, span, value, ())
         term = self.term
-        if type(term) in _ANNOUNCED or (type(term) is ir.Bind and type(term.value) in _ACTIONS):
-            self._happens("before", term.span)
+        # The head of a loop is a tick point: what a turn does begins behind it.
+        if (type(term) in _ANNOUNCED and not self.at_head) or (type(term) is ir.Bind and type(term.value) in _ACTIONS):
+            self._happens("before", term)
         value = super().advance()
         self.skip = 0
         return value
@@ -304,26 +387,26 @@ class Watched(Activation):
             return [super().evaluate(simple.value)]
         if type(simple) is ir.MakeBox or (type(simple) is ir.Local and simple.variable.uid < 0):
             return super().evaluate(simple)
-        self._happens("before", simple.span)
+        self._happens("before", simple)
         value = super().evaluate(simple)
         if type(simple) is ir.Apply and simple.primitive.writes:
             self.arrived = (simple.span, value)
         else:
-            self._happens("value", simple.span, value)
+            self._happens("value", simple, value)
         return value
 
     def operands(self, operands: list[ir.Simple]) -> list[Value]:
         return [self.evaluate(operand) for operand in operands]
 
     def apply(self, term: ir.TailCall, procedure: Value, arguments: tuple[Value, ...]) -> Value:
-        self._happens("tail-call" if self._is_last() else "call", term.span, procedure, arguments)
+        self._happens("tail-call" if self._is_last() else "call", term, procedure, arguments)
         return super().apply(term, procedure, arguments)
 
     def deliver(self, value: Value) -> Value:
         if type(self.term) is ir.TailCall:
             self.arrived = (self.term.span, value)
         elif self._is_last():
-            self._happens("return", self.term.span, value)
+            self._happens("return", self.term, value)
         return super().deliver(value)
 
     def _is_last(self) -> bool:
@@ -333,10 +416,11 @@ class Watched(Activation):
             context = context.outer
         return context is None
 
-    def _happens(self, kind: Kind, span: Span, value: Value = None, arguments: tuple[Value, ...] = ()) -> None:
+    def _happens(self, kind: Kind, at: ir.Ir, value: Value = None, arguments: tuple[Value, ...] = ()) -> None:
         self.seen += 1
         if self.seen > self.skip:
-            self.stepper.happens(kind, self, span, value, arguments)
+            self.at = at
+            self.stepper.happens(kind, self, at.span, value, arguments)
 
 
 #: Terms, and actions of a ``Bind``, that are an operation of their own.

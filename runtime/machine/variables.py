@@ -9,21 +9,29 @@ from omega.runtime.expand.core import Variable
 from omega.runtime.syntax.datum import UNASSIGNED, Value
 
 
-def variables_of(code: ir.Code, locals: dict[str, Value]) -> dict[str, Value]:
+def bindings_of(code: ir.Code, locals: dict[str, Value]) -> dict[str, Variable]:
     """The variables that have a value, by name, in the order they were bound; of a name bound more than once, the
     innermost. ``locals``: values, or boxes, by Python name."""
-    found: dict[str, Value] = {}
-    for variable in sorted(_bound(code), key=lambda variable: variable.uid):
-        name = python_name(variable)
-        if variable.uid < 0 or variable.name.startswith("%") or name not in locals:
+    found: dict[str, Variable] = {}
+    # What a loop passes on of an assigned variable comes before the variable's own box.
+    for variable in sorted(_bound(code), key=lambda variable: (variable.uid, variable.mutated)):
+        if variable.uid < 0 or variable.name.startswith("%") or python_name(variable) not in locals:
             continue
-        value = locals[name]
-        if variable.mutated and type(value) is list:
-            (value,) = value
-        if value is not UNASSIGNED:
+        if value_in(locals, variable) is not UNASSIGNED:
             found.pop(variable.name, None)
-            found[variable.name] = value
+            found[variable.name] = variable
     return found
+
+
+def value_in(locals: dict[str, Value], variable: Variable) -> Value:
+    """The value of a variable, whether it is in a box or (an assigned parameter, at first) not yet."""
+    value = locals[python_name(variable)]
+    return value[0] if variable.mutated and type(value) is list else value
+
+
+def variables_of(code: ir.Code, locals: dict[str, Value]) -> dict[str, Value]:
+    """The values of these variables."""
+    return {name: value_in(locals, variable) for name, variable in bindings_of(code, locals).items()}
 
 
 def frame_variables(frame: Frame) -> dict[str, Value]:

@@ -1,0 +1,461 @@
+"""The debugger of one session: it runs an evaluation for its host, and stops it where somebody wants to look.
+
+``Debugger.run`` is called in place of ``Evaluation.run``. While nothing has to be asked at every operation it costs
+nothing: the evaluation runs in generated code, and a pause, an effect, a tick or a condition is noticed from outside.
+While the evaluation is stopped, ``run`` gives the same ``Stop`` again; everything that looks at it is in ``view``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+
+from msgspec.structs import replace
+
+from omega.runtime.compile import ir
+from omega.runtime.condition import Condition, LispError
+from omega.runtime.debug.breakpoints import FILE, Breakpoint, Expression, Spec
+from omega.runtime.debug.frames import below
+from omega.runtime.debug.probe import Compiled, Probe, compile_expression, probe_in
+from omega.runtime.debug.steps import Step
+from omega.runtime.debug.stop import UNKNOWN, Granularity, Logged, Notice, Place, Reason, Stop
+from omega.runtime.debug.view import View
+from omega.runtime.debug.watching import Breakpoints
+from omega.runtime.evaluation import Evaluation
+from omega.runtime.expand.requests import Deferred
+from omega.runtime.journal import WAITING
+from omega.runtime.machine.questions import Question
+from omega.runtime.machine.restarts import offered
+from omega.runtime.machine.signals import as_condition
+from omega.runtime.machine.stack import Stack
+from omega.runtime.machine.stepping import Location, Stepper
+from omega.runtime.outcome import (
+    Done,
+    EffectRequest,
+    Finished,
+    FormDone,
+    FormFailed,
+    NeedsRestart,
+    Offer,
+    Outcome,
+    OutOfTicks,
+    Paused,
+    Signalled,
+)
+from omega.runtime.runtime import Runtime
+from omega.runtime.syntax.datum import FALSE, Value
+from omega.runtime.syntax.printer import display_string, write_string
+from omega.runtime.syntax.single import read_expression
+
+#: Stops of the machine that turn out to be none, in one run.
+_TRIES = 16
+#: Ticks that a condition or a message of a breakpoint may take.
+_PATIENCE = 1_000_000
+#: Characters of a value in a description, and in a message.
+_SHOWN = 60
+_LOGGED = 2_000
+
+#: Expressions of breakpoints that are kept compiled.
+_COMPILED = 200
+
+_OUT_OF_TICKS = OutOfTicks()
+_REASONS: dict[str, Reason] = {
+    "source": "breakpoint",
+    "function": "function breakpoint",
+    "effect": "effect",
+    "tick": "instruction breakpoint",
+    "data": "data breakpoint",
+}
+
+
+class Debugger:
+    """``evaluation``: the one it is attached to. ``stopped``: where that has stopped and waits."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.breakpoints = Breakpoints(runtime.state)
+        self.evaluation: Evaluation | None = None
+        self.stopped: Stop | None = None
+        self._view: View | None = None
+        self._stepper = Stepper(breaks=self.breakpoints)
+        self._stepper.loaded = self.breakpoints.loaded
+        self._step: Step | None = None
+        self._step_reason: Reason = "step"
+        self._pausing = False
+        self._judging: Generator[None, int, list[Breakpoint]] | None = None
+        self._judged: Location | None = None
+        self._compiled: dict[tuple[str, ir.Code, tuple[str, ...]], Compiled] = {}
+        self._uncaught = False
+        self._signals: frozenset[str] | None = None
+        #: Does the host answer questions about conditions by itself?
+        self._host_asks = False
+        #: What has been stopped for already: a request, a question.
+        self._seen: object = None
+
+    # -- coming and going
+
+    def attach(self, evaluation: Evaluation, stop_on_entry: bool = False) -> None:
+        """Debug this evaluation from now on; it may have begun long ago."""
+        self.detach()
+        self.evaluation = evaluation
+        self._host_asks = evaluation.asks
+        self._begin_count(evaluation)
+        self.breakpoints.find_code(evaluation.stack)
+        if stop_on_entry:
+            self._step, self._step_reason = Step(self._stepper, "statement", None), "entry"
+            self._stepper.into()
+
+    def detach(self) -> None:
+        """Leave the evaluation, which goes on as if there had been no debugger. Breakpoints stay."""
+        evaluation = self.evaluation
+        if evaluation is not None:
+            evaluation.stepper = None
+            evaluation.signals = None
+            evaluation.asks = self._host_asks
+        self.evaluation = self.stopped = self._view = self._step = self._judging = self._judged = self._seen = None
+        self._pausing = False
+
+    def drain(self) -> list[Notice]:
+        """What there is to tell since the last call."""
+        taken, self.breakpoints.notices = self.breakpoints.notices, []
+        return taken
+
+    # -- breakpoints
+
+    def set_breakpoints(self, file: str, specs: Sequence[Spec]) -> list[Breakpoint]:
+        """Have these breakpoints in a file, instead of those it had."""
+        return self.breakpoints.set("source", specs, file)
+
+    def set_function_breakpoints(self, specs: Sequence[Spec]) -> list[Breakpoint]:
+        """Stop where these procedures begin."""
+        return self.breakpoints.set("function", specs)
+
+    def set_effect_breakpoints(self, specs: Sequence[Spec]) -> list[Breakpoint]:
+        """Stop where these effects are asked of the host."""
+        return self.breakpoints.set("effect", specs)
+
+    def set_tick_breakpoints(self, specs: Sequence[Spec]) -> list[Breakpoint]:
+        """Stop when an evaluation has used so many ticks."""
+        return self.breakpoints.set("tick", specs)
+
+    def set_exception_breakpoints(self, filters: Iterable[str], types: Iterable[str] = ()) -> None:
+        """Stop for conditions: ``all`` that are signalled, those that are ``uncaught``, those of these types."""
+        chosen = set(filters)
+        names = frozenset(types) | ({"condition"} if "all" in chosen else set())
+        self._uncaught = "uncaught" in chosen
+        self._signals = frozenset(names) or None
+
+    # -- going on
+
+    def pause(self) -> None:
+        """Stop as soon as can be."""
+        self._pausing = self.stopped is None
+
+    def resume(self) -> None:
+        """Go on until something stops it."""
+        self._step = None
+        self._go_on()
+
+    def step_over(self, granularity: Granularity = "line") -> None:
+        """Go on to the next place in the procedure, or to where that returns."""
+        self._begin_step(granularity)
+        self._stepper.over(self._origin())
+        self._go_on()
+
+    def step_into(self, granularity: Granularity = "line") -> None:
+        """Go on to the next place, wherever that is."""
+        self._begin_step(granularity)
+        self._stepper.into(self._origin())
+        self._go_on()
+
+    def step_out(self, granularity: Granularity = "line") -> None:
+        """Go on to where the procedure has returned."""
+        self._begin_step(granularity)
+        self._stepper.out(self._origin())
+        self._go_on()
+
+    def restart(self, index: int, code: str = "") -> None:
+        """Go on with one of the restarts that the stop offers. Raises ``LispError``, and stays, if it cannot be done."""
+        evaluation, stopped = self._attached(), self.stopped
+        if stopped is None or stopped.condition is None:
+            raise LispError(Condition("control-error", "there is no condition here that a restart is for"))
+        evaluation.restart(index, code)
+        self._step = None
+        self._go_on()
+
+    def _attached(self) -> Evaluation:
+        if self.evaluation is None:
+            raise LispError(Condition("control-error", "the debugger is not attached to an evaluation"))
+        return self.evaluation
+
+    def _begin_step(self, granularity: Granularity) -> None:
+        place = None if self.stopped is None else self.stopped.place
+        self._step = Step(self._stepper, granularity, None if place is None else place.span)
+        self._step_reason = "step"
+
+    def _origin(self) -> Stack | None:
+        """The stack from the innermost activation of the program's own on."""
+        stack = self._attached().stack
+        first = self.view.backtrace.first_of_program()
+        return stack if first is None else below(stack, first.position)
+
+    def _go_on(self) -> None:
+        self.stopped = self._view = None
+        self._pausing = False
+
+    # -- running
+
+    def run(self, ticks: int) -> Outcome | Stop:
+        """Go on for about this many ticks: what ``Evaluation.run`` says, or a ``Stop``."""
+        evaluation = self._attached()
+        for _ in range(_TRIES):
+            if self.stopped is not None:
+                return self.stopped
+            if self._judging is not None:
+                found = self._judge(ticks)
+                if found is not None:
+                    return found
+                continue
+            if self._pausing and (found := self._pause()) is not None:
+                return found
+            self._prepare(evaluation)
+            before = evaluation.ticks
+            outcome = evaluation.run(self._bounded(ticks))
+            self._view = None
+            after = self._after(evaluation, outcome, before)
+            if after is not None:
+                return after
+            ticks -= evaluation.ticks - before
+            if ticks <= 0:
+                break
+        return _OUT_OF_TICKS
+
+    def _prepare(self, evaluation: Evaluation) -> None:
+        """Have the evaluation run with the executor that is needed: here is decided which."""
+        evaluation.signals = self._signals
+        evaluation.asks = self._host_asks or self._uncaught
+        question = evaluation.question
+        if question is not None and not self._host_asks and self._seen is question:
+            evaluation.decline()
+        self._stepper.watch = self._step
+        needed = self._step is not None or self.breakpoints.needs_stepping
+        if not needed:
+            evaluation.stepper = None
+        elif evaluation.stepper is not self._stepper:
+            evaluation.stepper = self._stepper
+            self._stepper.forget_seen()
+            self._begin_count(evaluation)
+
+    def _begin_count(self, evaluation: Evaluation) -> None:
+        """From now on operations are counted."""
+        is_new = evaluation.execution is None and not evaluation.ticks
+        self._stepper.begin(evaluation.ticks, is_new or evaluation.place == 0)
+
+    def _bounded(self, ticks: int) -> int:
+        """So many ticks, or fewer when something is to stop sooner."""
+        evaluation = self._attached()
+        if self._pausing:
+            return 0 if evaluation.execution is not None else 1
+        tick = self.breakpoints.next_tick(evaluation.ticks)
+        return ticks if tick is None else max(1, min(ticks, tick - evaluation.ticks))
+
+    def _pause(self) -> Stop | None:
+        """Stop at once, if the evaluation is where that can be done."""
+        evaluation = self._attached()
+        place = evaluation.place
+        return self._stop("pause", "Paused") if place == 0 or place == WAITING else None
+
+    def _after(self, evaluation: Evaluation, outcome: Outcome, before: int) -> Outcome | Stop | None:
+        """What the outcome of a run means; ``None``: go on."""
+        if isinstance(outcome, Paused):
+            location = outcome.location
+            if self.breakpoints.reached:
+                self._begin_judging(self.breakpoints.reached, location)
+                return None
+            reason, self._step = self._step_reason, None
+            return self._stop(reason, "Stopped on entry" if reason == "entry" else "Step", location)
+        if isinstance(outcome, OutOfTicks):
+            reached = self.breakpoints.at_ticks(before, evaluation.ticks)
+            if reached:
+                self._begin_judging(reached, None)
+                return None
+            return outcome
+        if isinstance(outcome, Signalled):
+            return self._signalled(evaluation, outcome)
+        if isinstance(outcome, EffectRequest) and outcome is not self._seen:
+            self._seen = outcome
+            reached = self.breakpoints.for_effect(outcome.op)
+            if reached:
+                self._begin_judging(reached, None)
+                return None
+        elif isinstance(outcome, NeedsRestart):
+            question = evaluation.question
+            if self._uncaught and question is not self._seen:
+                self._seen = question
+                return self._for_condition(outcome.condition, outcome.offers)
+        elif isinstance(outcome, FormDone | FormFailed | Finished):
+            self._stepper.into()
+            self._seen = None
+            if isinstance(outcome, Finished):
+                self._step = None
+        return outcome
+
+    def _signalled(self, evaluation: Evaluation, outcome: Signalled) -> Stop:
+        condition = as_condition(outcome.value)
+        execution = evaluation.execution
+        assert execution is not None
+        question = Question(condition, offered(execution.dynamic, condition))
+        return self._for_condition(condition, question.offers, caught=True)
+
+    def _for_condition(self, condition: Condition, offers: tuple[Offer, ...], caught: bool = False) -> Stop:
+        self._step = None
+        text = f"{condition.type}: {condition.message}" if condition.message else condition.type
+        stop = self._stop("exception", text)
+        self.stopped = replace(stop, condition=condition, offers=offers, caught=caught)
+        return self.stopped
+
+    # -- stopping
+
+    def _stop(
+        self, reason: Reason, description: str, location: Location | None = None, hits: tuple[int, ...] = ()
+    ) -> Stop:
+        self._pausing = False
+        ticks, operation = self._position(location is not None)
+        self.stopped = Stop(reason, description, ticks, operation, self._place(location), hits=hits)
+        return self.stopped
+
+    def _place(self, location: Location | None) -> Place | None:
+        if location is not None:
+            return Place(location.kind, location.span, _name(location), location.value, location.arguments)
+        first = self.view.backtrace.first_of_program()
+        return None if first is None else Place("before", first.span, first.name)
+
+    def _position(self, at_operation: bool) -> tuple[int, int]:
+        """Where the evaluation is, exactly; see ``Stop``."""
+        evaluation = self._attached()
+        ticks, operation = evaluation.ticks, None if at_operation else evaluation.place
+        if operation is None and evaluation.stepper is not None:
+            operation = self._stepper.since(ticks)
+        return ticks, UNKNOWN if operation is None else operation
+
+    @property
+    def view(self) -> View:
+        """What there is to see where the evaluation is."""
+        if self._view is None:
+            self._view = View(self.runtime, self._attached(), self._stepper)
+        return self._view
+
+    # -- conditions and messages of breakpoints
+
+    def _begin_judging(self, reached: list[Breakpoint], location: Location | None) -> None:
+        self._judged = location
+        self._judging = self._judgement(reached)
+        next(self._judging)
+
+    def _judge(self, ticks: int) -> Outcome | Stop | None:
+        """Go on asking whether the breakpoints that were reached stop here."""
+        assert self._judging is not None
+        try:
+            self._judging.send(ticks)
+            return _OUT_OF_TICKS
+        except StopIteration as done:
+            hits: list[Breakpoint] = done.value
+        self._judging = None
+        location, self._judged = self._judged, None
+        if hits:
+            self._step = None
+            return self._stop(_REASONS[hits[0].kind], self._said(hits[0]), location, hits=tuple(each.id for each in hits))
+        if location is not None and self._step is not None and self._stepper.watched:
+            reason, self._step = self._step_reason, None
+            return self._stop(reason, "Step", location)
+        return None
+
+    def _said(self, breakpoint: Breakpoint) -> str:
+        spec = breakpoint.spec
+        what = {"function": f"Procedure {spec.name}", "effect": f"Effect {spec.op}", "tick": f"Tick {spec.ticks}"}
+        change = self.breakpoints.changed.get(breakpoint.id)
+        if breakpoint.kind == "data" and change is not None:
+            old, new = (write_string(value, _SHOWN) for value in change)
+            return f"{spec.name or spec.data} changed from {old} to {new}"
+        return what.get(breakpoint.kind, f"Breakpoint {breakpoint.id}")
+
+    def _judgement(self, reached: list[Breakpoint]) -> Generator[None, int, list[Breakpoint]]:
+        """Those of the breakpoints that stop here; log points print."""
+        hits = []
+        yield
+        for breakpoint in reached:
+            if breakpoint.condition:
+                holds = yield from self._evaluated(breakpoint, breakpoint.condition, "condition")
+                if holds is None or holds is FALSE:
+                    continue
+            if not breakpoint.counts():
+                continue
+            if not breakpoint.log:
+                hits.append(breakpoint)
+                continue
+            pieces = []
+            for part in breakpoint.log:
+                if isinstance(part, Expression):
+                    value = yield from self._evaluated(breakpoint, part.text, "message")
+                    part = "?" if value is None else display_string(value, _LOGGED)
+                pieces.append(part)
+            self._tell("".join(pieces), self._place(self._judged))
+        return hits
+
+    def _tell(self, text: str, place: Place | None, important: bool = False) -> None:
+        self.breakpoints.notices.append(Logged(text, None if place is None else place.span, important))
+
+    def _evaluated(self, breakpoint: Breakpoint, text: str, what: str) -> Generator[None, int, Value]:
+        """The value of an expression of a breakpoint, where the evaluation is; ``None`` when it has none."""
+        try:
+            probe = self._probe(text)
+        except LispError as error:
+            self._failed(breakpoint, what, error.condition)
+            return None
+        probe.allowed = frozenset()
+        outcome: object = None
+        while True:
+            outcome = probe.run(10_000)
+            if isinstance(outcome, Done):
+                return outcome.value
+            if isinstance(outcome, FormFailed):
+                self._failed(breakpoint, what, outcome.condition)
+                return None
+            if probe.ticks > _PATIENCE:
+                self._failed(breakpoint, what, Condition("timeout", "it takes too long"))
+                return None
+            yield
+
+    def _failed(self, breakpoint: Breakpoint, what: str, condition: Condition) -> None:
+        if not breakpoint.told:
+            breakpoint.told = True
+            text = f"the {what} of breakpoint {breakpoint.id} failed: {condition.type}: {condition.message}"
+            self._tell(text, self._place(self._judged), important=True)
+
+    def _probe(self, text: str) -> Probe:
+        """A probe for an expression in the innermost frame of the program."""
+        self._view = None
+        view = self.view
+        first = view.backtrace.first_of_program()
+        scene = None if first is None or first.code is None else view.scene(first)
+        evaluation = self._attached()
+        execution = evaluation.execution
+        dynamic = None if execution is None else execution.dynamic
+        if scene is None:
+            return view.probe(text, None)
+        key = (text, scene.code, tuple(scene.locals))
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            form = read_expression(text, FILE, "the debugger to evaluate")
+            try:
+                compiled = compile_expression(self.runtime.state, form, scene)
+            except Deferred:
+                return view.probe(text, first)
+            self._compiled[key] = compiled
+            if len(self._compiled) > _COMPILED:
+                del self._compiled[next(iter(self._compiled))]
+        return probe_in(self.runtime.state, compiled, scene, evaluation.stack, dynamic)
+
+
+def _name(location: Location) -> str:
+    code = location.code
+    return code.name or ("top level" if code.index == 0 else "lambda")

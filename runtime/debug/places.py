@@ -1,0 +1,213 @@
+"""Where code can stop: the operations of compiled units by their place in the source.
+
+An operation is a node of the intermediate representation that the stepping executor announces (``machine/stepping.py``);
+the order here is the order in which it does. A line is bound in the outermost procedure that has an operation on it, at
+the first one on each path through it: so code that passes the line stops once, wherever it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from weakref import ref
+
+from msgspec import Struct
+
+from omega.runtime.compile import ir
+from omega.runtime.compile.compiled import CompiledUnit
+from omega.runtime.syntax.source import Span
+
+#: An operation: its unit, the id of its node, and its place.
+Target = tuple[CompiledUnit, int, Span]
+
+
+class Resolved(Struct, frozen=True):
+    """Where a breakpoint is: the stretch of source, and the operations that are meant."""
+
+    span: Span
+    targets: tuple[Target, ...]
+
+
+class Code:
+    """The compiled units that a debugger knows of, by file; it keeps none of them alive."""
+
+    def __init__(self) -> None:
+        self._units: dict[str, list[ref[CompiledUnit]]] = {}
+
+    def add(self, compiled: CompiledUnit) -> str | None:
+        """Know of this unit too; its file if it is new."""
+        file = unit_span(compiled).file
+        known = self._units.setdefault(file, [])
+        if any(each() is compiled for each in known):
+            return None
+        known[:] = [each for each in known if each() is not None]
+        known.append(ref(compiled))
+        return file
+
+    def units(self, file: str) -> list[CompiledUnit]:
+        """Those of a file, the newest first."""
+        found = [each() for each in reversed(self._units.get(file, ()))]
+        return [unit for unit in found if unit is not None]
+
+    def line(self, file: str, line: int) -> Resolved | None:
+        """The nearest line at or behind this one that can stop."""
+        units = self.units(file)
+        found = _nearest([unit for unit in units if _covers(unit, line)][:1], line) or _nearest(units, line)
+        return None if found is None else self._bound(file, found, lambda span: span.line == found)
+
+    def expression(self, file: str, line: int, column: int) -> Resolved | None:
+        """The expression that begins at this place, the largest such; else the innermost around it; else as for a line."""
+        for unit in self.units(file):
+            if not _covers(unit, line):
+                continue
+            around = [span for span in spans(unit) if (span.line, span.column) <= (line, column) < span[3:]]
+            exact = [span for span in around if (span.line, span.column) == (line, column)]
+            if around:
+                chosen = max(exact, key=_extent) if exact else min(around, key=_extent)
+                return self._bound(file, chosen.line, chosen.__eq__)
+        return self.line(file, line)
+
+    def locations(self, file: str, first: int, last: int) -> list[Span]:
+        """The places in these lines that can stop, in order."""
+        found = {span for unit in self.units(file) for span in spans(unit) if first <= span.line <= last}
+        return sorted(found)
+
+    def entries(self, name: str, others: list[CompiledUnit]) -> Resolved | None:
+        """The first operations of the procedures with this name, in these units and the others known."""
+        units = [unit for file in self._units for unit in self.units(file)]
+        targets: list[Target] = []
+        span: Span | None = None
+        for unit in [*units, *others]:
+            if all(procedure.name != name for procedure in unit.procedures.values()):
+                continue
+            for code in unit.analysis.codes[1:]:
+                if code.name == name:
+                    targets += [(unit, node.id, node.span) for node in first_operations(code, _anywhere)]
+                    span = span or code.span
+        return None if span is None else Resolved(span, tuple(targets))
+
+    def _bound(self, file: str, line: int, wanted: Callable[[Span], bool]) -> Resolved | None:
+        """What is at a line in all units of the file that have it: old ones may still be in use."""
+        targets: list[Target] = []
+        span: Span | None = None
+        for unit in self.units(file):
+            if not _covers(unit, line):
+                continue
+            for code in unit.analysis.codes:
+                nodes = first_operations(code, lambda span: span.file == file and wanted(span))
+                if nodes:
+                    targets += [(unit, node.id, node.span) for node in nodes]
+                    span = span or nodes[0].span
+                    break
+        return None if span is None else Resolved(span, tuple(targets))
+
+
+def unit_span(compiled: CompiledUnit) -> Span:
+    """Where a top-level form is."""
+    return compiled.procedures["f0"].span
+
+
+def _covers(unit: CompiledUnit, line: int) -> bool:
+    span = unit_span(unit)
+    return span.line <= line <= span.end_line
+
+
+def _extent(span: Span) -> tuple[int, int]:
+    return span.end_line - span.line, span.end_column - span.column if span.end_line == span.line else span.end_column
+
+
+def _nearest(units: list[CompiledUnit], line: int) -> int | None:
+    """The first line from this one on that has an operation, in the unit where it ends up first."""
+    best: int | None = None
+    for unit in units:
+        whole = unit_span(unit)
+        if whole.end_line < line or (best is not None and whole.line > best):
+            continue
+        for span in spans(unit):
+            if span.line >= line and span.file == whole.file and (best is None or span.line < best):
+                best = span.line
+    return best
+
+
+def _anywhere(span: Span) -> bool:
+    return True
+
+
+def spans(unit: CompiledUnit) -> Iterator[Span]:
+    """The places of all operations of a unit that stand somewhere."""
+    for code in unit.analysis.codes:
+        pending = [code.body]
+        defined: set[Span] = set()
+        while pending:
+            term = pending.pop()
+            for node in operations(term, defined):
+                if node.span.line > 0:
+                    yield node.span
+            pending.extend(ir.parts(term))
+
+
+def first_operations(code: ir.Code, wanted: Callable[[Span], bool]) -> list[ir.Ir]:
+    """The first operation that is wanted on each path through a procedure."""
+    found: list[ir.Ir] = []
+    defined: set[Span] = set()
+    pending: list[tuple[ir.Term, int]] = [(code.body, -1)]
+    while pending:
+        term, before = pending.pop()
+        if 0 <= before < len(found):
+            continue  # what comes before it has one
+        node = next((node for node in operations(term, defined) if wanted(node.span)), None)
+        if node is not None:
+            found.append(node)
+        elif isinstance(term, ir.BindCall):
+            pending += ((term.next, len(found)), (term.body, -1))
+        else:
+            pending += [(part, -1) for part in reversed(ir.parts(term))]
+    return found
+
+
+def operations(term: ir.Term, defined: set[Span]) -> Iterator[ir.Ir]:
+    """What a term announces before it does it, in order; not what its parts do. ``defined``: the places of definitions of
+    procedures among the terms so far. These are nothing to stop at: the line of a procedure's head means the procedure."""
+    if isinstance(term, ir.Bind):
+        value = term.value
+        if isinstance(value, ir.BoxWrite | ir.GlobalWrite):
+            if isinstance(value, ir.GlobalWrite) and value.define and isinstance(value.value, ir.MakeClosure):
+                defined.add(term.span)
+            else:
+                yield term
+                yield from _of_simple(value.value)
+        elif term.span not in defined:
+            yield from _of_simple(value)
+    elif isinstance(term, ir.Return):
+        if term.span not in defined:
+            yield from _of_simple(term.value)
+    elif isinstance(term, ir.Branch):
+        yield term
+        yield from _of_simple(term.test)
+    elif isinstance(term, ir.TailCall):
+        yield term
+        for operand in (*term.operands, term.operator):
+            yield from _of_simple(operand)
+    elif isinstance(term, ir.Loop | ir.Jump):
+        yield term
+        for operand in term.initial if isinstance(term, ir.Loop) else term.operands:
+            yield from _of_simple(operand)
+
+
+def _of_simple(simple: ir.Simple) -> Iterator[ir.Ir]:
+    """Simple expressions nest no deeper than ``lower.MAX_NESTING``."""
+    if isinstance(simple, ir.MakeBox):
+        if not isinstance(simple.value, ir.Local):
+            yield from _of_simple(simple.value)
+        return
+    if isinstance(simple, ir.Local) and simple.variable.uid < 0:
+        return
+    yield simple
+    if isinstance(simple, ir.Apply):
+        for operand in simple.operands:
+            yield from _of_simple(operand)
+    elif isinstance(simple, ir.Choose):
+        for part in (simple.test, simple.consequent, simple.alternative):
+            yield from _of_simple(part)
+    elif isinstance(simple, ir.Either):
+        yield from _of_simple(simple.left)
+        yield from _of_simple(simple.right)

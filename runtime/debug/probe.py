@@ -1,0 +1,262 @@
+"""Evaluating an expression in a frame of a stopped evaluation, on the same session, beside it.
+
+A *probe* is a computation of its own: the host runs it in slices, and may drop it at any time. It sees the variables of
+the frame (an assignment reaches the program), the parameters that are bound there, and none of the program's handlers.
+Whatever it does, the stopped evaluation goes on from where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from omega.runtime.compile import ir
+from omega.runtime.compile.analysis import Analysis
+from omega.runtime.compile.compiled import CompiledUnit, compile_form
+from omega.runtime.compile.expressions import python_name
+from omega.runtime.compile.points import TERM, Frame
+from omega.runtime.compile.unit import Unit
+from omega.runtime.condition import Condition, LispError
+from omega.runtime.debug.breakpoints import FILE
+from omega.runtime.expand.core import Variable
+from omega.runtime.expand.expander import Expander
+from omega.runtime.expand.requests import Deferred, NeedsAnswers
+from omega.runtime.expand.scope import Scope, SpecialForm
+from omega.runtime.machine.activation import first_frames
+from omega.runtime.machine.base import BASE
+from omega.runtime.machine.dynamic import Dynamic, inside
+from omega.runtime.machine.evaluating import deferred_frames, setting
+from omega.runtime.machine.execution import Execution
+from omega.runtime.machine.redefine import respect_definitions
+from omega.runtime.machine.signals import as_condition
+from omega.runtime.machine.stack import CALLING, TOP, Continuation, Stack
+from omega.runtime.machine.variables import bindings_of
+from omega.runtime.outcome import Done, EffectRequest, FormFailed, OutOfTicks, Signalled, Stopped
+from omega.runtime.recursion import deep_recursion
+from omega.runtime.session import SessionState
+from omega.runtime.syntax.datum import UNSPECIFIED, Value, intern
+from omega.runtime.syntax.forms import Form, Identifier, Syntax
+from omega.runtime.syntax.single import read_expression
+
+#: Effects that the host answers for any probe.
+ALLOWED = frozenset(("clock.op",))
+#: Ticks that leaving the extents of a failed expression may take.
+_GRACE = 10_000
+
+#: Writes a variable of the frame: ``(variable, value)``.
+Write = Callable[[Variable, Value], None]
+
+ProbeOutcome = Done | FormFailed | OutOfTicks | EffectRequest
+
+
+class Scene(Struct, frozen=True):
+    """The variables an expression may name. ``locals``: values, or boxes, by Python name. ``write``: see ``Write``."""
+
+    code: ir.Code
+    locals: dict[str, Value]
+    write: Write
+
+
+class Compiled(Struct, frozen=True):
+    """An expression compiled for the frames of one procedure. ``taken``: the variables of the frame that it names, with
+    its own for each. ``is_pure``: it can change nothing and ask for nothing."""
+
+    unit: CompiledUnit
+    taken: tuple[tuple[Variable, Variable], ...]
+    is_pure: bool
+
+
+class Probe:
+    """Call ``run`` until it says ``Done``, with the value, or ``FormFailed``. An ``EffectRequest`` wants ``answer`` or
+    ``refuse``. ``is_pure``: it changes nothing and asks for nothing, so nobody has to record it."""
+
+    def __init__(self, session: SessionState, frames: list[Frame], dynamic: Dynamic | None, is_pure: bool) -> None:
+        self.is_pure = is_pure
+        #: Called with the value, to make what ``run`` says of it.
+        self.then: Callable[[Value], Value] | None = None
+        #: The effects that the host will be asked for; ``None``: all.
+        self.allowed: frozenset[str] | None = ALLOWED
+        self._level = inside(dynamic, "level", UNSPECIFIED)
+        self._execution = Execution(session, frames, self._level)
+        self._written: list[tuple[list[Value], Value, Variable]] = []
+        self._write: Write | None = None
+        self._failed: Condition | None = None
+
+    @property
+    def ticks(self) -> int:
+        """Ticks used so far."""
+        return self._execution.ticks
+
+    def writes_to(self, write: Write, boxes: list[tuple[list[Value], Value, Variable]]) -> None:
+        """Variables that the program never assigns, in boxes made for this probe: what it assigned to them is written
+        when it is done."""
+        self._write = write
+        self._written = boxes
+
+    def run(self, ticks: int) -> ProbeOutcome:
+        """Go on for about this many ticks."""
+        execution = self._execution
+        outcome = execution.run(ticks)
+        if isinstance(outcome, Done):
+            return self._done(outcome.value)
+        if isinstance(outcome, Stopped):
+            return self._fail(outcome.condition)
+        if isinstance(outcome, EffectRequest):
+            if self.allowed is None or outcome.op in self.allowed:
+                return outcome
+            message = f"{outcome.op}: an expression evaluated in a debugger cannot have this effect"
+            self.refuse(Condition("capability-denied", message))
+        if not _is_within(execution.dynamic, self._level):
+            return FormFailed(_LEFT())
+        if self._failed is not None and execution.ticks > _GRACE:
+            return FormFailed(self._failed)
+        assert not isinstance(outcome, Signalled)
+        return OutOfTicks()
+
+    def answer(self, value: Value) -> None:
+        """The value of the effect that ``run`` returned."""
+        self._execution.answer(value)
+
+    def refuse(self, condition: Condition) -> None:
+        """The effect failed."""
+        self._execution.signal(BASE["b_raise"], condition)
+
+    def _done(self, value: Value) -> ProbeOutcome:
+        if self._execution.dynamic is not self._level:
+            return FormFailed(_LEFT())
+        if self._failed is not None:
+            return FormFailed(self._failed)
+        for box, before, variable in self._written:
+            if box[0] is not before:
+                assert self._write is not None
+                self._write(variable, box[0])
+        if self.then is None:
+            return Done(value)
+        try:
+            return Done(self.then(value))
+        except LispError as error:
+            return FormFailed(error.condition)
+
+    def _fail(self, condition: Condition) -> ProbeOutcome:
+        """Nobody handles it: leave the extents that the expression has entered, then say so."""
+        if self._failed is not None or not _is_within(self._execution.dynamic, self._level):
+            return FormFailed(self._failed or condition)
+        self._failed = as_condition(condition)
+        if self._execution.dynamic is self._level:
+            return FormFailed(self._failed)
+        dynamic = self._execution.dynamic
+        back = Continuation(None, self._level)
+        self._execution = Execution(self._execution.session, [(CALLING, back, (UNSPECIFIED,))], dynamic)
+        return OutOfTicks()
+
+
+def _is_within(dynamic: Dynamic | None, level: Dynamic) -> bool:
+    while dynamic is not None and dynamic.depth > level.depth:
+        dynamic = dynamic.outer
+    return dynamic is level
+
+
+def _LEFT() -> Condition:
+    return Condition("control-error", "evaluate: an expression in a debugger cannot go on elsewhere in the program")
+
+
+def compile_expression(session: SessionState, form: Syntax, scene: Scene | None) -> Compiled:
+    """Compile an expression for a frame. Raises ``LispError`` or ``Deferred``."""
+    found = {} if scene is None else bindings_of(scene.code, scene.locals)
+    with deep_recursion():
+        expander = Expander(session.scope, session.limits, setting(session))
+        scope = Scope(session.scope)
+        pairs: list[tuple[Variable, Variable]] = []
+        for name, original in found.items():
+            own = expander.variable(name)
+            own.mutated = original.mutated
+            scope.bind(intern(name), own)
+            pairs.append((original, own))
+        top = expander.new_lambda([own for _, own in pairs], False, None, form.span)
+        top.body = expander.expand(form, scope)
+        if expander.asking.requests:
+            raise NeedsAnswers(expander.asking.requests)
+        unit = CompiledUnit(top, expander.assigned, setting(session).shadowed, False)
+    return Compiled(unit, tuple(pairs), _is_pure(unit.analysis))
+
+
+def _is_pure(analysis: Analysis) -> bool:
+    """Does it only compute, with primitives?"""
+    if len(analysis.codes) > 1:
+        return False
+    pending = [analysis.codes[0].body]
+    while pending:
+        term = pending.pop()
+        if isinstance(term, ir.TailCall):
+            return False
+        if isinstance(term, ir.Bind):
+            value = term.value
+            if isinstance(value, ir.BoxWrite | ir.GlobalWrite):
+                return False
+            if isinstance(value, ir.Apply) and (value.primitive.writes or value.primitive.calls):
+                return False
+        pending.extend(ir.parts(term))
+    return True
+
+
+def _is_definition(form: Syntax, session: SessionState) -> bool:
+    """Is it about the session's top level, whatever frame it is evaluated in?"""
+    if not isinstance(form, Form) or not form.items or not isinstance(form.items[0], Identifier):
+        return False
+    binding = session.scope.resolve(form.items[0].key)
+    name = getattr(binding, "name", "")
+    return isinstance(binding, SpecialForm) and name.startswith(("define", "import", "begin"))
+
+
+def probe(session: SessionState, text: str, scene: Scene | None, stack: Stack | None, dynamic: Dynamic | None) -> Probe:
+    """A probe for the expression in this text. ``stack`` and ``dynamic``: of the stopped evaluation. Raises ``LispError``."""
+    form = read_expression(text, FILE, "the debugger to evaluate")
+    if scene is None or _is_definition(form, session):
+        return Probe(session, _top_frames(session, form, stack, dynamic), dynamic, False)
+    try:
+        compiled = compile_expression(session, form, scene)
+    except Deferred:
+        message = "evaluate: a macro that is a procedure cannot be used in a frame of a debugger"
+        raise LispError(Condition("syntax-error", message)) from None
+    return probe_in(session, compiled, scene, stack, dynamic)
+
+
+def probe_in(
+    session: SessionState, compiled: Compiled, scene: Scene, stack: Stack | None, dynamic: Dynamic | None
+) -> Probe:
+    """A probe for an expression that was compiled for frames like this."""
+    respect_definitions(session, compiled.unit, stack, dynamic)
+    unit = Unit(compiled.unit, session.globals)
+    analysis = compiled.unit.analysis
+    top = analysis.codes[0]
+    term = top.body
+    # What the frame has in boxes is given to it in these, so no boxes are to be made for them.
+    while isinstance(term, ir.Bind) and isinstance(term.value, ir.MakeBox) and term.variable in top.parameters:
+        term = term.next
+    point = analysis.point_at(TERM, top, term, None)
+    values: dict[Variable, Value] = {}
+    made: list[tuple[list[Value], Value, Variable]] = []
+    by_own = {own: original for original, own in compiled.taken}
+    for own in point.live:
+        original = by_own[own]
+        value = scene.locals[python_name(original)]
+        is_boxed = original.mutated and type(value) is list
+        if own.mutated and not is_boxed:
+            box = [value]
+            made.append((box, value, original))
+            value = box
+        values[own] = value
+    frame: Frame = (unit.point(compiled.unit, point.number), *[values[own] for own in point.live])
+    found = Probe(session, [frame, (TOP, top.span)], dynamic, compiled.is_pure)
+    found.writes_to(scene.write, made)
+    return found
+
+
+def _top_frames(session: SessionState, form: Syntax, stack: Stack | None, dynamic: Dynamic | None) -> list[Frame]:
+    try:
+        compiled = compile_form(form, session.scope, session.limits, setting(session))
+    except Deferred as deferred:
+        return deferred_frames(form, None, deferred)
+    respect_definitions(session, compiled, stack, dynamic)
+    return first_frames(Unit(compiled, session.globals))

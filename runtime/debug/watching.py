@@ -1,0 +1,173 @@
+"""The breakpoints of a debug session, and the question asked at each operation: does one of them stop here?
+
+This is the only place that decides who needs the stepping executor: breakpoints on code and on data do, everything else
+is found at full speed. An operation is looked up by its place in the source, so the number of breakpoints does not
+matter; data that is watched is compared at every operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import FunctionType
+
+from omega.runtime.compile.compiled import CompiledUnit
+from omega.runtime.compile.expressions import mangle
+from omega.runtime.compile.points import ResumePoint
+from omega.runtime.compile.unit import unit_of
+from omega.runtime.debug.breakpoints import Breakpoint, Kind, Spec
+from omega.runtime.debug.data import Data
+from omega.runtime.debug.places import Code
+from omega.runtime.debug.stop import Changed, Notice
+from omega.runtime.machine.base import BASE
+from omega.runtime.machine.stack import Stack, frames
+from omega.runtime.machine.stepping import Kind as Operation
+from omega.runtime.machine.stepping import Watched
+from omega.runtime.session import SessionState
+from omega.runtime.syntax.datum import Value
+from omega.runtime.syntax.source import Span
+
+#: Frames of a suspended evaluation whose code is looked at.
+_FRAMES = 1_000
+
+
+class Breakpoints:
+    """``reached``: the breakpoints that the last operation reached, whose conditions have not been asked. ``changed``: of a
+    data breakpoint, the old and the new value. ``notices``: for the client."""
+
+    def __init__(self, session: SessionState) -> None:
+        self._session = session
+        self.code = Code()
+        self.all: dict[int, Breakpoint] = {}
+        self.reached: list[Breakpoint] = []
+        self.changed: dict[int, tuple[Value, Value]] = {}
+        self.notices: list[Notice] = []
+        self._last = 0
+        self._groups: dict[tuple[Kind, str], list[Breakpoint]] = {}
+        #: What can stop at a place: the operation, and the breakpoint.
+        self._targets: dict[Span, list[tuple[CompiledUnit, int, Breakpoint]]] = {}
+        self._data: list[tuple[Breakpoint, Data]] = []
+
+    # -- setting them
+
+    def set(self, kind: Kind, specs: Sequence[Spec], file: str = "", data: Callable[[str], Data | None] | None = None) -> list[Breakpoint]:
+        """Have these breakpoints of a kind (those on code: in a file) instead of the ones there are; one that was there
+        with the same ``Spec`` keeps its id and its count. ``data``: finds what a data breakpoint watches."""
+        before = self._groups.get((kind, file), [])
+        kept = {each.spec: each for each in before}
+        found = []
+        for spec in specs:
+            breakpoint = kept.pop(spec, None)
+            if breakpoint is None:
+                self._last += 1
+                breakpoint = Breakpoint(self._last, kind, spec, file)
+            found.append(breakpoint)
+        for each in before:
+            self.all.pop(each.id, None)
+        self.all.update((each.id, each) for each in found)
+        self._groups[kind, file] = found
+        if kind == "data":
+            self._watch(found, data)
+        self.find_code(None)
+        for each in found:
+            self._bind(each)
+        self._index()
+        return found
+
+    def find_code(self, stack: Stack | None) -> None:
+        """Know the code that the session's globals and this stack have."""
+        for key, value in self._session.globals.items():
+            if key[:2] == "g_" and type(value) is FunctionType:
+                unit = unit_of(value)
+                if unit is not None and not unit.is_base:
+                    self.code.add(unit.compiled)
+        for frame, _ in zip(frames(stack), range(_FRAMES), strict=False):
+            point = frame[0]
+            if isinstance(point, ResumePoint) and not point.unit.is_base:
+                self.code.add(point.compiled)
+
+    def loaded(self, compiled: CompiledUnit) -> None:
+        """This unit is run for the first time."""
+        if compiled.is_base:
+            return
+        file = self.code.add(compiled)
+        if file is None:
+            return
+        changed = False
+        for each in self.all.values():
+            if (each.kind == "source" and each.file == file) or each.kind == "function":
+                changed = True
+                if self._bind(each):
+                    self.notices.append(Changed(each.id))
+        if changed:
+            self._index()
+
+    def _bind(self, breakpoint: Breakpoint) -> bool:
+        spec = breakpoint.spec
+        if breakpoint.kind == "source":
+            file = breakpoint.file
+            if spec.column is None:
+                found = self.code.line(file, spec.line)
+            else:
+                found = self.code.expression(file, spec.line, spec.column)
+            missing = "no expression at or after this line" if self.code.units(file) else "no code of this file is loaded"
+            return breakpoint.bind(found, missing)
+        if breakpoint.kind == "function":
+            value = BASE.get("g_" + mangle(spec.name))
+            unit = unit_of(value) if type(value) is FunctionType else None
+            found = self.code.entries(spec.name, [] if unit is None else [unit.compiled])
+            return breakpoint.bind(found, f"no procedure {spec.name} is loaded")
+        return False
+
+    def _index(self) -> None:
+        self._targets = {}
+        for each in self.all.values():
+            if each.resolved is None or not each.is_active:
+                continue
+            for unit, node, span in each.resolved.targets:
+                self._targets.setdefault(span, []).append((unit, node, each))
+
+    def _watch(self, breakpoints: list[Breakpoint], data: Callable[[str], Data | None] | None) -> None:
+        self._data = []
+        for each in breakpoints:
+            found = None if data is None or each.broken else data(each.spec.data)
+            each.verified = found is not None
+            if found is not None:
+                self._data.append((each, found))
+            elif not each.broken:
+                each.message = "what was to be watched is not known any more"
+
+    # -- asking them
+
+    @property
+    def needs_stepping(self) -> bool:
+        """Does anything here have to be asked at every operation?"""
+        return any(each.is_active and each.kind in ("source", "function", "data") for each in self.all.values())
+
+    def __call__(self, kind: Operation, activation: Watched, span: Span) -> bool:
+        """Does anything stop at this operation? Then it is in ``reached``."""
+        self.reached = []
+        if kind == "before" and (targets := self._targets.get(span)) is not None and activation.at is not None:
+            node, compiled = activation.at.id, activation.compiled
+            self.reached = [each for unit, id, each in targets if id == node and unit is compiled]
+        for breakpoint, data in self._data:
+            change = data.change()
+            if change is not None and breakpoint.is_active:
+                self.changed[breakpoint.id] = change
+                self.reached.append(breakpoint)
+        return bool(self.reached)
+
+    def for_effect(self, op: str) -> list[Breakpoint]:
+        """Those on an effect."""
+        names = (op, op.removesuffix(".op"))
+        return [each for each in self._of("effect") if each.spec.op in names]
+
+    def next_tick(self, ticks: int) -> int | None:
+        """The first tick behind this one at which something is to stop."""
+        return min((each.spec.ticks for each in self._of("tick") if each.spec.ticks > ticks), default=None)
+
+    def at_ticks(self, before: int, ticks: int) -> list[Breakpoint]:
+        """Those on a tick behind the one up to the other."""
+        return [each for each in self._of("tick") if before < each.spec.ticks <= ticks]
+
+    def _of(self, kind: Kind) -> list[Breakpoint]:
+        return [each for each in self._groups.get((kind, ""), ()) if each.is_active]
