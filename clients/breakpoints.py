@@ -14,10 +14,11 @@ from typing import Literal, TypeAlias
 from omega.clients.debug_events import BreakpointMoved
 from omega.clients.debug_link import Checked, DebugLink
 from omega.clients.errors import BadCommand
+from omega.clients.typed import first_form
 from omega.protocol import Sendable
 from omega.runtime.syntax.datum import String
 from omega.runtime.syntax.forms import Literal as Quoted
-from omega.runtime.syntax.reader import END, Reader, ReadError
+from omega.runtime.syntax.reader import Reader, ReadError
 
 Kind: TypeAlias = Literal["line", "function", "effect", "tick", "condition", "data"]
 
@@ -140,13 +141,13 @@ def _word(text: str) -> tuple[str, str]:
 
 def _datum(text: str, who: str, what: str) -> tuple[str, str]:
     """The datum at the beginning of a text, as it is written, and what comes after it."""
-    reader = Reader(text)
     try:
-        if reader.next() is END:
-            raise BadCommand(f"{who}: expected {what}, got nothing")
+        datum, rest = first_form(text)
     except ReadError as error:
         raise BadCommand(f"{who}: expected {what}, got {text} ({error.condition().message})") from error
-    return text[: reader.offset].strip(), text[reader.offset :].strip()
+    if not datum:
+        raise BadCommand(f"{who}: expected {what}, got nothing")
+    return datum, rest
 
 
 def _text(text: str) -> tuple[str, str]:

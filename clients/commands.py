@@ -7,22 +7,17 @@ A text that begins with ``:word`` is a command, everything else is Lisp. The com
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from omega.clients.errors import BadCommand
-from omega.runtime.syntax.parentheses import Parentheses
 
 if TYPE_CHECKING:
     from omega.clients.repl import Repl
 
 #: What a command does, given what was typed after its name.
 Run: TypeAlias = "Callable[[Repl, str], None]"
-
-_WORD = re.compile(r":[^\s()\[\]\"';`,]+")
-
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -43,28 +38,6 @@ class Command:
     def takes_file(self) -> bool:
         """Its argument begins with the name of a file of this machine."""
         return self.arguments.startswith("FILE")
-
-
-def command_word(text: str) -> str | None:
-    """The word of the command that a text is, or ``None`` if it is Lisp."""
-    match = _WORD.match(text.lstrip())
-    return match[0] if match else None
-
-
-def pieces(text: str) -> list[str]:
-    """Commands and Lisp apart, as they stand in a text that was pasted: a line that begins with a command's word, outside
-    of any form, is a command."""
-    found: list[str] = []
-    forms, parentheses = "", Parentheses()
-    for line in text.splitlines(keepends=True):
-        if parentheses.closed and command_word(line):
-            found += [forms] if forms.strip() else []
-            found.append(line)
-            forms, parentheses = "", Parentheses()
-        else:
-            forms += line
-            parentheses.feed(line)
-    return [*found, forms] if forms.strip() or not found else found
 
 
 def find_command(table: Sequence[Command], word: str) -> Command:

@@ -180,9 +180,9 @@ class DebugLink:
             for found in _maps(self._ask("scopes", stop, {"frame": frame}).body, "scopes")
         ]
 
-    def variables(self, stop: Stopped, reference: int, start: int = 0, count: int = 0) -> list[Variable]:
-        """What a scope or a value is made of; ``count`` 0 is all."""
-        asked: Mapping[str, Sendable] = {"variables-reference": reference, "start": start, "count": count or None}
+    def variables(self, stop: Stopped, reference: int, start: int, count: int) -> list[Variable]:
+        """Some of what a scope or a value is made of, from number ``start`` on."""
+        asked: Mapping[str, Sendable] = {"variables-reference": reference, "start": start, "count": count}
         return [
             Variable(
                 optional_text(found, "name") or "",

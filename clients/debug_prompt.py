@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omega.clients.commands import command_word
 from omega.clients.console import restart_list
 from omega.clients.debug_events import BreakpointMoved, DebugEvent, Logged, Place, Stopped
 from omega.clients.debug_link import Frame, Scope, Variable
@@ -16,14 +15,15 @@ from omega.clients.errors import BadCommand, RequestRefused
 from omega.clients.fields import Message
 from omega.clients.results import Completion
 from omega.clients.source_view import CONTEXT
+from omega.clients.typed import command_word, forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from omega.clients.repl import Repl
 
-#: Variables of one scope shown.
-_VARIABLES = 200
+#: Variables of one scope shown; frames and variables asked for at once.
+_VARIABLES, _PAGE = 200, 500
 #: Commands that an empty line does again, as in gdb.
 _AGAIN = (":step", ":next", ":out", ":back", ":continue", ":rcontinue", ":up", ":down", ":list")
 
@@ -98,8 +98,14 @@ class DebugPrompt:
 
     def frames(self, levels: int) -> tuple[Sequence[Frame], int]:
         """The innermost frames, that many if there are, and how many there are in all."""
-        if len(self._frames) < min(levels, self._total or levels):
-            self._frames, self._total = self._repl.link.frames(self.the_stop(), 0, levels)
+        stop = self.the_stop()
+        while not self._frames or len(self._frames) < min(levels, self._total):
+            known = len(self._frames)
+            found, self._total = self._repl.link.frames(stop, known, min(levels - known, _PAGE))
+            self._frames += found
+            if not found:
+                self._total = known
+                break
         return self._frames[:levels], self._total
 
     def selected(self) -> Frame:
@@ -159,8 +165,11 @@ class DebugPrompt:
 
     def _scope_of(self, name: str) -> Scope:
         for scope in self.scopes():
-            if any(each.name == name for each in self._repl.link.variables(self.the_stop(), scope.reference)):
-                return scope
+            start = 0
+            while page := self._repl.link.variables(self.the_stop(), scope.reference, start, _PAGE):
+                if any(each.name == name for each in page):
+                    return scope
+                start += len(page)
         raise BadCommand(f"this frame sees no variable {name}")
 
     def state(self) -> Message:
@@ -228,12 +237,15 @@ class DebugPrompt:
         if command_word(text):
             command = self._repl.run_command(text)
             self._last = text if command.name in _AGAIN else ""
-        elif text.isdecimal() and self.the_stop().restarts:
+            return
+        if text.isdecimal() and self.the_stop().restarts:
             self.restart(int(text), "")
-        elif text:
-            value = self.evaluate(text)
-            if value is not None:
-                self._repl.show_text(value)
+            return
+        for form in forms(text):
+            value = self.evaluate(form)
+            if value is None:
+                break
+            self._repl.show_text(value)
 
     def _refused(self, error: BadCommand | RequestRefused) -> None:
         if isinstance(error, RequestRefused) and {"stale-key", "unknown-session"} & set(error.status):

@@ -18,7 +18,7 @@ from typing import Protocol
 from omega.clients.address import Address, address_from_port_file, parse_address
 from omega.clients.breakpoints import Breakpoints
 from omega.clients.command_table import COMMANDS
-from omega.clients.commands import Command, check_use, command_word, find_command
+from omega.clients.commands import Command, check_use, find_command
 from omega.clients.connection_options import connect_with
 from omega.clients.console import Console, print_value, restart_list
 from omega.clients.debug_link import DebugLink
@@ -35,6 +35,7 @@ from omega.clients.results import Attached, Completion
 from omega.clients.source_view import SourceView, View, print_plain
 from omega.clients.sources import Sources
 from omega.clients.sync_client import Client
+from omega.clients.typed import command_word
 from omega.runtime.syntax.parentheses import Parentheses
 from omega.runtime.syntax.reader import completeness
 

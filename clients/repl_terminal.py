@@ -31,7 +31,6 @@ from prompt_toolkit.styles.pygments import pygments_token_to_classname
 from pygments.lexers import SchemeLexer  # type: ignore[import-untyped]  # pygments ships no types
 
 from omega.clients.command_table import COMMANDS
-from omega.clients.commands import command_word, pieces
 from omega.clients.console import coloured
 from omega.clients.documentation import describe
 from omega.clients.errors import OmegaClientError
@@ -39,6 +38,7 @@ from omega.clients.events import FormValue
 from omega.clients.results import Completion as Found
 from omega.clients.source_view import View, print_plain
 from omega.clients.sync_client import Client
+from omega.clients.typed import command_word, pieces
 from omega.runtime.syntax.parentheses import Parentheses
 from omega.runtime.syntax.reader import completeness
 

@@ -102,6 +102,8 @@ def _show_scope(repl: Repl, name: str) -> None:
         raise BadCommand(f"this frame has no scope {name}, only {names}")
     variables = repl.prompt.variables(found[0])
     repl.console.write("".join(_shown(each) for each in variables) or f"no {name}\n")
+    if found[0].count > len(variables):
+        repl.console.write(f"  … and {found[0].count - len(variables)} more\n")
 
 
 def _shown(variable: Variable) -> str:

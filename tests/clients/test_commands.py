@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from omega.clients.command_table import COMMANDS
-from omega.clients.commands import check_use, command_word, find_command, list_of_commands, pieces
+from omega.clients.commands import check_use, find_command, list_of_commands
 from omega.clients.errors import BadCommand
+from omega.clients.typed import command_word, pieces
 
 
 @pytest.mark.parametrize(
