@@ -165,6 +165,8 @@ class Config:
     history_days: float = _option(0.0, _days, "days for which it keeps them; 0 = no bound")
     history_bytes: int = _option(64 * 1024**2, _size, "bytes of the data file it may take for them; 0 = no bound")
     closed_days: float = _option(7.0, _days, "days for which a closed durable session stays in the data file")
+    checkpoint_evaluations: int = _option(500, _count, "evaluations of a durable session after which its state is written")
+    checkpoint_ticks: int = _option(3_000_000, _count, "ticks of its evaluations after which it is written, too")
     unload_seconds: float = _option(900.0, _seconds, "seconds after which an unused durable session leaves the memory")
     log_level: str = _option("info", _level, "debug, info, warning or error")
     tokens: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
@@ -173,7 +175,7 @@ class Config:
 _FIELDS = {field.name: field for field in dataclasses.fields(Config) if "kind" in field.metadata}
 #: Settings without which nothing could ever be answered: 0 is a mistake there.
 _POSITIVE = ("message_bytes", "connections", "pending_requests", "pending_bytes", "sessions_per_connection",
-             "sessions", "heap_per_session", "outbox_bytes", "slice_seconds", "operation_time")  # fmt: skip
+             "sessions", "heap_per_session", "outbox_bytes", "slice_seconds", "checkpoint_evaluations", "checkpoint_ticks", "operation_time")  # fmt: skip
 
 _EPILOG = """\
 Every flag is also an environment variable and a key of the TOML file:

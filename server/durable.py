@@ -1,47 +1,73 @@
-"""The log of a durable session, as the session sees it: what it evaluates is kept, and its state comes back from that.
+"""What keeps a durable session: what it evaluates goes into its log, and its state comes back from that.
 
-An evaluation is an entry of the log, written in the turn in which it ends; one that outlasts a turn is noted as running,
-so that it stands as lost if the server dies. What an entry cannot give again, a checkpoint with it does. This file must
-never decide what a session runs next, nor send anything.
+An evaluation is an entry of the log, written in the turn in which it ends. One that outlasts a turn is noted as running,
+and what it gets from outside as it gets it, so that it stands as lost if the server dies. What an entry cannot give
+again, a checkpoint in the same commit does. This file must never decide what a session runs next, nor send anything.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from omega.runtime import Runtime, SnapshotError
-from omega.server.logs import log
+from omega.runtime.debug.history import History
+from omega.runtime.journal import Checkpoint, Entry, State
+from omega.runtime.session import SessionState
+from omega.server.returning import Return
 from omega.server.store import (
     CheckpointRecord,
     EntryRecord,
+    EventsRecord,
     Fault,
     Known,
-    Recovery,
     SessionRecord,
     Store,
-    StoreError,
 )
-from omega.server.store.records import CLOSED, LOST, RUNNING
+from omega.server.store.records import CLOSED
+from omega.server.turn import Turn
+from omega.server.watchdog import Watchdog
 
 #: Characters of a text that a list of evaluations shows.
 _SHOWN = 200
+#: Bytes of entries after which a checkpoint is due.
+_BYTES = 4 * 1024 * 1024
+#: Bytes of memory that the history of a session may take; the data file has it all.
+_PAST = 16 * 1024 * 1024
 
 
 class NotReady(Exception):
     """The session is on its way back from its log: ask ``session.when_ready``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When a checkpoint is due: after so many evaluations, or ticks of them, since the last one."""
+
+    evaluations: int
+    ticks: int
+
+
 class Keeper:
     """``record``: the session's. ``last``: the number of its newest entry."""
 
-    def __init__(self, store: Store, record: SessionRecord, last: int = 0) -> None:
+    def __init__(
+        self, store: Store, record: SessionRecord, policy: Policy, watchdog: Watchdog, last: int = 0
+    ) -> None:
         self.record = record
         self.last = last
+        self._policy = policy
         self._store = store
+        self._watchdog = watchdog
+        #: Of what is evaluated: when it began, the state it began in, and how many of its events are written.
+        self._job: Turn | None = None
         self._began = 0.0
-        self._is_noted = False
+        self._state: SessionState | None = None
+        self._noted: int | None = None
+        #: Since the last checkpoint.
+        self._entries = self._ticks = self._bytes = 0
 
     @property
     def fault(self) -> Fault | None:
@@ -57,7 +83,7 @@ class Keeper:
         """Keep the session itself. ``base``: the state it begins with, ``None`` for a blank one."""
         self._store.put_session(self.record)
         if base is not None:
-            self._store.put_checkpoint(CheckpointRecord(self.record.key, 0, self.record.created, base))
+            self._put_checkpoint(0, base)
         self._store.then(then)
 
     def close(self, then: Callable[[Fault | None], None]) -> None:
@@ -65,82 +91,146 @@ class Keeper:
         self._store.put_session(replace(self.record, state=CLOSED))
         self._store.then(then)
 
+    def bring_back(self, blank: Runtime, ready: Callable[[], None]) -> Return:
+        """Begin to make the session's state again, from a ``blank`` one; ``ready`` is called when ``run`` can go on."""
+        return Return(self._store, self.record.key, blank, self._watchdog, ready)
+
     # -- evaluations
 
-    def begin(self) -> None:
-        """An evaluation begins."""
-        self._began = time.time()
-        self._is_noted = False
+    def begin(self, job: Turn, runtime: Runtime) -> None:
+        """A job is about to do its first step, or another one."""
+        if self._job is not job:
+            self._job = job
+            self._began = time.time()
+            self._state = runtime.state
+            self._noted = None
 
-    def note(self, text: str) -> None:
-        """It goes on in another turn."""
-        if not self._is_noted:
-            self._is_noted = True
-            self._store.put_entry(self._entry(RUNNING, 0, text, ""))
+    def note(self, job: Turn) -> None:
+        """It goes on in another turn: what is known of it until now is written."""
+        entry = job.entry
+        if entry is None:
+            return
+        if self._noted is None:
+            self._put_entry(entry, job, "running")
+            self._noted = len(entry.events)
+        elif self._noted > len(entry.events):  # somebody went back in time, and on from there
+            self._forget_events(entry.number, len(entry.events))
+            self._noted = len(entry.events)
+        for sequence in range(self._noted, len(entry.events)):
+            self._store.put_events(EventsRecord(self.record.key, entry.number, sequence, entry.events[sequence].pack()))
+        self._noted = len(entry.events)
 
-    def end(
-        self, runtime: Runtime, state: str, ticks: int, text: str, outcome: str, then: Callable[[Fault | None], None]
-    ) -> None:
+    def end(self, job: Turn, runtime: Runtime, state: State, then: Callable[[Fault | None], None]) -> None:
         """It is over; ``then`` is called when that is kept, or cannot be."""
-        number = self.last + 1
+        entry, self._job = job.entry, None
+        number = self.last if entry is None else entry.number
+        is_another = runtime.state is not self._state
+        if entry is not None and runtime.past is not None:
+            value, error = ("", job.shown) if job.failed else (job.shown, "")
+            runtime.past.end(entry, state, value, error, time.time() - self._began)
+        if entry is None and (not is_another or _looks_back(runtime)):
+            return then(None)  # it has not changed the session
+        exact = entry is not None and entry.is_exact and not is_another
+        base = None
+        if not exact:
+            try:
+                base = runtime.snapshot()
+            except SnapshotError as problem:
+                return then(Fault("storage-failed", f"the session cannot be kept: {problem}; nothing of this was done to it"))
 
         def kept(fault: Fault | None) -> None:
             if fault is None:
                 self.last = number
+                if base is not None:
+                    runtime.past = History(runtime.seed, Checkpoint(number, base))
             then(fault)
 
-        try:
-            state_bytes = runtime.snapshot()
-        except SnapshotError as error:
-            return kept(Fault("storage-failed", f"the session cannot be kept: {error}; nothing of this was done to it"))
-        self._store.put_entry(self._entry(state, ticks, text, outcome))
-        self._store.put_checkpoint(CheckpointRecord(self.record.key, number, time.time(), state_bytes))
+        if base is not None:
+            self._store.flush()  # it may not fit: what others did must not go with it
+        if entry is not None:
+            self._put_entry(entry, job, state)
+        if base is not None:
+            self._put_checkpoint(number, base)
         self._store.then(kept)
+        if base is not None:
+            self._store.flush()
 
-    def _entry(self, state: str, ticks: int, text: str, outcome: str) -> EntryRecord:
-        seconds = time.time() - self._began
-        return EntryRecord(
-            self.record.key, self.last + 1, state, self._began, seconds, ticks, text[:_SHOWN], outcome[:_SHOWN], b""
-        )
+    def _put_entry(self, entry: Entry, job: Turn, state: State) -> None:
+        if entry.number <= self.last:  # somebody went back in time, and on from there
+            self._forget_from(entry.number)
+            self.last = entry.number - 1
+        if state != "running" and self._noted:
+            self._forget_events(entry.number)
+        data = entry.pack()
+        self._store.put_entry(
+            EntryRecord(
+                self.record.key, entry.number, state, self._began, entry.seconds, entry.ticks, entry.text[:_SHOWN],
+                job.shown, data,
+            )
+        )  # fmt: skip
+        if state != "running":
+            self._entries += 1
+            self._ticks += entry.ticks
+            self._bytes += len(data)
 
-    # -- coming back
+    def _forget_events(self, number: int, first: int = 0) -> None:
+        """Events that are in the entry now, or have not happened after all."""
+        key = self.record.key
 
-    def bring_back(self, blank: Runtime, ready: Callable[[], None]) -> Return:
-        """Begin to make the session's state again, from a ``blank`` one; ``ready`` is called when ``run`` can go on."""
-        return Return(self._store, self.record, blank, ready)
+        def forget(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "DELETE FROM events WHERE session = ? AND number = ? AND sequence >= ?", (key, number, first)
+            )
 
+        self._store.do_before(forget)
 
-class Return:
-    """A session's state on its way back: call ``run`` until it gives a runtime."""
+    def _forget_from(self, number: int) -> None:
+        """What the session did from this entry on has not been done after all."""
+        key = self.record.key
 
-    def __init__(self, store: Store, record: SessionRecord, blank: Runtime, ready: Callable[[], None]) -> None:
-        self._record = record
-        self._blank = blank
-        self._ready = ready
-        self._found: Recovery | StoreError | None = None
-        store.recover(record.key, self._read)
+        def forget(connection: sqlite3.Connection) -> None:
+            for table in ("entries", "events", "checkpoints"):
+                connection.execute(f"DELETE FROM {table} WHERE session = ? AND number >= ?", (key, number))
 
-    def _read(self, found: Recovery | StoreError) -> None:
-        self._found = found
-        self._ready()
+        self._store.do_before(forget)
+
+    # -- checkpoints
 
     @property
-    def waits(self) -> bool:
-        """Whether it waits for what is read."""
-        return self._found is None
+    def is_due(self) -> bool:
+        """Would it take long to do again what was done since the last checkpoint?"""
+        policy = self._policy
+        return self._entries >= policy.evaluations or self._ticks >= policy.ticks or self._bytes >= _BYTES
 
-    def run(self, ticks: int) -> Runtime | None:
-        """Go on for about so many ticks; the runtime when it is there. Raises ``StoreError`` when it cannot be made."""
-        if isinstance(self._found, StoreError):
-            raise self._found
-        assert self._found is not None
-        checkpoint = self._found.checkpoint
+    def came_back(self, runtime: Runtime) -> bool:
+        """The session is back; whether a checkpoint is due."""
+        past = runtime.past
+        if past is not None:
+            self._entries, self._ticks = len(past.entries), sum(entry.ticks for entry in past.entries)
+            self._bytes = sum(entry.size for entry in past.entries)
+        return self.is_due
+
+    def checkpoint(self, runtime: Runtime) -> None:
+        """Write the session's state, so that it comes back sooner. What cannot be written is made again by its entries."""
+        if _looks_back(runtime):
+            return
+        self._entries = self._ticks = self._bytes = 0
         try:
-            runtime = self._blank if checkpoint is None else Runtime.restore(checkpoint.data, self._blank.state.limits)
-        except SnapshotError as error:
-            raise StoreError(f"session: its state cannot be restored: {error}") from None
-        for entry in self._found.entries:
-            if entry.state not in (RUNNING, LOST):
-                raise StoreError(f"session: its entry {entry.number} cannot be repeated")
-        log.debug("session is back", session=self._record.id, entries=len(self._found.entries))
-        return runtime
+            data = runtime.snapshot()
+        except SnapshotError:
+            return
+        self._store.flush()
+        self._put_checkpoint(self.last, data)
+        self._store.flush()
+        past = runtime.past
+        if past is not None and past.at == len(past.entries) and past.size > _PAST:
+            runtime.past = History(runtime.seed, Checkpoint(self.last, data))
+
+    def _put_checkpoint(self, number: int, data: bytes) -> None:
+        self._entries = self._ticks = self._bytes = 0
+        self._store.put_checkpoint(CheckpointRecord(self.record.key, number, time.time(), data))
+
+
+def _looks_back(runtime: Runtime) -> bool:
+    """Is it a state of the past that somebody looks at?"""
+    return runtime.past is not None and runtime.past.at < len(runtime.past.entries)

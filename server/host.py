@@ -19,7 +19,7 @@ import trio
 from omega.runtime import Limits, Runtime
 from omega.server.alarms import Alarms
 from omega.server.config import Config, ConfigError
-from omega.server.durable import Keeper
+from omega.server.durable import Keeper, Policy
 from omega.server.files import FileDesk
 from omega.server.limit import LimitReached
 from omega.server.logs import log
@@ -44,6 +44,7 @@ class SessionHost:
         self.watchdog = Watchdog(config.operation_time, 2 * config.slice_seconds)
         self.scheduler = Scheduler(config.slice_seconds, self.watchdog)
         self._limits = Limits(ticks_per_evaluation=config.ticks_per_evaluation, heap_per_session=config.heap_per_session)
+        self._policy = Policy(config.checkpoint_evaluations, config.checkpoint_ticks)
         self.post = Post()
         self.alarms = Alarms()
         #: Who does file effects; ``None``: nobody does.
@@ -118,7 +119,7 @@ class SessionHost:
             return None
         assert self.store is not None
         del self._dormant[id]
-        return self._durable(Keeper(self.store, known.session, known.last), principal)
+        return self._durable(Keeper(self.store, known.session, self._policy, self.watchdog, known.last), principal)
 
     def _durable(self, keeper: Keeper, principal: Principal) -> Session:
         """A durable session without a runtime, which comes back from the log when it is needed."""
@@ -167,7 +168,7 @@ class SessionHost:
             origin=source.id if source is not None else "",
             created=time.time(),
         )
-        keeper = Keeper(self.store, record)
+        keeper = Keeper(self.store, record, self._policy, self.watchdog)
         session = self._durable(keeper, client.principal)
         self._hold(client, session)
         session.owner = client

@@ -7,6 +7,7 @@ wait, write to a socket, or send anything after its ``done``.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -33,6 +34,7 @@ from omega.runtime import (
 )
 from omega.runtime.events import Effect, Error, EvalStart, Output
 from omega.runtime.files import OPERATIONS
+from omega.runtime.journal import Entry
 from omega.runtime.report import describe, message_line
 from omega.runtime.runtime import default_host
 from omega.runtime.verbs import VERBS, Steps
@@ -127,6 +129,12 @@ class Job(Turn):
     def text(self) -> str:
         """The code."""
         return self._source.code
+
+    @property
+    def entry(self) -> Entry | None:
+        """What is written down of its evaluation."""
+        tape = None if self._evaluation is None else self._evaluation.tape
+        return None if tape is None else tape.entry
 
     @property
     def did(self) -> bool:
@@ -240,6 +248,8 @@ class Job(Turn):
             source.code, file=source.file, line=source.line, column=source.column
         )
         self._evaluation.asks = self._asks
+        if (entry := self.entry) is not None:
+            entry.single, entry.time = self._single, time.time()
         if self.events.wants(EvalStart):
             self.events.emit(EvalStart(self.id, source.file, source.line, source.column))
         return True

@@ -19,11 +19,12 @@ from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.waiting import SLEEP, seconds_to_wait
 from omega.server.alarms import Alarms
 from omega.server.audience import NOBODY
-from omega.server.durable import Keeper, NotReady, Return
+from omega.server.durable import Keeper, NotReady
 from omega.server.files import Answer, FileDesk, refusal
 from omega.server.job import Job
 from omega.server.limit import LimitReached
 from omega.server.logs import log
+from omega.server.returning import Return
 from omega.server.scheduler import FIRST_RATE, Progress, Scheduler
 from omega.server.store import Fault, StoreError
 from omega.server.tokens import Principal
@@ -116,6 +117,8 @@ class Session:
         self._waiting: list[Callable[[LimitReached | StoreError | None], None]] = []
         #: The job that is over, and whose end is being kept.
         self._keeping: Turn | None = None
+        #: Whether its state is to be written when nothing else is done.
+        self._is_due = False
         self._jobs: deque[Turn] = deque()
         #: Verbs that are done beside what runs.
         self._aside: deque[Turn] = deque()
@@ -161,12 +164,16 @@ class Session:
         """Let the evaluation that runs go on: the scheduler's call."""
         is_away = self._runtime is None and self.keeper is not None
         if is_away and not (self._jobs and self._jobs[0].interrupted):
-            return self._come_back(ticks), 0
+            return self._come_back(ticks)
         if self._aside and not is_away:
             self._step_aside(ticks)
             return self._next, 0
         if self._keeping is not None:
             return Progress.WAITING, 0
+        if self._is_due and self.keeper is not None:
+            self._is_due = False
+            self.keeper.checkpoint(self.runtime)
+            return self._next, 0
         job = self._jobs[0]
         if not job.interrupted:
             if job.client.outbox.full:
@@ -180,7 +187,7 @@ class Session:
             if not job.started:
                 if self.keeper.fault is not None and not job.interrupted:
                     return self._refuse(job, self.keeper.fault), 0
-                self.keeper.begin()
+                self.keeper.begin(job, self.runtime)
             job.hold()
         try:
             over = (job.interrupted and not job.started) or job.step(self.runtime, ticks)
@@ -197,7 +204,7 @@ class Session:
             self._finish(job, *ending)
             return self._next, spent
         if self.keeper is not None:
-            self.keeper.note(job.text)
+            self.keeper.note(job)
             job.release()
         if job.key is not None:
             self.used = 0.0
@@ -298,15 +305,16 @@ class Session:
             self._keeping = None
             if fault is None:
                 self._finish(job, *ending)
+                self._is_due = keeper.is_due
             else:  # the client is told that it was not done, so it must not have been: the state comes back from the log
                 job.take_back()
                 self.unload()
                 self._finish(job, *_not_kept(fault))
-            self._resume()
+            if self._needs_runtime:
+                self._scheduler.ready(self)
 
         self._keeping = job
-        state = "interrupted" if job.interrupted else "error" if job.failed else "done"
-        keeper.end(self.runtime, state, job.ticks, job.text, job.shown, kept)
+        keeper.end(job, self.runtime, "interrupted" if job.interrupted else "error" if job.failed else "done", kept)
 
     def _refuse(self, job: Turn, fault: Fault) -> Progress:
         """Do not begin what could not be kept."""
@@ -319,26 +327,29 @@ class Session:
         self._waiting.append(call)
         self._scheduler.ready(self)
 
-    def _come_back(self, ticks: int) -> Progress:
+    def _come_back(self, ticks: int) -> tuple[Progress, int]:
         """Go on making the session's state again, if somebody needs it."""
         if not self._needs_runtime:
-            return Progress.IDLE
+            return Progress.IDLE, 0
         assert self.keeper is not None
         try:
             if self._return is None:
                 self._return = self.keeper.bring_back(self._make(), lambda: self._scheduler.ready(self))
             if self._return.waits:
-                return Progress.WAITING
+                return Progress.WAITING, 0
+            before = self._return.ticks
             self._runtime = self._return.run(ticks)
         except (LimitReached, StoreError) as error:
-            return self._stay_away(error)
+            self._stay_away(error)
+            return Progress.IDLE, 0
         if self._runtime is None:
-            return Progress.MORE
+            return Progress.MORE, max(0, self._return.ticks - before)
         self._return = None
+        self._is_due = self.keeper.came_back(self._runtime)
         self._tell(None)
-        return self._next
+        return self._next, 0
 
-    def _stay_away(self, error: LimitReached | StoreError) -> Progress:
+    def _stay_away(self, error: LimitReached | StoreError) -> None:
         """The session cannot come back: all who wait for that are told why."""
         if self._return is not None:
             self._return = None
@@ -348,12 +359,11 @@ class Session:
             self._take(job)
             self._finish(job, ("error", "done", status), body)
         self._tell(error)
-        return Progress.IDLE
 
     @property
     def _needs_runtime(self) -> bool:
-        """Whether anybody waits for the session, or it is on its way back."""
-        return bool(self._jobs or self._aside or self._waiting or self._return is not None)
+        """Whether anybody waits for the session, or it is on its way back or to be written."""
+        return bool(self._jobs or self._aside or self._waiting or self._is_due or self._return is not None)
 
     @property
     def _next(self) -> Progress:
@@ -375,6 +385,7 @@ class Session:
         if self._runtime is not None:
             self._runtime.close()
             self._runtime = None
+            self._is_due = False
             self._unloaded()
 
     # -- ending evaluations

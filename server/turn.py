@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from omega.protocol import RequestId, Response, Sendable
 from omega.runtime import EffectRequest, Runtime
 from omega.runtime.events import Events
+from omega.runtime.journal import Entry
 from omega.server.audience import NOBODY
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ class Turn(ABC):
     @abstractmethod
     def text(self) -> str:
         """What it is to do, for people."""
+
+    @property
+    def entry(self) -> Entry | None:
+        """What is written down of it, if anything is."""
+        return None
 
     @property
     @abstractmethod

@@ -37,6 +37,7 @@ class Watchdog:
         self.pauses = Pauses()
         self._started = 0.0
         self._paused = 0.0
+        self._is_patient = False
 
     @contextmanager
     def installed(self) -> Iterator[None]:
@@ -70,10 +71,21 @@ class Watchdog:
         finally:
             self.guarding = False
 
+    @contextmanager
+    def patience(self) -> Iterator[None]:
+        """Watch a slice that ends in time if it can, and is not ended in its midst if it cannot: it repeats what was done."""
+        self.guarding = self._is_patient = True
+        try:
+            yield
+        finally:
+            self.guarding = self._is_patient = False
+
     def _alarm(self, _signal: int, _frame: FrameType | None) -> None:
         if not self.guarding or self.pauses.running:
             return
         preempt()
+        if self._is_patient:
+            return
         allowed = self.seconds if is_running() else self.seconds * COMPILING
         if thread_time() - self._started - (self.pauses.total - self._paused) >= allowed:
             self.guarding = False

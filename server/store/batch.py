@@ -48,7 +48,7 @@ class Batch:
         self._sessions: dict[int, Row] = {}
         self._events: list[Row] = []
         self._checkpoints: list[Row] = []
-        #: Work on the connection that is no rows, such as pruning: done after them, in the same transaction.
+        #: Work on the connection that is no rows, such as deleting some: done before them, in the same transaction.
         self.tasks: list[Callable[[sqlite3.Connection], None]] = []
         self.waiters: list[Waiter] = []
 
@@ -92,19 +92,19 @@ class Batch:
 def write_together(connection: sqlite3.Connection, batches: Sequence[Batch]) -> None:
     """Commit batches in one transaction, which is what makes many of them cheap. Raises what SQLite raises, and then
     nothing of them is written."""
-    pieces = [piece for batch in batches for piece in _pieces(batch)]
-    tasks = [task for batch in batches for task in batch.tasks]
-    if len(pieces) == 1 and not tasks:
-        connection.execute(*pieces[0])
-        return
-    if not pieces and not tasks:
-        return
+    if not any(batch.tasks for batch in batches):
+        pieces = [piece for batch in batches for piece in _pieces(batch)]
+        if len(pieces) <= 1:
+            for piece in pieces:
+                connection.execute(*piece)
+            return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement, values in pieces:
-            connection.execute(statement, values)
-        for task in tasks:
-            task(connection)
+        for batch in batches:
+            for task in batch.tasks:
+                task(connection)
+            for statement, values in _pieces(batch):
+                connection.execute(statement, values)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:  # SQLite ends it by itself after some errors

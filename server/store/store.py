@@ -22,13 +22,12 @@ from omega.server.logs import log
 from omega.server.store.batch import Batch, Waiter
 from omega.server.store.file import DataFile
 from omega.server.store.problem import Fault, StoreError, is_damage
-from omega.server.store.reading import known_sessions, recovery
+from omega.server.store.reading import known_sessions
 from omega.server.store.records import (
     CheckpointRecord,
     EntryRecord,
     EventsRecord,
     Known,
-    Recovery,
     SessionRecord,
 )
 from omega.server.store.retention import Retention, drop_session, prune_closed, prune_session
@@ -117,6 +116,10 @@ class Store:
         so a large one should have a batch of its own."""
         self._batch.put_checkpoint(record)
 
+    def do_before(self, task: Callable[[sqlite3.Connection], None]) -> None:
+        """Do this to the file in the same commit, before what is put."""
+        self._batch.tasks.append(task)
+
     def drop_session(self, session: int) -> None:
         """Delete a session with all that is its, in the background."""
 
@@ -152,11 +155,6 @@ class Store:
                 waiter(fault)
 
     # -- reading
-
-    def recover(self, session: int, done: Callable[[Recovery | StoreError], None]) -> None:
-        """Read what a session's state is made of; ``done`` gets it later, or why it cannot be had."""
-
-        self.ask(partial(recovery, session=session), done)
 
     def ask(
         self, question: Callable[[sqlite3.Connection], T], done: Callable[[T | StoreError], None]

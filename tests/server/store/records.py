@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +21,7 @@ from omega.server.store import (
     Store,
     StoreError,
 )
+from omega.server.store.reading import recovery
 
 T = TypeVar("T")
 
@@ -80,7 +82,7 @@ class Use:
     async def recovery(self, session: int = 1) -> Recovery:
         """What a session's state is made of. Raises ``StoreError``."""
         answer: Answer[Recovery | StoreError] = Answer()
-        self.store.recover(session, answer)
+        self.store.ask(partial(recovery, session=session), answer)
         found = await answer.get()
         if isinstance(found, StoreError):
             raise found

@@ -1,0 +1,90 @@
+"""A durable session's state on its way back from its log: read in another thread, then made again in slices.
+
+The newest checkpoint is restored and the entries after it are done again; the events they hold answer what they ask for,
+so nobody outside is asked. An evaluation that was lost is passed over: nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+
+from omega.runtime import Runtime, SnapshotError
+from omega.runtime.debug.history import History
+from omega.runtime.debug.replay import Replay
+from omega.runtime.journal import Checkpoint, Entry
+from omega.runtime.recording import Diverged
+from omega.server.store import EntryRecord, Store, StoreError
+from omega.server.store.reading import recovery
+from omega.server.store.records import LOST, RUNNING
+from omega.server.watchdog import Watchdog
+
+
+class Return:
+    """Call ``run`` until it gives a runtime. ``blank``: what the session is without anything done. ``ready``: called when
+    what there is to know has been read."""
+
+    def __init__(
+        self, store: Store, session: int, blank: Runtime, watchdog: Watchdog, ready: Callable[[], None]
+    ) -> None:
+        self._blank = blank
+        self._watchdog = watchdog
+        self._ready = ready
+        self._found: History | StoreError | None = None
+        self._replay: Replay | None = None
+        store.ask(partial(_history, session=session, seed=blank.seed), self._read)
+
+    def _read(self, found: History | StoreError) -> None:
+        self._found = found
+        self._ready()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for what is read."""
+        return self._found is None
+
+    @property
+    def ticks(self) -> int:
+        """Ticks used so far by the evaluation that is done again now."""
+        return 0 if self._replay is None or self._replay.evaluation is None else self._replay.evaluation.ticks
+
+    def run(self, ticks: int) -> Runtime | None:
+        """Go on for about so many ticks; the runtime when it is there. Raises ``StoreError`` when it cannot be made."""
+        if isinstance(self._found, StoreError):
+            raise self._found
+        assert self._found is not None
+        try:
+            with self._watchdog.patience():
+                if self._replay is None:
+                    self._replay = self._found.replay()
+                    return None
+                if not self._replay.run(ticks):
+                    return None
+        except SnapshotError as error:
+            raise StoreError(f"session: its state cannot be restored: {error}") from None
+        except Diverged as error:
+            raise StoreError(f"session: its entry {self._replay.number if self._replay else 0} cannot be repeated: {error}") from None
+        self._found.adopt(self._replay)
+        runtime = self._replay.runtime
+        runtime.state.limits = self._blank.state.limits
+        return runtime
+
+
+def _history(connection: sqlite3.Connection, session: int, seed: int) -> History:
+    """What a session did, as the file has it."""
+    found = recovery(connection, session)
+    base = found.checkpoint
+    try:
+        entries = [_entry(record) for record in found.entries]
+    except SnapshotError as error:
+        raise StoreError(f"session: an entry cannot be read: {error}") from None
+    return History(seed, None if base is None else Checkpoint(base.number, base.data), entries)
+
+
+def _entry(record: EntryRecord) -> Entry:
+    entry = Entry.unpack(record.data)
+    if record.state in (RUNNING, LOST):
+        # Nothing of it is to be done again.
+        entry = Entry(entry.number, entry.text, entry.file, entry.line, entry.column, time=entry.time, state="lost")
+    return entry
