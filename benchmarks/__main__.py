@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import sessions, snapshots, spinning, startup, wire
+from benchmarks import attaching, sessions, snapshots, spinning, startup, wire
 from benchmarks.engine import suite
 from benchmarks.report import command
 
@@ -11,6 +11,7 @@ if __name__ == "__main__":
         "wire": wire.main,
         "sessions": sessions.main,
         "spinning": spinning.main,
+        "attaching": attaching.main,
         "startup": startup.main,
         "snapshots": snapshots.main,
         "engine": suite.main,

@@ -56,6 +56,12 @@ class Peer:
                 waiting.discard(str(message["id"]))
         return heard
 
+    def event(self, name: str) -> Message:
+        """Wait for the next event of this name; other messages that come meanwhile are dropped."""
+        while (message := self._next()).get("event") != name:
+            pass
+        return message
+
     def ask(self, op: str, **params: Sendable) -> dict[str, Wire]:
         """Send one request, wait until it is done; what its messages held, later ones over earlier. RuntimeError if it
         ends in an error."""

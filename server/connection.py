@@ -31,7 +31,7 @@ from omega.protocol import (
     Wire,
     parse_request,
 )
-from omega.server.debugging import Debugging
+from omega.server.debug.debugging import Debugging
 from omega.server.durable import NotReady
 from omega.server.following import Following
 from omega.server.limit import LimitReached

@@ -32,10 +32,12 @@ def failure_fields(condition: Condition, offers: tuple[Offer, ...]) -> dict[str,
 
 def question_fields(condition: Condition, offers: tuple[Offer, ...]) -> dict[str, Sendable]:
     """The fields of ``need-restart``: each restart also has the index it is chosen by, and how many values it needs."""
-    restarts: list[Sendable] = [
-        {**_told(offers[index]), "index": index, "values": offers[index].values} for index in _shown(len(offers))
-    ]
-    return failure_fields(condition, offers) | {"restarts": restarts}
+    return failure_fields(condition, offers) | {"restarts": restart_fields(offers)}
+
+
+def restart_fields(offers: tuple[Offer, ...]) -> list[Sendable]:
+    """Restarts that can be chosen."""
+    return [{**_told(offers[index]), "index": index, "values": offers[index].values} for index in _shown(len(offers))]
 
 
 def _shown(count: int) -> list[int]:

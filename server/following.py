@@ -46,6 +46,10 @@ class Following:
         self._waiting.clear()
         self.client.send(Response(self._id, self._session.id, DONE))
 
+    def vanish(self) -> None:
+        """The client is gone."""
+        self.end()
+
     def _hear(self, event: SessionEvent) -> None:
         if not self._waiting:
             if not self.client.outbox.full:

@@ -276,7 +276,7 @@ class SessionHost:
                 self._orphans[session] = trio.current_time() + self.config.session_grace
                 self._orphaned.set()
         for held in list(client.held):
-            held.end()
+            held.vanish()
         client.sessions.clear()
         client.attached.clear()
         client.cloned.clear()

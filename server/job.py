@@ -32,6 +32,7 @@ from omega.runtime import (
     Signalled,
     String,
 )
+from omega.runtime.debug.stop import Stop
 from omega.runtime.events import Effect, Error, EvalStart, Output
 from omega.runtime.files import OPERATIONS
 from omega.runtime.journal import Entry
@@ -48,7 +49,9 @@ from omega.server.turn import Turn
 from omega.server.watchdog import Watchdog
 
 if TYPE_CHECKING:
+    from omega.runtime.debug.debugger import Debugger
     from omega.server.audience import Audience
+    from omega.server.debug.debugging import Debugging
 
 #: Output leaves in messages of at most so many characters.
 CHUNK = 64 * 1024
@@ -84,7 +87,7 @@ class Job(Turn):
 
     __slots__ = (
         "_allowance", "_asks", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime",
-        "_single", "_source", "_told", "_verb", "_watchdog",
+        "_single", "_source", "_told", "_verb", "_watchdog", "answered", "debugging", "left",
     )  # fmt: skip
 
     def __init__(
@@ -119,6 +122,11 @@ class Job(Turn):
         #: Characters printed per tick in the last step.
         self._density = 0.0
         self._last: FormDone | None = None
+        #: The debugger of the session; one that its client has left, so that it stays stopped.
+        self.debugging: Debugging | None = None
+        self.left: Debugger | None = None
+        #: The answer to what was asked, which came while it was stopped.
+        self.answered: Answer | None = None
 
     @property
     def size(self) -> int:
@@ -161,9 +169,30 @@ class Job(Turn):
         """Whether the state that it runs in has been replaced."""
         return self._evaluation is not None and self._evaluation.is_abandoned
 
+    @property
+    def is_pausing(self) -> bool:
+        """Whether a debugger is to stop it at once, even if it waits for something."""
+        is_asked = self.debugging is not None and self.debugging.pausing
+        return is_asked and self._evaluation is not None and self._printer is None and self._verb is None
+
+    def debug(self, debugging: Debugging | None) -> None:
+        """Have it run under this debugger from now on, or under none."""
+        self.debugging = debugging
+        if debugging is not None and self.left is not None:
+            debugging.take_up(self, self.left)
+            self.left = None
+        elif debugging is not None and self._evaluation is not None:
+            debugging.attach(self, self._evaluation)
+
     def interrupt(self) -> None:
         """End the evaluation: its next step unwinds it. The caller has taken the running id."""
         self.interrupted = True
+        self.stopped = False
+        if self.debugging is not None:
+            self.debugging.interrupted(self)
+        elif self.left is not None:
+            self.left.detach()
+            self.left = None
         self.wants_input = False
         self.asked = None
         if self.cancel is not None:
@@ -250,23 +279,26 @@ class Job(Turn):
         self._evaluation.asks = self._asks
         if (entry := self.entry) is not None:
             entry.single, entry.time = self._single, time.time()
+        if self.debugging is not None:
+            self.debugging.attach(self, self._evaluation)
         if self.events.wants(EvalStart):
             self.events.emit(EvalStart(self.id, source.file, source.line, source.column))
         return True
 
-    def _run(self, evaluation: Evaluation, ticks: int) -> Outcome:
+    def _run(self, evaluation: Evaluation, ticks: int) -> Outcome | Stop:
         """One guarded run of the machine."""
         watchdog = self._watchdog
+        debugging = None if self.interrupted else self.debugging
         try:
             watchdog.guarding = True
-            outcome = evaluation.run(ticks)
+            outcome = evaluation.run(ticks) if debugging is None else debugging.run(ticks)
             watchdog.guarding = False
             return outcome
         except Overrun:  # the signal came in the instant before or after the machine could take it
             evaluation.fail(_exceeded("evaluation: one operation of it took too long", "operation-time"))
             return OutOfTicks()
 
-    def _handle(self, outcome: Outcome) -> bool:
+    def _handle(self, outcome: Outcome | Stop) -> bool:
         """Send what this outcome means; whether the evaluation is over."""
         assert self._runtime is not None and self._evaluation is not None
         output = self._runtime.drain_output()
@@ -278,6 +310,9 @@ class Job(Turn):
             self._evaluation.fail(condition)
             return False
         match outcome:
+            case Stop():
+                self.stopped = True
+                return False
             case OutOfTicks() | Paused() | Signalled():
                 allowed = self._allowance.ticks
                 if allowed and self._evaluation.ticks >= allowed and not self.interrupted:

@@ -33,7 +33,7 @@ from omega.server.turn import NOTHING, Ending, Turn
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
-    from omega.server.debugging import Debugging
+    from omega.server.debug.debugging import Debugging
     from omega.server.following import Following
 
 DONE = ("done",)
@@ -157,8 +157,14 @@ class Session:
             return self._scheduler.ready(self)
         self._jobs.append(job)
         if len(self._jobs) == 1:
-            self._running = job
+            self._begin(job)
             self._scheduler.ready(self)
+
+    def _begin(self, job: Turn) -> None:
+        """This one is next."""
+        self._running = job
+        if self.debugging is not None and isinstance(job, Job):
+            job.debug(self.debugging)
 
     def step(self, ticks: int) -> tuple[Progress, int]:
         """Let the evaluation that runs go on: the scheduler's call."""
@@ -175,11 +181,11 @@ class Session:
             self.keeper.checkpoint(self.runtime)
             return self._next, 0
         job = self._jobs[0]
-        if not job.interrupted:
+        if not job.interrupted and not (isinstance(job, Job) and job.is_pausing):
             if job.client.outbox.full:
                 job.client.outbox.park(self._resume)
                 return Progress.WAITING, 0
-            if job.asked is not None or job.key is not None or (job.wants_input and not self._feed(job)):
+            if job.stopped or job.asked is not None or job.key is not None or (job.wants_input and not self._feed(job)):
                 return Progress.WAITING, 0
         self._is_now("running")
         before = job.ticks
@@ -206,6 +212,12 @@ class Session:
         if self.keeper is not None:
             self.keeper.note(job)
             job.release()
+        if isinstance(job, Job) and job.debugging is not None:
+            job.debugging.report()
+        if job.stopped:
+            self.used = 0.0
+            self._is_now("stopped")
+            return Progress.WAITING, spent
         if job.key is not None:
             self.used = 0.0
             self._is_now("waiting")
@@ -234,7 +246,8 @@ class Session:
     def at_rest(self) -> Evaluation | None:
         """The evaluation that runs, if it waits where a person looks at it."""
         running = self._running
-        return running.evaluation if isinstance(running, Job) and running.key is not None else None
+        is_at_rest = isinstance(running, Job) and (running.key is not None or running.stopped)
+        return running.evaluation if isinstance(running, Job) and is_at_rest else None
 
     def _perform(self, job: Turn, asked: EffectRequest) -> None:
         """Have an effect done that takes time; the evaluation goes on when it is, unless it has been ended meanwhile."""
@@ -242,7 +255,11 @@ class Session:
         assert isinstance(job, Job)  # a verb asks nobody
 
         def done(answer: Answer) -> None:
-            if job.asked is asked:
+            if job.asked is not asked:
+                return
+            if job.stopped:
+                job.answered = answer
+            else:
                 job.resolve(answer)
                 self._scheduler.ready(self)
 
@@ -274,12 +291,14 @@ class Session:
         job.release()
         job.send(status, body)
         job.client.job_ended(job)
+        if isinstance(job, Job) and job.debugging is not None:
+            job.debugging.ended(job)
         if self.events.wants(Done) and isinstance(job, Job):
             self.events.emit(Done(job.id, status, job.ticks))
         if not self._jobs:
             self._is_now("idle")
         if first and self._jobs:
-            self._running = self._jobs[0]
+            self._begin(self._jobs[0])
         if not self._jobs and not self._aside and (self.ephemeral or self._closing is not None):
             self._end()
 
@@ -387,6 +406,31 @@ class Session:
             self._runtime = None
             self._is_due = False
             self._unloaded()
+
+    # -- the debugger
+
+    def debug(self, debugging: Debugging | None) -> None:
+        """Have this debugger from now on, or none."""
+        self.debugging = debugging
+        if isinstance(self._running, Job):
+            self._running.debug(debugging)
+
+    def look(self) -> bool:
+        """Let the evaluation that runs see, before all others, that it is to stop; False if there is none."""
+        if not isinstance(self._running, Job):
+            return False
+        self._scheduler.ready(self, urgent=True)
+        return True
+
+    def go_on(self) -> None:
+        """The evaluation that was stopped is not any more."""
+        job = self._running
+        if isinstance(job, Job) and job.stopped:
+            job.stopped = False
+            if job.answered is not None and job.asked is not None:
+                job.resolve(job.answered)
+            job.answered = None
+            self._scheduler.ready(self)
 
     # -- ending evaluations
 
@@ -502,7 +546,7 @@ class Session:
         """Go on with the restart that the client chose; False if that is not the question that is open. Raises
         ``LispError`` if the answer cannot be used; the question stays open."""
         running = self._running
-        if running is None or running.key is None or running.key != key:
+        if running is None or running.key is None or running.key != key or running.stopped:
             return False
         assert isinstance(running, Job)  # a verb has no questions
         running.restart(index, code)

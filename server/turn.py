@@ -31,7 +31,7 @@ class Turn(ABC):
 
     __slots__ = (
         "_held", "asked", "cancel", "client", "ending", "events", "failed", "id", "interrupted", "key", "persists",
-        "session_id", "shown", "telling", "wants_input",
+        "session_id", "shown", "stopped", "telling", "wants_input",
     )  # fmt: skip
 
     def __init__(self, client: Audience, id: RequestId, session_id: str, *, persists: bool = False) -> None:
@@ -52,6 +52,8 @@ class Turn(ABC):
         self.cancel: Callable[[], None] | None = None
         #: What an answer to the question must repeat, while the client is asked for a restart.
         self.key: str | None = None
+        #: Whether a debugger has stopped it.
+        self.stopped = False
         #: What its ``done`` says, if not only that.
         self.ending: Ending | None = None
         #: Messages kept back; of those there were, the beginning of the last value or error, and whether it is one.
@@ -91,8 +93,8 @@ class Turn(ABC):
 
     @property
     def waits(self) -> bool:
-        """Whether it waits for the client: for input or for a restart."""
-        return self.wants_input or self.key is not None
+        """Whether it waits for a client: for input, for a restart, or stopped by a debugger."""
+        return self.wants_input or self.key is not None or self.stopped
 
     @abstractmethod
     def step(self, runtime: Runtime, ticks: int) -> bool:

@@ -52,3 +52,9 @@ def texts(values: Mapping[str, Wire], name: str) -> tuple[str, ...]:
     """A list of texts, as the op table has checked; an absent one is empty."""
     items: list[Wire] = param(values, name, [])
     return tuple(item for item in items if isinstance(item, str))
+
+
+def maps(values: Mapping[str, Wire], name: str) -> list[dict[str, Wire]]:
+    """A list of maps, as the op table has checked."""
+    items: list[Wire] = param(values, name, [])
+    return [item for item in items if isinstance(item, dict)]

@@ -1,11 +1,16 @@
-"""Ops of the debugger. Those about a stop repeat its key; with another one they are refused with ``stale-key``."""
+"""Ops of the debugger that come, go, and go on. Those about a stop repeat its key; with another one they are refused with
+``stale-key``.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from omega.protocol import Request
-from omega.server.debugging import Debugging
+from omega.runtime import LispError
+from omega.runtime.debug.stop import Granularity
+from omega.server.debug.debugging import Debugging
 from omega.server.ops.answer import answer, param, session_of
 from omega.server.ops.refusal import Refusal
 
@@ -13,7 +18,7 @@ if TYPE_CHECKING:
     from omega.server.connection import Client
 
 
-def _debugging_of(client: Client, request: Request) -> Debugging:
+def debugging_of(client: Client, request: Request) -> Debugging:
     """The debugger that this client has attached to the session."""
     session = session_of(client, request)
     assert session is not None  # the op table requires it
@@ -23,9 +28,9 @@ def _debugging_of(client: Client, request: Request) -> Debugging:
     return debugging
 
 
-def _stopped(client: Client, request: Request) -> Debugging:
+def stopped(client: Client, request: Request) -> Debugging:
     """The same, while its evaluation is stopped at the place that the request is about."""
-    debugging = _debugging_of(client, request)
+    debugging = debugging_of(client, request)
     if debugging.key is None or debugging.key != request.params["key"]:
         raise Refusal("stale-key", "no evaluation of the session is stopped with this key")
     return debugging
@@ -48,23 +53,68 @@ def debug_start(client: Client, request: Request) -> None:
 
 def debug_stop(client: Client, request: Request) -> None:
     """Detach it."""
-    _debugging_of(client, request).end()
+    debugging_of(client, request).end()
     answer(client, request)
 
 
 def pause(client: Client, request: Request) -> None:
     """Stop the evaluation that runs."""
-    _debugging_of(client, request)
+    debugging_of(client, request).pause()
     answer(client, request)
 
 
-def at_stop(client: Client, request: Request) -> None:
-    """Ops about a stop."""
-    _stopped(client, request)
+# -- going on
+
+
+def _go_on(client: Client, request: Request, move: Callable[[], None]) -> None:
+    debugging = stopped(client, request)
+    try:
+        with client.host.watchdog.limit():
+            move()
+    except LispError as error:
+        raise Refusal("invalid-argument", error.condition.message) from None
     answer(client, request)
+    debugging.went_on()
 
 
-def set_breakpoints(client: Client, request: Request) -> None:
-    """Say where to stop."""
-    _debugging_of(client, request)
-    answer(client, request, {"breakpoints": []})
+def resume(client: Client, request: Request) -> None:
+    """``continue``: go on until something stops it."""
+    _go_on(client, request, stopped(client, request).debugger.resume)
+
+
+def step_over(client: Client, request: Request) -> None:
+    """Go on to the next place in this procedure."""
+    debugger = stopped(client, request).debugger
+    _go_on(client, request, lambda: debugger.step_over(_granularity(request)))
+
+
+def step_into(client: Client, request: Request) -> None:
+    """Go on to the next place."""
+    debugger = stopped(client, request).debugger
+    _go_on(client, request, lambda: debugger.step_into(_granularity(request)))
+
+
+def step_out(client: Client, request: Request) -> None:
+    """Go on until this procedure has returned."""
+    debugger = stopped(client, request).debugger
+    _go_on(client, request, lambda: debugger.step_out(_granularity(request)))
+
+
+def invoke_restart(client: Client, request: Request) -> None:
+    """Go on from a condition with one of its restarts."""
+    debugger = stopped(client, request).debugger
+    index, code = param(request.params, "restart", 0), param(request.params, "code", "")
+    _go_on(client, request, lambda: debugger.restart(index, code))
+
+
+def _granularity(request: Request) -> Granularity:
+    return cast(Granularity, param(request.params, "granularity", "line"))
+
+
+def not_yet(client: Client, request: Request) -> None:
+    """Ops whose part of the runtime is not there."""
+    if "key" in request.params:
+        stopped(client, request)
+    else:
+        debugging_of(client, request)
+    raise Refusal("unsupported", f"{request.op} is not there yet")

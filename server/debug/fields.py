@@ -1,0 +1,92 @@
+"""What a debugger has to tell, as the fields of messages. Everything is bounded here, whatever a program holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omega.protocol import Sendable
+from omega.runtime.debug.breakpoints import Breakpoint
+from omega.runtime.debug.frames import Activated
+from omega.runtime.debug.stop import Logged, Stop
+from omega.runtime.debug.view import View
+from omega.runtime.report import message_line
+from omega.runtime.syntax.datum import Value
+from omega.runtime.syntax.printer import write_string
+from omega.runtime.syntax.source import Span
+from omega.server.failure import restart_fields
+
+#: Characters of a printed value, of a line of text, and of a name.
+VALUE, TEXT, NAME = 2_000, 2_000, 200
+
+
+def stop_fields(stop: Stop) -> dict[str, Sendable]:
+    """The fields of ``stopped`` that say where and why."""
+    fields: dict[str, Sendable] = {
+        "reason": stop.reason,
+        "description": stop.description[:TEXT],
+        "hit-breakpoints": stop.hits,
+        "ticks": stop.ticks,
+        "operation": stop.operation,
+    }
+    if stop.text:
+        fields["text"] = stop.text[:TEXT]
+    place = stop.place
+    if place is not None:
+        fields |= {"frame-name": place.name[:NAME], "kind": place.kind, **place_fields(place.span)}
+        if place.value is not None:
+            fields["value"] = write_string(place.value, VALUE)
+    if stop.condition is not None:
+        fields["condition"] = stop.condition.type
+        fields["text"] = message_line(stop.condition)[:TEXT]
+        fields["restarts"] = restart_fields(stop.offers)
+    return fields
+
+
+def place_fields(span: Span | None) -> dict[str, Sendable]:
+    """Where something is; nothing for what stands nowhere."""
+    if span is None or span.line < 1:
+        return {}
+    return {
+        "file": span.file or "<eval>",
+        "line": span.line,
+        "column": span.column,
+        "end-line": span.end_line,
+        "end-column": span.end_column,
+    }
+
+
+def frame_fields(id: int, activated: Activated) -> dict[str, Sendable]:
+    """One entry of a stack trace."""
+    fields: dict[str, Sendable] = {"id": id, "name": activated.name[:NAME] or "lambda", **place_fields(activated.span)}
+    if activated.is_subtle:
+        fields["presentation"] = "subtle"
+    return fields
+
+
+def breakpoint_fields(breakpoint: Breakpoint) -> dict[str, Sendable]:
+    """What became of one."""
+    fields: dict[str, Sendable] = {"id": breakpoint.id, "verified": int(breakpoint.verified)}
+    fields |= place_fields(breakpoint.span)
+    if breakpoint.message:
+        fields["message"] = breakpoint.message[:TEXT]
+    return fields
+
+
+def logged_fields(logged: Logged) -> dict[str, Sendable]:
+    """The fields of ``output``."""
+    fields: dict[str, Sendable] = {
+        "category": "important" if logged.important else "console",
+        "output": logged.text[: 10 * TEXT],
+    }
+    return fields | {name: value for name, value in place_fields(logged.span).items() if not name.startswith("end")}
+
+
+def location_fields(spans: Sequence[Span]) -> list[Sendable]:
+    """Places where breakpoints can be."""
+    return [{name: value for name, value in place_fields(span).items() if name != "file"} for span in spans]
+
+
+
+def value_fields(name: str, value: Value, view: View) -> dict[str, Sendable]:
+    """A value, printed under this name, and how its parts are asked for."""
+    return {name: write_string(value, VALUE), "type": "", "variables-reference": 0}

@@ -1,0 +1,116 @@
+"""An expression evaluated where a program has stopped: a request that runs in slices beside the stopped evaluation.
+
+It can be interrupted by its id, uses no more ticks than it may, and ends when the program goes on: what it looks at is
+gone then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from omega.protocol import RequestId, Sendable
+from omega.runtime import Condition, EffectRequest, FormFailed, LispError, OutOfTicks, Overrun, Runtime, Value
+from omega.runtime.debug.probe import Probe
+from omega.runtime.outcome import Done
+from omega.runtime.report import message_line
+from omega.runtime.runtime import default_host
+from omega.server.logs import log
+from omega.server.turn import NOTHING, Ending, Turn
+from omega.server.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from omega.server.audience import Audience
+    from omega.server.debug.debugging import Debugging
+
+#: Ticks that one expression may take.
+MOST_TICKS = 10_000_000
+#: Makes the fields of an answer out of a value.
+Told: TypeAlias = Callable[[Value], Mapping[str, Sendable]]
+STALE: Ending = (("error", "done", "stale-key"), {"message": "the program has gone on meanwhile"})
+
+
+class Inquiry(Turn):
+    """``tell``: makes the fields of the answer out of the value."""
+
+    __slots__ = ("_debugging", "_key", "_probe", "_tell", "_text", "_watchdog")
+
+    def __init__(
+        self,
+        client: Audience,
+        id: RequestId,
+        debugging: Debugging,
+        text: str,
+        probe: Probe,
+        tell: Told,
+        watchdog: Watchdog,
+    ) -> None:
+        super().__init__(client, id, debugging.session.id)
+        self._debugging = debugging
+        self._key = debugging.key
+        self._text = text
+        self._probe = probe
+        self._tell = tell
+        self._watchdog = watchdog
+
+    @property
+    def text(self) -> str:
+        """What it is to do, for people."""
+        return self._text
+
+    @property
+    def did(self) -> bool:
+        """Whether it may have changed the session."""
+        return not self._probe.is_pure
+
+    @property
+    def size(self) -> int:
+        """Characters it keeps while it waits."""
+        return len(self._text)
+
+    @property
+    def ticks(self) -> int:
+        """Ticks used so far."""
+        return self._probe.ticks
+
+    def interrupt(self) -> None:
+        """Do no more of it."""
+        self.interrupted = True
+
+    def step(self, runtime: Runtime, ticks: int) -> bool:
+        """Go on for at most about so many ticks; whether its answer is known. A fault ends it, never the session."""
+        try:
+            with self._watchdog.limit():
+                self.ending = self._step(min(ticks, MOST_TICKS))
+        except Overrun:
+            self.ending = failed(Condition("budget-exceeded", "one operation of it took too long (limit: operation-time)"))
+        except Exception:  # noqa: BLE001  # whatever went wrong
+            log.exception("debugger fault", session=self.session_id)
+            self.ending = (("error", "done", "internal-error"), NOTHING)
+        for stream, text in runtime.drain_output():
+            self._debugging.tell("output", category="console", output=text, stream=stream)
+        return self.ending is not None
+
+    def _step(self, ticks: int) -> Ending | None:
+        if self._debugging.key != self._key:
+            return STALE
+        match self._probe.run(ticks):
+            case Done(value):
+                return ("done",), self._tell(value)
+            case FormFailed(condition):
+                return failed(condition)
+            case EffectRequest(op, arguments):
+                try:
+                    self._probe.answer(default_host(op, arguments))
+                except LispError as error:
+                    self._probe.refuse(error.condition)
+            case OutOfTicks():
+                pass
+        if self._probe.ticks > MOST_TICKS:
+            return failed(Condition("budget-exceeded", f"evaluate: more than {MOST_TICKS} ticks (limit: debugger)"))
+        return None
+
+
+def failed(condition: Condition) -> Ending:
+    """How a request ends whose expression has ended in a condition."""
+    return ("error", "done", "evaluate-error"), {"ex": condition.type, "message": message_line(condition)}
