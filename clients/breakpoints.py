@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from omega.clients.debug_events import BreakpointMoved
+from omega.clients.debug_events import BreakpointMoved, Place
 from omega.clients.debug_link import Checked, DebugLink
 from omega.clients.errors import BadCommand
 from omega.clients.typed import first_form
@@ -36,6 +36,7 @@ _WORDS: dict[str, Kind] = {"effect": "effect", "tick": "tick", "on": "condition"
 _WHERE = {"function": "function", "effect": "effect", "tick": "tick", "condition": "on", "data": "change of"}
 _PLACE = re.compile(r"(?:(?P<file>(?!\d+:\d+$).+?):)?(?P<line>\d+)(?::(?P<column>\d+))?")
 _HITS = re.compile(r"\s*(?P<op>>=|<=|==|=|>|<|%|)\s*(?P<count>\d+)")
+_MENTIONED = re.compile(r"\bbreakpoint (\d+)\b")
 #: Conditions that are no types but filters.
 FILTERS = ("all", "uncaught")
 
@@ -43,7 +44,7 @@ FILTERS = ("all", "uncaught")
 @dataclass(slots=True)
 class Breakpoint:
     """One breakpoint. ``target``: a name, an effect's operation, a number of ticks, a condition type or a filter, a
-    variable. ``data_id``: the server's name for the variable. ``note``: why it is not ``verified``."""
+    variable. ``data_id``: the server's name for the variable. ``place``: where it is bound; ``note``: why it is not ``verified``."""
 
     kind: Kind
     target: str
@@ -58,6 +59,7 @@ class Breakpoint:
     number: int = 0
     id: int = 0
     verified: bool = True
+    place: Place = field(default_factory=Place)
     note: str = ""
 
     @property
@@ -76,8 +78,14 @@ class Breakpoint:
         if not self.enabled:
             text += "  (disabled)"
         elif not self.verified:
-            text += f"  ({self.note or 'not reached by any code yet'})"
+            text += f"  ({self.note or 'there is no code yet'})"
+        elif self.kind == "line" and self.place.line and self._is_elsewhere:
+            text += f"  (at {self.place.line}:{self.place.column})"
         return text
+
+    @property
+    def _is_elsewhere(self) -> bool:
+        return self.place.line != self.line or self.column not in (0, self.place.column)
 
     def fields(self) -> dict[str, Sendable]:
         """It as the server is told."""
@@ -213,10 +221,15 @@ class Breakpoints:
         """Those that the server calls so."""
         return [each for each in self if each.id in ids]
 
+    def renumbered(self, text: str) -> str:
+        """A text of the server's that calls breakpoints by its ids, with our numbers."""
+        ours = {each.id: each.number for each in self}
+        return _MENTIONED.sub(lambda found: f"breakpoint {ours.get(int(found[1]), found[1])}", text)
+
     def moved(self, event: BreakpointMoved) -> None:
         """The server knows more of one now."""
         for each in self.hit((event.id,)):
-            each.verified = event.verified
+            each.verified, each.place = event.verified, event.place
 
     def _send(self, changed: Breakpoint) -> None:
         """Tell the server all of a kind (and file)."""
@@ -235,6 +248,4 @@ class Breakpoints:
 
 
 def _take(made: Breakpoint, checked: Checked) -> None:
-    made.id, made.verified, made.note = checked.id, checked.verified, checked.message
-    if checked.verified and made.kind == "line" and checked.place.line != made.line:
-        made.note = f"line {checked.place.line}"
+    made.id, made.verified, made.place, made.note = checked.id, checked.verified, checked.place, checked.message

@@ -199,7 +199,8 @@ class DebugLink:
         def read(reply: Reply) -> Answer:
             body, error = reply.body, None
             if "evaluate-error" in reply.status:
-                error = optional_text(body, "message") or optional_text(body, "ex") or "it failed"
+                words = (optional_text(body, "ex"), optional_text(body, "message"))
+                error = ": ".join(word for word in words if word) or "it failed"
             return Answer(optional_text(body, "result") or "", optional_text(body, "type") or "", error)
 
         asked: Mapping[str, Sendable] = {"key": stop.key, "frame": frame, "code": code, "context": context}

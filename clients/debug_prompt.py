@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omega.clients.console import restart_list
-from omega.clients.debug_events import BreakpointMoved, DebugEvent, Logged, Place, Stopped
+from omega.clients.debug_events import BreakpointMoved, Logged, Place, Stopped
 from omega.clients.debug_link import Frame, Scope, Variable
 from omega.clients.errors import BadCommand, RequestRefused
+from omega.clients.events import Event, Output
 from omega.clients.fields import Message
 from omega.clients.results import Completion
 from omega.clients.source_view import CONTEXT
@@ -20,6 +21,7 @@ from omega.clients.typed import command_word, forms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from omega.clients.event_stream import Stream
     from omega.clients.repl import Repl
 
 #: Variables of one scope shown; frames and variables asked for at once.
@@ -41,6 +43,7 @@ class DebugPrompt:
         self._frames: list[Frame] = []
         self._total = 0
         self._last = ""
+        self._stream: Stream | None = None
 
     # -- what the evaluation's watcher calls (``remote.Debugging``)
 
@@ -51,24 +54,30 @@ class DebugPrompt:
         self._repl.link.pause()
         return True
 
-    def told(self, event: DebugEvent) -> None:
+    def told(self, event: Event) -> None:
         match event:
+            case Output():
+                self._console.show(event)
             case Logged(text, important):
                 text = text if text.endswith("\n") else text + "\n"
                 self._console.fresh_line()
-                self._console.complain(text) if important else self._console.write(text)
+                if important:
+                    self._console.complain(self._repl.breakpoints.renumbered(text))
+                else:
+                    self._console.write(text)
             case BreakpointMoved():
                 self._repl.breakpoints.moved(event)
 
-    def stopped(self, stop: Stopped) -> None:
+    def stopped(self, stop: Stopped, stream: Stream) -> None:
         self._pausing = False
-        self.stop = stop
+        self.stop, self._stream = stop, stream
         self.frame, self._frames = 0, []
         try:
             self._greet(stop)
             while self.stop is not None:
                 try:
                     self._read()
+                    self._catch_up()
                 except KeyboardInterrupt:
                     if not self._repl.person:
                         raise
@@ -140,6 +149,7 @@ class DebugPrompt:
     def evaluate(self, code: str, context: str = "repl") -> str | None:
         """The value of an expression in the selected frame, printed; its error is shown, and gives ``None``."""
         answer = self._repl.link.evaluate(self.the_stop(), self.selected().id, code, context)
+        self._catch_up()
         if answer.error is not None:
             self._console.fresh_line()
             self._repl.fail(answer.error.rstrip())
@@ -247,10 +257,22 @@ class DebugPrompt:
                 break
             self._repl.show_text(value)
 
+    def _catch_up(self) -> None:
+        """Show what has been said meanwhile; whoever goes on with the evaluation elsewhere ends the conversation."""
+        if self.stop is None or self._stream is None:
+            return
+        for event in self._stream.arrived():
+            self.told(event)
+        if self._stream.is_due:
+            self._gone_on()
+
+    def _gone_on(self) -> None:
+        self._repl.fail("the evaluation has gone on")
+        self.stop = None
+
     def _refused(self, error: BadCommand | RequestRefused) -> None:
         if isinstance(error, RequestRefused) and {"stale-key", "unknown-session"} & set(error.status):
-            self._repl.fail("the evaluation has gone on")
-            self.stop = None
+            self._gone_on()
             return
         self._repl.refused(error)
 

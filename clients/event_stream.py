@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from omega.clients import operations
-from omega.clients.debug_events import Stopped, Terminated
+from omega.clients.debug_events import BreakpointMoved, Continued, Logged, Stopped, Terminated
 from omega.clients.errors import ClientTimeout, OmegaClientError, RequestRefused
 from omega.clients.events import Done, Event, EventReader, NeedRestart, Output
 from omega.clients.fields import Message, optional_text, status_of
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks at whether somebody still listens.
 _LOOK = 0.2
+#: What is shown to a person and needs no answer.
+_SHOWN = (Output, Logged, BreakpointMoved, Continued)
 
 
 class Beside(Protocol):
@@ -61,60 +63,70 @@ class OtherRequests:
             del self._readers[id]
 
 
-class FollowingStream(Iterator[Event]):
-    """What happens in a session that we did not begin, until nothing runs any more or ``interrupt``. ``waits``: also for
-    what has not come yet; it does in any case once something has stopped."""
+class Stream(Iterator[Event]):
+    """What is told in several ``besides``, in the order in which it came, until ``Done``."""
 
-    def __init__(self, client: Client, besides: Sequence[Beside], *, waits: bool) -> None:
-        self.client = client
-        self._waits = waits
+    def __init__(self, client: Client, besides: Sequence[Beside], session: str | None) -> None:
+        self._client = client
+        self._session = session
         self._besides = {beside.exchange: beside for beside in besides}
         self._ready: deque[Event] = deque()
-        self._over = self._left = False
+        self._over = False
 
     def __next__(self) -> Event:
         while not self._ready:
             if self._over:
                 raise StopIteration
-            self._read()
+            self._wait()
         event = self._ready.popleft()
         self._over = self._over or isinstance(event, Done)
         return event
 
-    def _read(self) -> None:
-        running = self.client.others.running
-        something = any(exchange.since is not None for exchange in self._besides)
-        if self._left or not (something or (self._waits and running)):
-            self._ready.append(Done(("done",)))
-            return
+    def arrived(self) -> list[Event]:
+        """What has come already and is only to be shown: output and what a debugger says, up to anything else. Nobody else
+        may be iterating."""
         with suppress(ClientTimeout):
-            found = self.client.next_of(tuple(self._besides), time.monotonic() + _LOOK)
-            for event in () if found is None else self._besides[found[0]].read(found[1]):
-                if isinstance(event, Stopped):
-                    self._waits = True
-                    running.add(event.eval_id)
-                elif isinstance(event, Terminated):
-                    running.discard(event.eval_id)
-                self._ready.append(event)
+            while not self._over and all(isinstance(event, _SHOWN) for event in self._ready):
+                found = self._client.next_of(tuple(self._besides), time.monotonic())
+                if found is None:
+                    break
+                self._read(*found)
+        events: list[Event] = []
+        while self._ready and isinstance(self._ready[0], _SHOWN):
+            events.append(self._ready.popleft())
+        return events
 
-    def abandon(self) -> None:
-        """Stop listening."""
-        self._left = True
+    @property
+    def is_due(self) -> bool:
+        """Something else has come than can be shown."""
+        return bool(self._ready)
+
+    def _wait(self) -> None:
+        """Read at least one message, or find that it is over."""
+        raise NotImplementedError
 
     def interrupt(self) -> None:
-        """Stop listening; what runs goes on."""
-        self._left = True
+        """End what is followed, or at least stop following, and return at once; ``Done`` will come."""
+        raise NotImplementedError
+
+    def abandon(self) -> None:
+        """Nobody iterates any more."""
+        raise NotImplementedError
+
+    def _read(self, exchange: Exchange, message: Message) -> None:
+        self._ready.extend(self._besides[exchange].read(message))
 
     def stdin(self, text: str) -> None:
         """Answer a ``NeedInput``; an empty text is the end of input."""
-        self.client.post(operations.stdin(text), None)
+        self._client.post(operations.stdin(text), self._session)
 
     def answer(self, question: NeedRestart, restart: int, code: str = "") -> None:
-        """Answer a ``NeedRestart``. Raises ``RequestRefused``."""
-        self.client.answer(question, restart, code)
+        """Answer a ``NeedRestart`` with the index of a restart, and an expression for the values it needs. Raises
+        ``RequestRefused`` if that cannot be; with ``stale-key`` in its status the question is no longer open."""
+        self._client.answer(question, restart, code, session=self._session)
 
 
-class EventStream(Iterator[Event]):
+class EventStream(Stream):
     """The events of one evaluation, the last of which is ``Done``; made by ``Client.stream``.
 
     An exception in the loop's body leaves the evaluation running: call ``interrupt``, or go on iterating.
@@ -128,46 +140,34 @@ class EventStream(Iterator[Event]):
         deadline: float | None,
         besides: Sequence[Beside] = (),
     ) -> None:
-        self._client = client
-        self._session = session
+        self._evaluation = _Evaluation(client.start(call, session, deadline), EventReader(call.op))
+        super().__init__(client, [self._evaluation, *besides], session)
         self._deadline = deadline
-        self._exchange = client.start(call, session, deadline)
-        self._reader = EventReader(call.op)
-        self._besides = {beside.exchange: beside for beside in besides}
-        self._ready: deque[Event] = deque()
-        self._over = False
 
     @property
     def id(self) -> str:
         """The request's id, as ``Client.interrupt`` takes it."""
-        return self._exchange.id
+        return self._evaluation.exchange.id
 
-    def __next__(self) -> Event:
-        while not self._ready:
-            if self._over:
-                raise StopIteration
-            try:
-                found = self._client.next_of((self._exchange, *self._besides), self._deadline)
-            except ClientTimeout:
-                self.abandon()
-                raise
-            if found is None:
-                self._over = True
-            elif found[0] is self._exchange:
-                self._ready.extend(self._reader.read(found[1]))
-            else:
-                self._ready.extend(self._besides[found[0]].read(found[1]))
-        event = self._ready.popleft()
-        self._over = self._over or isinstance(event, Done)
-        return event
+    def _wait(self) -> None:
+        try:
+            found = self._client.next_of(tuple(self._besides), self._deadline)
+        except ClientTimeout:
+            self.abandon()
+            raise
+        if found is None:
+            self._over = True
+        else:
+            self._read(*found)
 
     def abandon(self) -> None:
         """Stop listening; what still runs is interrupted."""
         if self._over:
             return
         self._over = True
-        self._exchange.abandon()
-        if not self._exchange.done:
+        exchange = self._evaluation.exchange
+        exchange.abandon()
+        if not exchange.done:
             with suppress(OmegaClientError):  # no connection, no evaluation
                 self.interrupt()
 
@@ -175,11 +175,48 @@ class EventStream(Iterator[Event]):
         """Ask the server to end this evaluation, and return at once; ``Done`` will follow."""
         self._client.post(operations.interrupt(self.id), self._session)
 
-    def stdin(self, text: str) -> None:
-        """Answer a ``NeedInput``; an empty text is the end of input."""
-        self._client.post(operations.stdin(text), self._session)
 
-    def answer(self, question: NeedRestart, restart: int, code: str = "") -> None:
-        """Answer a ``NeedRestart`` with the index of a restart, and an expression for the values it needs. Raises
-        ``RequestRefused`` if that cannot be; with ``stale-key`` in its status the question is no longer open."""
-        self._client.answer(question, restart, code, session=self._session)
+class FollowingStream(Stream):
+    """What happens in a session that we did not begin, until nothing runs any more or ``interrupt``. ``waits``: also for
+    what has not come yet; it does in any case once something has stopped."""
+
+    def __init__(self, client: Client, besides: Sequence[Beside], *, waits: bool) -> None:
+        super().__init__(client, besides, None)
+        self._waits = waits
+        self._left = False
+
+    def _wait(self) -> None:
+        something = any(exchange.since is not None for exchange in self._besides)
+        if self._left or not (something or (self._waits and self._client.others.running)):
+            self._ready.append(Done(("done",)))
+            return
+        with suppress(ClientTimeout):
+            found = self._client.next_of(tuple(self._besides), time.monotonic() + _LOOK)
+            if found is not None:
+                self._read(*found)
+
+    def _read(self, exchange: Exchange, message: Message) -> None:
+        running = self._client.others.running
+        for event in self._besides[exchange].read(message):
+            if isinstance(event, Stopped):
+                self._waits = True
+                running.add(event.eval_id)
+            elif isinstance(event, Terminated):
+                running.discard(event.eval_id)
+            self._ready.append(event)
+
+    def abandon(self) -> None:
+        """Stop listening."""
+        self._left = True
+
+    def interrupt(self) -> None:
+        """Stop listening; what runs goes on."""
+        self._left = True
+
+
+class _Evaluation:
+    """An evaluation's own messages."""
+
+    def __init__(self, exchange: Exchange, reader: EventReader) -> None:
+        self.exchange = exchange
+        self.read = reader.read

@@ -15,7 +15,7 @@ from omega.clients.console import Console
 from omega.clients.ctrl_c import CtrlC
 from omega.clients.debug_events import DebugEvent, Stopped
 from omega.clients.errors import OmegaClientError, RequestRefused
-from omega.clients.event_stream import EventStream, FollowingStream
+from omega.clients.event_stream import EventStream, FollowingStream, Stream
 from omega.clients.events import Done, Event, NeedInput, NeedRestart
 
 #: Events read ahead of what is shown: a program that prints for ever must not fill our memory.
@@ -29,9 +29,6 @@ class _Pressed:
 Queue: TypeAlias = "SimpleQueue[Event | _Pressed | OmegaClientError]"
 
 
-#: What can be shown.
-Stream: TypeAlias = "EventStream | FollowingStream"
-
 #: Asks a person for a restart: the index of one, and an expression for its values. May raise ``KeyboardInterrupt``.
 Ask: TypeAlias = "Callable[[NeedRestart], tuple[int, str]]"
 
@@ -42,15 +39,16 @@ class Debugging(Protocol):
     def pause(self) -> bool:
         """Ask the evaluation to stop, and return at once; False if it cannot, or was asked already."""
 
-    def stopped(self, stop: Stopped) -> None:
-        """Talk about it until the evaluation goes on or is to end. May raise ``KeyboardInterrupt``."""
+    def stopped(self, stop: Stopped, stream: Stream) -> None:
+        """Talk about it until the evaluation goes on or is to end; what it says meanwhile has ``arrived`` in the stream. May
+        raise ``KeyboardInterrupt``."""
 
-    def told(self, event: DebugEvent) -> None:
+    def told(self, event: Event) -> None:
         """Anything else that a debugger says."""
 
 
 def evaluate_there(
-    start: Callable[[], Stream],
+    start: Callable[[], EventStream | FollowingStream],
     console: Console,
     *,
     patience: int = 1,
@@ -64,91 +62,114 @@ def evaluate_there(
     raises: ``ConnectionLost``, ``RequestRefused``.
     """
     queue: Queue = SimpleQueue()
-    room = threading.Semaphore(_AHEAD)
     with CtrlC(lambda: queue.put(_Pressed()), patience) as ctrl_c:
-        stream = start()
-        threading.Thread(target=_pump, args=(stream, queue, room), daemon=True).start()
+        watch = _Watch(start(), console, queue, ctrl_c, ask, debugging)
+        threading.Thread(target=watch.read_ahead, daemon=True).start()
         try:
-            return _show(stream, console, queue, room, ctrl_c, ask, debugging)
+            return watch.show()
         except BaseException:  # nobody shows what still comes: the server must not go on for us
-            stream.abandon()
-            room.release()
+            watch.abandon()
             raise
 
 
-def _show(
-    stream: Stream,
-    console: Console,
-    queue: Queue,
-    room: threading.Semaphore,
-    ctrl_c: CtrlC,
-    ask: Ask | None,
-    debugging: Debugging | None,
-) -> Done:
-    while True:
-        event = queue.get()
-        if isinstance(event, _Pressed):
-            if debugging is None or not debugging.pause():
-                stream.interrupt()
-            continue
-        room.release()
-        if isinstance(event, OmegaClientError):
-            raise event
-        if isinstance(event, NeedInput):
-            try:
-                with ctrl_c.raising():
-                    line = console.read_line()
-            except KeyboardInterrupt:
-                stream.interrupt()
-            else:
-                stream.stdin(line)
-            continue
-        if isinstance(event, DebugEvent):
-            if debugging is not None:
-                _debug(stream, event, ctrl_c, debugging)
-            continue
-        console.show(event)
-        if isinstance(event, NeedRestart):
-            _answer(stream, event, console, ctrl_c, ask)
-        elif isinstance(event, Done):
-            return event
+class _Watch:
+    """One evaluation that is shown. A thread of its own reads the events, but for the time in which a person talks about a
+    stop: then whoever talks with them does."""
 
+    def __init__(
+        self,
+        stream: Stream,
+        console: Console,
+        queue: Queue,
+        ctrl_c: CtrlC,
+        ask: Ask | None,
+        debugging: Debugging | None,
+    ) -> None:
+        self._stream = stream
+        self._console = console
+        self._queue = queue
+        self._ctrl_c = ctrl_c
+        self._ask = ask
+        self._debugging = debugging
+        self._room = threading.Semaphore(_AHEAD)
+        self._talked = threading.Semaphore(0)
 
-def _debug(stream: Stream, event: DebugEvent, ctrl_c: CtrlC, debugging: Debugging) -> None:
-    if not isinstance(event, Stopped):
-        debugging.told(event)
-        return
-    ctrl_c.heeded()
-    try:
-        with ctrl_c.raising():
-            debugging.stopped(event)
-    except KeyboardInterrupt:
-        stream.interrupt()
-
-
-def _answer(stream: Stream, question: NeedRestart, console: Console, ctrl_c: CtrlC, ask: Ask | None) -> None:
-    """Have a person choose a restart, again if the choice cannot be used; without anybody to ask, it ends."""
-    while ask is not None:
+    def read_ahead(self) -> None:
+        """Read the events: the thread's function."""
         try:
-            with ctrl_c.raising():
-                index, code = ask(question)
+            for event in self._stream:
+                self._room.acquire()
+                self._queue.put(event)
+                if isinstance(event, Stopped):
+                    self._talked.acquire()
+        except OmegaClientError as error:
+            self._queue.put(error)
+
+    def abandon(self) -> None:
+        """Nobody shows anything any more."""
+        self._stream.abandon()
+        self._room.release()
+        self._talked.release()
+
+    def show(self) -> Done:
+        """Show the events until the evaluation is over."""
+        while True:
+            event = self._queue.get()
+            if isinstance(event, _Pressed):
+                if self._debugging is None or not self._debugging.pause():
+                    self._stream.interrupt()
+                continue
+            self._room.release()
+            match event:
+                case OmegaClientError():
+                    raise event
+                case NeedInput():
+                    self._read_line()
+                case Stopped():
+                    self._talk(event)
+                case _ if isinstance(event, DebugEvent):
+                    if self._debugging is not None:
+                        self._debugging.told(event)
+                case _:
+                    self._console.show(event)
+                    if isinstance(event, NeedRestart):
+                        self._answer(event)
+                    elif isinstance(event, Done):
+                        return event
+
+    def _read_line(self) -> None:
+        try:
+            with self._ctrl_c.raising():
+                line = self._console.read_line()
         except KeyboardInterrupt:
-            break
-        try:
-            stream.answer(question, index, code)
-        except RequestRefused as error:
-            if "stale-key" in error.status:
-                return
-            console.complain(f"{error}\n")
+            self._stream.interrupt()
         else:
-            return
-    stream.interrupt()
+            self._stream.stdin(line)
 
+    def _talk(self, stop: Stopped) -> None:
+        self._ctrl_c.heeded()
+        try:
+            with self._ctrl_c.raising():
+                if self._debugging is not None:
+                    self._debugging.stopped(stop, self._stream)
+        except KeyboardInterrupt:
+            self._stream.interrupt()
+        self._talked.release()
 
-def _pump(stream: Stream, queue: Queue, room: threading.Semaphore) -> None:
-    try:
-        for event in stream:
-            room.acquire()
-            queue.put(event)
-    except OmegaClientError as error:
-        queue.put(error)
+    def _answer(self, question: NeedRestart) -> None:
+        """Have a person choose a restart, again if the choice cannot be used; without anybody to ask, it ends."""
+        while self._ask is not None:
+            try:
+                with self._ctrl_c.raising():
+                    index, code = self._ask(question)
+            except KeyboardInterrupt:
+                break
+            try:
+                self._stream.answer(question, index, code)
+            except RequestRefused as error:
+                if "stale-key" in error.status:
+                    return
+                self._console.complain(f"{error}\n")
+            else:
+                return
+        self._stream.interrupt()
