@@ -44,6 +44,7 @@ from omega.runtime.syntax.readerror import ReadError
 from omega.runtime.syntax.single import read_expression
 
 if TYPE_CHECKING:
+    from omega.runtime.journal import Entry
     from omega.runtime.machine.stepping import Stepper
     from omega.runtime.runtime import Runtime
 
@@ -392,7 +393,20 @@ class Evaluation:
         """Nothing more of it will run: the state it ran in has been replaced."""
         self._drop()
         self._request = self._question = self._outcome = self._measuring = None
+        self._pending.clear()
         self._finished = self.is_abandoned = True
+        if self.tape is not None:
+            self.tape.entry.is_over = True
+
+    @property
+    def is_finished(self) -> bool:
+        """Is nothing left to run?"""
+        return self._finished
+
+    @property
+    def entry(self) -> Entry | None:
+        """Its entry in the journal, if there is one."""
+        return None if self.tape is None else self.tape.entry
 
     # -- as data
 

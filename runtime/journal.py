@@ -132,6 +132,24 @@ class Checkpoint(Struct, frozen=True):
         return _unpack(data, cls)
 
 
+class Volume(Struct, frozen=True):
+    """A whole history: the ``seed`` of the blank session, unless there is a ``base``; its entries, and states on the way."""
+
+    seed: int
+    base: Checkpoint | None
+    entries: list[Entry]
+    checkpoints: list[Checkpoint]
+
+    def pack(self) -> bytes:
+        """The history as bytes."""
+        return _pack(self)
+
+    @classmethod
+    def unpack(cls, data: bytes) -> Volume:
+        """The history that ``pack`` made bytes of. Raises ``SnapshotError``."""
+        return _unpack(data, cls)
+
+
 def _pack(record: Struct) -> bytes:
     # Only now: msgpack is not needed where nobody keeps a journal.
     from omega.runtime.machine.snapshot.envelope import seal

@@ -16,3 +16,8 @@ class Limits(Struct, frozen=True):
     source_nodes: int = 50_000
     integer_bits: int = 1_000_000
     object_bytes: int = 64 * 1024 * 1024
+
+    def within(self, outer: Limits) -> Limits:
+        """The stricter of these and other limits, one by one."""
+        pairs = [(getattr(self, name), getattr(outer, name)) for name in self.__struct_fields__]
+        return Limits(*(min(max(own, 0) or bound, bound) if bound else max(own, 0) for own, bound in pairs))

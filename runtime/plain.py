@@ -64,8 +64,9 @@ class Named(Struct, frozen=True):
     doc: str
 
 
+LONGEST_NAME = 200
 #: What things are saved under.
-Name = Annotated[str, Between(1, 200)]
+Name = Annotated[str, Between(1, LONGEST_NAME)]
 #: A count, and where a page of a list begins.
 Count = Annotated[int, Between(0)]
 
@@ -210,7 +211,7 @@ def name_of(hint: Any) -> str | None:
 
 def wire_name(attribute: str) -> str:
     """What is called so in Python, in Lisp and in messages."""
-    return attribute.replace("_", "-")
+    return attribute.rstrip("_").replace("_", "-")
 
 
 def to_lisp(value: Any) -> Value:

@@ -10,14 +10,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from omega.runtime.compile.expressions import global_name
 from omega.runtime.condition import Condition, LispError
+from omega.runtime.debug.history_verbs import HistoryVerbs
+from omega.runtime.debug.home import Home, MemoryHome
+from omega.runtime.debug.look import Look, Present
 from omega.runtime.debug.snapshots import Snapshots
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.expand.showing import Mode
+from omega.runtime.journal import Entry, State
 from omega.runtime.limits import Limits
 from omega.runtime.machine import prelude
 from omega.runtime.machine.base import BASE
@@ -29,13 +34,19 @@ from omega.runtime.plain import to_lisp
 from omega.runtime.session import SessionState
 from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
-from omega.runtime.syntax.printer import Printer, Style
+from omega.runtime.syntax.printer import Printer, Style, write_string
 from omega.runtime.verbs import VERBS, Steps, Verb, finish
+from omega.runtime.waiting import SLEEP
 
 if TYPE_CHECKING:
     from omega.runtime.debug.history import History
 
 _FIRST, _SECOND, _THIRD, _ERROR = (global_name(name, False) for name in ("*1", "*2", "*3", "*e"))
+
+#: Characters that a history keeps of a value.
+_SHOWN = 1_000
+#: Effects that may be done for a program in the past.
+_HARMLESS = frozenset(("clock.op", "input.op", SLEEP))
 
 #: Answers an effect for ``Runtime.eval``: ``(op, arguments) -> value``, or raises ``LispError``.
 Host = Callable[[str, tuple[Value, ...]], Value]
@@ -62,10 +73,24 @@ class Runtime:
         self.suspended: Evaluation | None = None
         #: What it did, if somebody keeps that.
         self.past: History | None = None
-        #: The evaluation that performs a verb at this moment.
+        #: The entry by which the session became another, if that was the last thing done to it.
+        self.turned: Entry | None = None
+        #: What of the past it shows, if not the present.
+        self.look: Look | None = None
+        #: What to do when the evaluation that asked for it is over.
+        self._due: Callable[[], None] | None = None
+        #: At this moment: the evaluation that performs a verb; the one that rests while somebody else uses one.
         self.asking: Evaluation | None = None
+        self.resting: Evaluation | None = None
+        #: The sessions around this one.
+        self.home: Home = MemoryHome()
         #: Seconds since 1970.
         self.clock: Callable[[], float] = time.time
+
+    @cached_property
+    def history(self) -> HistoryVerbs:
+        """What it did, and its past as a place to go."""
+        return HistoryVerbs(self)
 
     @cached_property
     def snapshots(self) -> Snapshots:
@@ -76,52 +101,91 @@ class Runtime:
         """Evaluate all forms of the text; the value of the last. Raises ``LispError`` for the first that fails."""
         evaluation = self.evaluate(text, file=file)
         value: Value = UNSPECIFIED
+        began = self.clock()
         while True:
             outcome = evaluation.run(100_000)
             if isinstance(outcome, FormDone):
                 value = outcome.value
             elif isinstance(outcome, FormFailed):
+                self.end(evaluation, "error", error=outcome.condition.message, seconds=self.clock() - began)
+                self.settle()
                 raise LispError(outcome.condition)
             elif isinstance(outcome, EffectRequest):
-                if outcome.op in VERBS:
-                    finish(self.perform(evaluation, outcome))
-                    continue
-                try:
-                    evaluation.answer(host(outcome.op, outcome.args))
-                except LispError as error:
-                    evaluation.refuse(error.condition)
+                self._answer(evaluation, outcome, host)
             elif isinstance(outcome, Finished):
+                self.end(evaluation, "done", value=write_string(value, _SHOWN), seconds=self.clock() - began)
+                self.settle()
                 return value
+
+    def _answer(self, evaluation: Evaluation, request: EffectRequest, host: Host) -> None:
+        """Have an effect done at once."""
+        if request.op in VERBS:
+            return finish(self.perform(evaluation, request))
+        try:
+            self.check(request.op)
+            evaluation.answer(host(request.op, request.args))
+        except LispError as error:
+            evaluation.refuse(error.condition)
+
+    def check(self, op: str) -> None:
+        """Raises ``LispError`` if an effect must not be done because the session shows its past."""
+        if self.look is not None and op not in _HARMLESS:
+            message = f"{op}: nothing outside is asked for while the session shows its past; (history.live) returns"
+            raise LispError(Condition("state-conflict", message))
 
     def evaluate(self, text: str, *, file: str = "<eval>", line: int = 1, column: int = 1) -> Evaluation:
         """Begin to evaluate the forms of a text that starts at this line and column of this file."""
+        self.turned = None
         evaluation = Evaluation(self, text, file, line, column)
         if self.past is not None:
-            self.past.begin(evaluation)
+            self.past.begin(evaluation).time = self.clock()
         return evaluation
+
+    def end(
+        self, evaluation: Evaluation, state: State, *, value: str = "", error: str = "", seconds: float = 0.0
+    ) -> None:
+        """An evaluation is over, and nothing more of it will run: how, and its value or error as it was shown."""
+        if evaluation.entry is not None and self.past is not None and self.look is None:
+            self.past.end(evaluation.entry, state, value, error, seconds)
+
+    def settle(self) -> None:
+        """Do what was to be done when the evaluation is over."""
+        due, self._due = self._due, None
+        if due is not None:
+            due()
 
     def perform(self, evaluation: Evaluation, request: EffectRequest) -> Steps[None]:
         """Answer an evaluation that asks for a verb, in steps."""
         verb = VERBS[request.op]
         try:
-            answer = yield from self.carry_out(verb, verb.of_lisp(request.args), evaluation)
+            answer = yield from self.carry_out(verb, verb.of_lisp(request.args), asking=evaluation)
         except LispError as error:
             evaluation.refuse(error.condition)
         else:
-            evaluation.answer(UNSPECIFIED if answer is None else to_lisp(answer))
+            if not evaluation.is_abandoned:
+                evaluation.answer(UNSPECIFIED if answer is None else to_lisp(answer))
 
-    def carry_out(self, verb: Verb, arguments: dict[str, object], asking: Evaluation | None = None) -> Steps[Any]:
-        """Do what a verb is for, in steps; its result is plain data. ``asking``: the evaluation that the session is in the
-        midst of. Raises ``LispError``."""
+    def carry_out(
+        self,
+        verb: Verb,
+        arguments: dict[str, object],
+        *,
+        asking: Evaluation | None = None,
+        resting: Evaluation | None = None,
+    ) -> Steps[Any]:
+        """Do what a verb is for, in steps; its result is plain data. ``asking``: the evaluation that wants it. ``resting``: the
+        one that the session is in the midst of while somebody else does. Raises ``LispError``."""
+        if asking is None:
+            self.turned = None
         steps = verb.begin(getattr(self, verb.subsystem), arguments)
         while True:
-            self.asking = asking
+            self.asking, self.resting = asking, resting
             try:
                 next(steps)
             except StopIteration as stop:
                 return stop.value
             finally:
-                self.asking = None
+                self.asking = self.resting = None
             yield
 
     def drain_output(self) -> list[tuple[str, str]]:
@@ -165,37 +229,91 @@ class Runtime:
         """A session with the definitions and history of this one; they share nothing that can change."""
         forked = Runtime(self.state.limits)
         copy_state(self.state, forked.state)
+        past = self.past if self.look is None else self.look.live.past
+        if past is not None:
+            if self.look is None and not past.is_amid:
+                forked.past = past.fork()
+            else:  # what it does now has no place in what it did
+                with suppress(SnapshotError):
+                    forked.begin_history(forked.snapshot())
         return forked
+
+    def begin_history(self, state: bytes | None = None) -> None:
+        """Keep the history of the session from now on. ``state``: what it is now, if it is not blank."""
+        from omega.runtime.debug.history import History
+        from omega.runtime.journal import Checkpoint
+
+        self.past = History(self.seed, None if state is None else Checkpoint(0, state))
 
     def snapshot(self, evaluation: Evaluation | None = None) -> bytes:
         """The session as bytes, with what it is in the midst of. What cannot travel, such as an open file, is named by a
         ``SnapshotError``. An effect that waits for its answer is asked for again after ``restore``."""
         from omega.runtime.machine.snapshot.session import save
 
-        return save(self.state, None if evaluation is None else evaluation.suspend())
+        amid = evaluation or self.midst
+        return save(self.state, None if amid is None else amid.suspend())
 
     def capture(self, answer: object) -> bytes:
-        """The session as bytes, with the evaluation that is ``asking`` for it, which then goes on with this answer. Raises
-        ``LispError`` if the session holds what cannot travel."""
+        """The session as bytes, with the evaluation it is in the midst of; if that is ``asking`` for it, it then goes on with
+        this answer. Raises ``LispError`` if the session holds what cannot travel."""
         from omega.runtime.machine.snapshot.session import save
 
-        suspended = None if self.asking is None else self.asking.suspend()
-        if suspended is not None:
+        suspended = None if self.midst is None else self.midst.suspend()
+        if suspended is not None and self.asking is not None:
             suspended.op, suspended.arguments, suspended.value = None, (), to_lisp(answer)
         try:
             return save(self.state, suspended)
         except SnapshotError as error:
             raise LispError(Condition("state-conflict", f"the session cannot be saved: {error}")) from None
 
-    def adopt(self, data: bytes) -> None:
-        """Be the session that was saved. What was printed stays printed, and the evaluation that is ``asking`` for it ends.
-        Raises ``LispError`` if the bytes are not those of a session."""
+    @property
+    def midst(self) -> Evaluation | None:
+        """The evaluation that the session is in the midst of."""
+        suspended = self.suspended
+        return self.asking or self.resting or (None if suspended is None or suspended.is_finished else suspended)
+
+    # -- the past
+
+    def when_over(self, action: Callable[[], None]) -> None:
+        """Do something when the host says that the evaluation that is ``asking`` for it is over (``settle``); at once if none
+        is."""
+        if self.asking is None:
+            action()
+        else:
+            self._due = action
+
+    def look_at(self, other: Runtime, evaluation: Evaluation | None, look: Look) -> None:
+        """Show the session of another runtime, which nobody else has, amid an evaluation, until ``return_to_present``."""
+        look.live = Present(self.state, self.past, self.suspended) if self.look is None else self.look.live
+        self.look = look
+        other.state.limits = self.state.limits
+        self.state, self.past = other.state, None
+        self.suspended = None if evaluation is None else evaluation.moved(self)
+
+    @property
+    def present(self) -> SessionState:
+        """Its state as it is now, whatever it shows."""
+        return self.state if self.look is None else self.look.live.state
+
+    def return_to_present(self) -> None:
+        """Show the present."""
+        if self.look is not None:
+            live, self.look = self.look.live, None
+            self.state, self.past, self.suspended = live.state, live.past, live.suspended
+
+    def adopt(self, data: bytes, text: str) -> None:
+        """Be the session that was saved. What was printed stays printed, and the evaluation it is in the midst of ends.
+        ``text``: what a program would have said to have this. Raises ``LispError`` if the bytes are not those of a session."""
         restored = self.unsealed(data)
+        self.return_to_present()
         restored.state.console.done = self.drain_output()
         self.state = restored.state
         self.suspended = None if restored.suspended is None else restored.suspended.moved(self)
-        if self.asking is not None:
-            self.asking.abandon()
+        midst = self.asking or self.resting
+        if midst is not None:
+            midst.abandon()
+        if self.past is not None:
+            self.turned = self.past.turn(data, text, None if self.asking is None else self.asking.entry, self.clock())
 
     def unsealed(self, data: bytes) -> Runtime:
         """The session that was saved. Raises ``LispError`` if the bytes are not those of one."""

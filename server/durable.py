@@ -102,7 +102,7 @@ class Keeper:
         if self._job is not job:
             self._job = job
             self._began = time.time()
-            self._state = runtime.state
+            self._state = runtime.present
             self._noted = None
 
     def note(self, job: Turn) -> None:
@@ -120,14 +120,11 @@ class Keeper:
             self._store.put_events(EventsRecord(self.record.key, entry.number, sequence, entry.events[sequence].pack()))
         self._noted = len(entry.events)
 
-    def end(self, job: Turn, runtime: Runtime, state: State, then: Callable[[Fault | None], None]) -> None:
+    def end(self, job: Turn, runtime: Runtime, then: Callable[[Fault | None], None]) -> None:
         """It is over; ``then`` is called when that is kept, or cannot be."""
         entry, self._job = job.entry, None
         number = self.last if entry is None else entry.number
-        is_another = runtime.state is not self._state
-        if entry is not None and runtime.past is not None:
-            value, error = ("", job.shown) if job.failed else (job.shown, "")
-            runtime.past.end(entry, state, value, error, time.time() - self._began)
+        is_another = runtime.present is not self._state
         if entry is None and (not is_another or _looks_back(runtime)):
             return then(None)  # it has not changed the session
         exact = entry is not None and entry.is_exact and not is_another
@@ -141,14 +138,14 @@ class Keeper:
         def kept(fault: Fault | None) -> None:
             if fault is None:
                 self.last = number
-                if base is not None:
-                    runtime.past = History(runtime.seed, Checkpoint(number, base))
+                if base is not None and runtime.past is not None and not runtime.past.has_checkpoint(number):
+                    runtime.past.checkpoints.append(Checkpoint(number, base))
             then(fault)
 
         if base is not None:
             self._store.flush()  # it may not fit: what others did must not go with it
         if entry is not None:
-            self._put_entry(entry, job, state)
+            self._put_entry(entry, job, job.outcome)
         if base is not None:
             self._put_checkpoint(number, base)
         self._store.then(kept)
@@ -212,7 +209,7 @@ class Keeper:
 
     def checkpoint(self, runtime: Runtime) -> None:
         """Write the session's state, so that it comes back sooner. What cannot be written is made again by its entries."""
-        if _looks_back(runtime):
+        if runtime.look is not None or _looks_back(runtime):
             return
         self._entries = self._ticks = self._bytes = 0
         try:

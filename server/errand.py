@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from omega.protocol import RequestId
 from omega.runtime import Evaluation, LispError, Overrun, Runtime
+from omega.runtime.journal import Entry
 from omega.runtime.plain import to_wire
 from omega.runtime.verbs import BadArgument, Steps, Verb
 from omega.server.logs import log
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class Errand(Turn):
-    """One request's verb, done in steps; it never waits for anything once its turn has come. ``asking``: the evaluation that
+    """One request's verb, done in steps; it never waits for anything once its turn has come. ``resting``: the evaluation that
     its session is in the midst of and that rests meanwhile."""
 
-    __slots__ = ("_arguments", "_steps", "_verb", "_watchdog", "asking")
+    __slots__ = ("_arguments", "_entry", "_steps", "_verb", "_watchdog", "resting")
 
     def __init__(
         self,
@@ -33,14 +34,15 @@ class Errand(Turn):
         verb: Verb,
         arguments: dict[str, object],
         watchdog: Watchdog,
-        asking: Evaluation | None = None,
+        resting: Evaluation | None = None,
     ) -> None:
         super().__init__(client, id, session_id)
-        self.asking = asking
+        self.resting = resting
         self._verb = verb
         self._arguments = arguments
         self._watchdog = watchdog
         self._steps: Steps[Any] | None = None
+        self._entry: Entry | None = None
 
     @property
     def size(self) -> int:
@@ -57,6 +59,11 @@ class Errand(Turn):
         """Whether it may have been done, in part."""
         return self._steps is not None and self._verb.changes
 
+    @property
+    def entry(self) -> Entry | None:
+        """What the history says of it."""
+        return self._entry
+
     def interrupt(self) -> None:
         """Do it no further."""
         self.interrupted = True
@@ -66,9 +73,10 @@ class Errand(Turn):
         try:
             with self._watchdog.limit():
                 if self._steps is None:
-                    self._steps = runtime.carry_out(self._verb, self._arguments, self.asking)
+                    self._steps = runtime.carry_out(self._verb, self._arguments, resting=self.resting)
                 next(self._steps)
         except StopIteration as stop:
+            self._entry = runtime.turned
             self.ending = self._success(stop.value)
         except LispError as error:
             self.ending = failure(error)

@@ -21,6 +21,7 @@ from omega.server.alarms import Alarms
 from omega.server.config import Config, ConfigError
 from omega.server.durable import Keeper, Policy
 from omega.server.files import FileDesk
+from omega.server.home import SessionHome
 from omega.server.limit import LimitReached
 from omega.server.logs import log
 from omega.server.outbox import Post
@@ -136,6 +137,7 @@ class SessionHost:
         self._room_to_clone(client)
         if source is None:
             runtime = self._runtime()
+            runtime.begin_history()
         else:
             with self.watchdog.limit():
                 runtime = source.runtime.fork()
@@ -180,6 +182,24 @@ class SessionHost:
             done(session, fault)
 
         keeper.create(base, kept)
+
+    def open_beside(self, session: Session, runtime: Runtime) -> Session:
+        """A new session with this runtime for all who hold another one. LimitReached if there are enough."""
+        owner = session.owner
+        if owner is not None:
+            self._room_to_clone(owner)
+        self._room_for_one()
+        opened = self._new(str(uuid4()), session.principal, lambda: runtime)
+        opened.start()
+        self._count += 1
+        for client in session.holders:
+            self._hold(client, opened)
+        if owner is not None:
+            opened.owner = owner
+            owner.cloned.add(opened)
+        if not opened.holders:
+            self._orphan(opened)
+        return opened
 
     def _room_to_clone(self, client: Client) -> None:
         if len(client.cloned) >= self.config.sessions_per_connection:
@@ -234,6 +254,7 @@ class SessionHost:
             ended=self._forget,
             unloaded=self._unloaded,
         )
+        session.home = SessionHome(self, session)
         self._sessions[id] = session
         session.found = trio.current_time()
         return session
@@ -273,13 +294,17 @@ class SessionHost:
             if session.ephemeral or not self.config.session_grace:
                 self.close(session)
             else:
-                self._orphans[session] = trio.current_time() + self.config.session_grace
-                self._orphaned.set()
+                self._orphan(session)
         for held in list(client.held):
             held.vanish()
         client.sessions.clear()
         client.attached.clear()
         client.cloned.clear()
+
+    def _orphan(self, session: Session) -> None:
+        """Nobody holds a session: it ends if nobody comes for it in time."""
+        self._orphans[session] = trio.current_time() + self.config.session_grace
+        self._orphaned.set()
 
     def _unloaded(self) -> None:
         """A session has no runtime any more though it is still there."""

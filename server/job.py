@@ -7,7 +7,6 @@ wait, write to a socket, or send anything after its ``done``.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -86,7 +85,7 @@ class Job(Turn):
     gone."""
 
     __slots__ = (
-        "_allowance", "_asks", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime",
+        "_allowance", "_asks", "_began", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime",
         "_single", "_source", "_told", "_verb", "_watchdog", "answered", "debugging", "left",
     )  # fmt: skip
 
@@ -118,6 +117,8 @@ class Job(Turn):
         self._printer: ValuePrinter | None = None
         #: What the program asks of its session, while that is being done.
         self._verb: Steps[None] | None = None
+        #: When its evaluation began, in seconds since 1970.
+        self._began = 0.0
         self._printed = 0
         #: Characters printed per tick in the last step.
         self._density = 0.0
@@ -141,8 +142,9 @@ class Job(Turn):
     @property
     def entry(self) -> Entry | None:
         """What is written down of its evaluation."""
-        tape = None if self._evaluation is None else self._evaluation.tape
-        return None if tape is None else tape.entry
+        if self._evaluation is None or self._runtime is None:
+            return None
+        return self._evaluation.entry or self._runtime.turned
 
     @property
     def did(self) -> bool:
@@ -223,6 +225,13 @@ class Job(Turn):
         self._evaluation.restart(index, code)
         self.key = None
 
+    def conclude(self) -> None:
+        """Nothing more of it will run: the history is told."""
+        if self._runtime is not None and self._evaluation is not None:
+            value, error = ("", self.shown) if self.failed else (self.shown, "")
+            seconds = self._runtime.clock() - self._began
+            self._runtime.end(self._evaluation, self.outcome, value=value, error=error, seconds=seconds)
+
     def step(self, runtime: Runtime, ticks: int) -> bool:
         """Go on for at most about so many ticks; whether nothing is left to do but the ``done``.
 
@@ -278,7 +287,8 @@ class Job(Turn):
         )
         self._evaluation.asks = self._asks
         if (entry := self.entry) is not None:
-            entry.single, entry.time = self._single, time.time()
+            entry.single = self._single
+        self._began = runtime.clock()
         if self.debugging is not None:
             self.debugging.attach(self, self._evaluation)
         if self.events.wants(EvalStart):
@@ -341,7 +351,7 @@ class Job(Turn):
                 elif outcome.op in VERBS:
                     self._verb = self._runtime.perform(self._evaluation, outcome)
                 elif outcome.op in OPERATIONS or outcome.op == SLEEP:
-                    self.asked = outcome
+                    self._ask(self._runtime, self._evaluation, outcome)
                 else:
                     self._perform(self._evaluation, outcome)
                 return False
@@ -352,6 +362,15 @@ class Job(Turn):
                     last, self._last = self._last, None
                     return self._print(last)
                 return True
+
+    def _ask(self, runtime: Runtime, evaluation: Evaluation, request: EffectRequest) -> None:
+        """Have the session do an effect that takes time, if it may be done."""
+        try:
+            runtime.check(request.op)
+        except LispError as error:
+            evaluation.refuse(error.condition)
+        else:
+            self.asked = request
 
     def _perform(self, evaluation: Evaluation, request: EffectRequest) -> None:
         """Answer an effect that takes no time."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from omega.protocol import Request, RequestId, Sendable
 from omega.runtime import EffectRequest, Evaluation, LispError, Runtime
+from omega.runtime.debug.home import Home, MemoryHome
 from omega.runtime.events import Done, Events, SessionState, State
 from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.waiting import SLEEP, seconds_to_wait
@@ -90,6 +91,8 @@ class Session:
         #: The connections that have used it and are still open; who cloned it, for the limit per connection.
         self.holders: set[Client] = set()
         self.owner: Client | None = None
+        #: What its programs see of the sessions around it.
+        self.home: Home = MemoryHome()
         #: When a request last named it.
         self.found = 0.0
         #: The debugger that is attached to it.
@@ -137,8 +140,13 @@ class Session:
 
     def start(self) -> Runtime:
         """Make the runtime."""
-        self._runtime = self._make()
+        self._runtime = self._made(self._make())
         return self._runtime
+
+    def _made(self, runtime: Runtime) -> Runtime:
+        """A runtime of its own."""
+        runtime.home = self.home
+        return runtime
 
     @property
     def started(self) -> bool:
@@ -203,6 +211,7 @@ class Session:
             return Progress.IDLE, 0
         spent = job.ticks - before
         if over:
+            job.conclude()
             ending = (job.ending or (DONE, NOTHING)) if self._take(job) is not None else (INTERRUPTED, NOTHING)
             if self.keeper is not None and job.did:
                 self._keep(self.keeper, job, ending)
@@ -288,6 +297,8 @@ class Session:
             self._aside.remove(job)
         else:
             self._jobs.remove(job)
+        if self._runtime is not None and isinstance(job, Job):
+            self._runtime.settle()
         job.release()
         job.send(status, body)
         job.client.job_ended(job)
@@ -333,7 +344,7 @@ class Session:
                 self._scheduler.ready(self)
 
         self._keeping = job
-        keeper.end(job, self.runtime, "interrupted" if job.interrupted else "error" if job.failed else "done", kept)
+        keeper.end(job, self.runtime, kept)
 
     def _refuse(self, job: Turn, fault: Fault) -> Progress:
         """Do not begin what could not be kept."""
@@ -357,7 +368,8 @@ class Session:
             if self._return.waits:
                 return Progress.WAITING, 0
             before = self._return.ticks
-            self._runtime = self._return.run(ticks)
+            back = self._return.run(ticks)
+            self._runtime = None if back is None else self._made(back)
         except (LimitReached, StoreError) as error:
             self._stay_away(error)
             return Progress.IDLE, 0

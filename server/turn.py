@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from omega.protocol import RequestId, Response, Sendable
 from omega.runtime import EffectRequest, Runtime
 from omega.runtime.events import Events
-from omega.runtime.journal import Entry
+from omega.runtime.journal import Entry, State
 from omega.server.audience import NOBODY
 
 if TYPE_CHECKING:
@@ -104,19 +104,27 @@ class Turn(ABC):
     def interrupt(self) -> None:
         """End it. The caller has taken the running id."""
 
+    @property
+    def outcome(self) -> State:
+        """How it has ended, now that nothing more of it will run."""
+        return "interrupted" if self.interrupted else "error" if self.failed else "done"
+
+    def conclude(self) -> None:  # noqa: B027  # most have nothing to do
+        """Nothing more of it will run."""
+
     def send(self, status: tuple[str, ...] = (), body: Mapping[str, Sendable] = NOTHING) -> None:
         """Send one message of this request, or keep it back."""
         response = Response(self.id, self.session_id, status, body)
-        if self._held is None:
-            self._deliver(response)
-            return
-        self._held.append(response)
         if "value" in body:
             self._show(body["value"])
             self.failed = False
         elif "ex" in body:
             self._show(body.get("message", body["ex"]))
             self.failed = True
+        if self._held is None:
+            self._deliver(response)
+        else:
+            self._held.append(response)
 
     def _show(self, text: Sendable) -> None:
         self.shown = text[:_SHOWN] if isinstance(text, str) else ""

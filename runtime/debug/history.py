@@ -10,7 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omega.runtime.journal import Checkpoint, Entry, State
+from msgspec.structs import replace
+
+from omega.runtime.journal import Checkpoint, Entry, State, Volume
+from omega.runtime.limits import Limits
+from omega.runtime.machine.snapshot.problem import Damaged
 from omega.runtime.recording import Listener, Tape
 
 if TYPE_CHECKING:
@@ -53,6 +57,20 @@ class History:
         return 1 if self.base is None else self.base.number + 1
 
     @property
+    def last(self) -> int:
+        """The number of the last entry that the session has done."""
+        return self.first + self.at - 1
+
+    def has_checkpoint(self, number: int) -> bool:
+        """Is the state after this entry kept?"""
+        return any(each.number == number and not each.is_amid for each in self.checkpoints)
+
+    @property
+    def is_amid(self) -> bool:
+        """Does the session do one of them now?"""
+        return self.at > 0 and self.entries[self.at - 1].state == "running"
+
+    @property
     def size(self) -> int:
         """About the bytes of memory it takes."""
         return sum(each.size for each in self.entries) + sum(each.size for each in self.checkpoints)
@@ -75,6 +93,23 @@ class History:
         if self.listener is not None:
             self.listener.ended(entry)
 
+    def turn(self, data: bytes, text: str, entry: Entry | None, time: float) -> Entry:
+        """From here on the session is another: this state. ``entry``: the evaluation that wanted it, and ends with it; else
+        there is one of this ``text``, which is returned. What was is not forgotten: it is before, and cannot lead to what comes."""
+        turned = entry
+        if turned is None:
+            del self.entries[self.at :]
+            turned = Entry(self.first + self.at, text, time=time)
+            self.entries.append(turned)
+            self.at += 1
+            if self.listener is not None:
+                self.listener.began(turned)
+        turned.is_over, turned.is_exact = True, False
+        self.checkpoints.append(Checkpoint(turned.number, data))
+        if entry is None:
+            self.end(turned)
+        return turned
+
     def entry(self, number: int) -> Entry:
         """The entry of this number. Raises ``LookupError``."""
         index = number - self.first
@@ -95,6 +130,30 @@ class History:
         self.at = replay.number - self.first + 1
         if evaluation is not None and evaluation.tape is not None:
             evaluation.tape.listener = self.listener
+
+    def copied(self, number: int) -> History:
+        """The same history, in which that entry may go another way."""
+        entries = [replace(each, events=[*each.events]) if each.number == number else each for each in self.entries]
+        return History(self.seed, self.base, entries, list(self.checkpoints))
+
+    def packed(self) -> bytes:
+        """All of it as bytes; elsewhere nobody will know how an evaluation ends that runs."""
+        entries = [replace(each, state="lost") if each.state == "running" else each for each in self.entries[: self.at]]
+        return Volume(self.seed, self.base, entries, self.checkpoints).pack()
+
+    @classmethod
+    def unpacked(cls, data: bytes, limits: Limits) -> History:
+        """The history that ``packed`` made bytes of, to be repeated within these limits. Raises ``SnapshotError``."""
+        volume = Volume.unpack(data)
+        first = 1 if volume.base is None else volume.base.number + 1
+        last = first + len(volume.entries) - 1
+        if [each.number for each in volume.entries] != [*range(first, last + 1)]:
+            raise Damaged("its entries are not in order")
+        if any(not first - 1 <= each.number <= last for each in volume.checkpoints):
+            raise Damaged("it has the state of an entry that it has not")
+        for entry in volume.entries:
+            entry.limits = entry.limits.within(limits)
+        return cls(volume.seed, volume.base, volume.entries, volume.checkpoints)
 
     def fork(self) -> History:
         """The history of a copy of the session, which shares what was until now."""

@@ -61,7 +61,7 @@ def _perform(verb: Verb, client: Client, request: Request) -> None:
         return
     check_room(client, errand.size)
     errand.telling = session.transcript.begin(client, request)
-    session.submit(errand, aside=not verb.changes or errand.asking is not None)
+    session.submit(errand, aside=not verb.changes or errand.resting is not None)
 
 
 #: The op of each verb, and what serves it.

@@ -37,6 +37,7 @@ def done(runtime: Runtime, example: Example) -> Example:
 def wrong(entry: Entry) -> list[str]:
     """The examples of an entry that do something else, run in a session of their own."""
     runtime = Runtime(seed=1)
+    runtime.begin_history()
     found = [(example, done(runtime, example)) for example in entry.examples]
     return [f"  {example}\n  it was: {real}" for example, real in found if example != real]
 

@@ -38,3 +38,20 @@
   (snapshots.save "a")
   (snapshots.delete "a")
   (snapshots.list) => ())
+
+(procedure snapshots.fork
+  (define x 1)
+  (snapshots.save "a")
+  (string? (assq-ref (snapshots.fork "a" :name "another") 'new-session)) => #t)
+
+(procedure snapshots.export
+  (snapshots.save "a")
+  (bytevector? (snapshots.export "a")) => #t
+  (snapshots.export "b") error state-conflict)
+
+(procedure snapshots.import
+  (define x 1)
+  (snapshots.save "a")
+  (define exported (snapshots.export "a"))
+  (assq-ref (snapshots.import exported :name "b") 'name) => "b"
+  (snapshots.import (bytevector 1 2)) error parse-error)

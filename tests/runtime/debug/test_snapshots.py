@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from omega.runtime import FormDone, LispError, Runtime
-from omega.runtime.debug.snapshots import MemoryShelf, Snapshot
+from omega.runtime.debug.shelf import Kept, MemoryShelf
 from omega.runtime.syntax.printer import write_string
 
 
@@ -68,10 +68,10 @@ def test_an_effect_with_the_name_of_a_verb_is_checked_as_well() -> None:
 def test_when_the_shelf_is_full_the_oldest_go() -> None:
     shelf = MemoryShelf(limit=100)
     for name, size in (("a", 40), ("b", 40), ("c", 40), ("b", 60)):
-        shelf.put(Snapshot(name, "", 0.0, size, "", False), bytes(size))
+        shelf.put(Kept(name, "", 0.0, size, "", False), bytes(size))
     assert [each.name for each in shelf.list()] == ["c", "b"]
-    with pytest.raises(LispError, match=r"budget-exceeded: d: .* snapshot-bytes"):
-        shelf.put(Snapshot("d", "", 0.0, 101, "", False), bytes(101))
+    with pytest.raises(LispError, match=r"budget-exceeded: d: .* shelf-bytes"):
+        shelf.put(Kept("d", "", 0.0, 101, "", False), bytes(101))
     assert [each.name for each in shelf.list()] == ["c", "b"]
     assert shelf.data("b") == bytes(60) and shelf.data("a") is None
 
@@ -79,7 +79,7 @@ def test_when_the_shelf_is_full_the_oldest_go() -> None:
 def test_another_process_restores_the_bytes() -> None:
     runtime = Runtime()
     runtime.eval('(define (square x) (* x x)) (begin (snapshots.save "s") (square 7))')
-    data = runtime.snapshots.shelf.data("s")
+    data = runtime.snapshots.kept.shelf.data("s")
     assert data is not None
     other = Runtime.restore(data)
     assert run(other, "(square 5)") == "25"

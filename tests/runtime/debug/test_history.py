@@ -1,0 +1,225 @@
+"""The history of a session as verbs: what is listed, what it is to look at the past, and what becomes of the present."""
+
+from __future__ import annotations
+
+import pytest
+
+from omega.runtime import EffectRequest, LispError, Runtime, Value
+from omega.runtime.debug.parcel import Parcel, wrap
+from omega.runtime.syntax.printer import write_string
+
+
+def begun() -> Runtime:
+    runtime = Runtime(seed=1)
+    runtime.begin_history()
+    return runtime
+
+
+def run(runtime: Runtime, text: str) -> str:
+    return write_string(runtime.eval(text))
+
+
+def counted() -> Runtime:
+    """A session that has counted to 3, an evaluation each."""
+    runtime = begun()
+    for number in range(1, 4):
+        runtime.eval(f"(define x {number})", file="count.scm")
+    return runtime
+
+
+def test_entries() -> None:
+    runtime = begun()
+    runtime.clock = iter(range(100)).__next__
+    runtime.eval("(define (f x) (* x x))", file="f.scm")
+    runtime.eval("(f (current-time))")
+    with pytest.raises(LispError):
+        runtime.eval("(car (f 2))")
+    page = runtime.history.list()
+    assert page.total == 3
+    assert [each.number for each in page.entries] == [1, 2, 3]
+    first, second, third = page.entries
+    assert (first.file, first.line, first.column, first.state) == ("f.scm", 1, 1, "done")
+    assert second.effects == 1 and second.seconds == 1 and second.ticks > 0
+    assert (third.state, third.error) == ("error", "car: expected a pair, got 4 (integer)")
+    assert [each.number for each in runtime.history.list(count=2).entries] == [2, 3]
+    assert [each.number for each in runtime.history.list(2, count=1).entries] == [2]
+    assert runtime.history.list(9).entries == ()
+    assert [each.number for each in runtime.history.search("F.", state="done").entries] == []
+    assert [each.number for each in runtime.history.search("(F ", state="done").entries] == [1, 2]
+    assert [each.number for each in runtime.history.search("expected a pair").entries] == [3]
+    assert [each.number for each in runtime.history.search(file="f.scm").entries] == [1]
+    assert runtime.history.search(count=1, start=1).total == 3
+    runtime.history.tag(2, ("good", "slow"))
+    assert [each.number for each in runtime.history.search(tag="slow").entries] == [2]
+    statistics = runtime.history.statistics()
+    assert (statistics.evaluations, statistics.errors, statistics.effects) == (3, 1, 1)
+    with pytest.raises(LispError, match=r"index-error: history.get: there is no entry 4"):
+        runtime.history.get(4)
+
+
+def test_long_code_is_whole_only_when_asked_for() -> None:
+    runtime = begun()
+    runtime.eval("'" + "x" * 5000)
+    assert len(runtime.history.list().entries[0].code) == 500
+    assert len(runtime.history.get(1).code) == 5001
+    assert len(runtime.history.get(1).value) == 1003
+
+
+def test_the_past_can_be_looked_at_and_changed_without_the_present_knowing() -> None:
+    runtime = counted()
+    assert runtime.history.position().live
+    assert not runtime.history.back().live
+    assert run(runtime, "x") == "2"
+    runtime.eval("(set! x 'other) (define y 1)")
+    assert run(runtime, "(list x y)") == "(other 1)"
+    assert runtime.history.goto(1).number == 1
+    assert run(runtime, "x") == "1"
+    with pytest.raises(LispError, match=r"unbound-variable: y"):
+        runtime.eval("y")
+    assert runtime.history.forward().number == 2
+    assert runtime.history.goto(0).number == 0
+    with pytest.raises(LispError, match=r"unbound-variable: x"):
+        runtime.eval("x")
+    assert runtime.history.live().live
+    assert run(runtime, "x") == "3"
+    assert [each.code for each in runtime.history.list().entries][-2:] == ["(define x 3)", "x"]
+    with pytest.raises(LispError, match=r"index-error: history.goto: there is no entry 9"):
+        runtime.history.goto(9)
+    assert runtime.history.back(100).number == 0
+    assert runtime.history.forward(100).live
+
+
+def test_the_inside_of_an_evaluation_can_be_looked_at() -> None:
+    runtime = begun()
+    runtime.eval("(define n 0)(let loop () (set! n (+ n 1)) (if (< n 100) (loop)))")
+    ticks = runtime.history.get(1).ticks
+    seen = [int(run(runtime, "n")) for at in (ticks // 4, ticks // 2, ticks) if runtime.history.goto(1, ticks=at)]
+    assert 20 < seen[0] < 30 and 45 < seen[1] < 55 and seen[2] >= 99
+    runtime.history.goto(1, ticks=ticks // 2)
+    assert runtime.suspended is not None
+    while not runtime.suspended.is_finished:
+        runtime.suspended.run(1000)
+    assert run(runtime, "n") == "100"
+    runtime.history.live()
+    assert (runtime.history.get(1).ticks, runtime.history.list().total) == (ticks, 1)
+
+
+def test_navigating_makes_the_past_the_present_and_forgets_nothing() -> None:
+    runtime = counted()
+    with pytest.raises(LispError, match=r"state-conflict: history.navigate: this is the present"):
+        runtime.history.navigate()
+    runtime.history.goto(1)
+    assert runtime.history.navigate().live
+    assert run(runtime, "x") == "1"
+    runtime.eval("(define x (+ x 10))")
+    assert [each.code for each in runtime.history.list().entries] == [
+        "(define x 1)", "(define x 2)", "(define x 3)", "(history.navigate) ; to 1", "x", "(define x (+ x 10))",
+    ]  # fmt: skip
+    for number, value in ((3, "3"), (4, "1"), (6, "11"), (2, "2")):
+        runtime.history.goto(number)
+        assert run(runtime, "x") == value
+    runtime.history.live()
+    assert run(runtime, "x") == "11"
+
+
+def test_restoring_a_snapshot_is_an_entry_too() -> None:
+    runtime = counted()
+    runtime.snapshots.save("3")
+    runtime.eval("(define x 4)")
+    runtime.snapshots.restore("3")
+    runtime.eval("(define y x)")
+    runtime.eval('(begin (define x 5) (snapshots.restore "3"))')
+    assert [each.code for each in runtime.history.list().entries][3:] == [
+        "(define x 4)", '(snapshots.restore "3")', "(define y x)", '(begin (define x 5) (snapshots.restore "3"))',
+    ]  # fmt: skip
+    for number, value in ((4, "4"), (5, "3"), (6, "3"), (7, "3")):
+        runtime.history.goto(number)
+        assert run(runtime, "x") == value
+    runtime.history.goto(6)
+    assert run(runtime, "y") == "3"
+    runtime.history.goto(7)
+    with pytest.raises(LispError, match=r"unbound-variable: y"):
+        runtime.eval("y")
+
+
+def test_from_lisp_the_session_is_elsewhere_when_the_evaluation_is_over() -> None:
+    runtime = counted()
+    assert run(runtime, "(begin (history.goto 1) x)") == "3"
+    assert run(runtime, "x") == "1"
+    assert run(runtime, "(assq-ref (history.position) 'live)") == "#f"
+    runtime.eval("(history.live)")
+    assert run(runtime, "x") == "3"
+    runtime.eval("(history.back 3)")
+    runtime.eval("(history.navigate)")
+    assert run(runtime, "x") == "2"
+
+
+def test_nothing_outside_is_asked_for_in_the_past() -> None:
+    asked: list[str] = []
+
+    def host(op: str, arguments: tuple[Value, ...]) -> Value:
+        asked.append(op)
+        return len(asked)
+
+    runtime = begun()
+    runtime.eval("(define a (effect 'http.get.op \"x\"))", host=host)
+    runtime.eval("(define b (effect 'http.get.op \"y\"))", host=host)
+    runtime.history.back()
+    assert write_string(runtime.eval("a", host=host)) == "1"
+    with pytest.raises(LispError, match=r"state-conflict: http.get.op: nothing outside is asked for"):
+        runtime.eval("(effect 'http.get.op \"z\")", host=host)
+    runtime.history.live()
+    assert asked == ["http.get.op"] * 2
+
+
+def test_a_history_is_opened_elsewhere() -> None:
+    runtime = counted()
+    runtime.history.save("three", description="counts to three")
+    data = runtime.history.export()
+    other = begun()
+    other.eval("(define x 'mine)")
+    place = other.history.import_(data)
+    assert (place.number, place.live) == (3, False)
+    assert run(other, "x") == "3"
+    assert other.history.list().total == 3
+    other.history.back()
+    assert run(other, "x") == "2"
+    other.history.live()
+    assert run(other, "x") == "mine"
+    other.history.import_(data)
+    other.history.navigate()
+    assert run(other, "x") == "3"
+    runtime.eval("(define x 4)")
+    runtime.history.load("three")
+    assert run(runtime, "x") == "3"
+    assert [each.description for each in runtime.history.saved()] == ["counts to three"]
+
+
+def test_damaged_and_foreign_files() -> None:
+    runtime = begun()
+    data = counted().history.export()
+    for wrong, words in (
+        (b"", "parse-error: history.import: these bytes are not an export"),
+        (data[:-1], "parse-error: history.import: the .* is damaged"),
+        (runtime.snapshot(), "these bytes are not an export"),
+        (wrap(Parcel("snapshot", "s", "", 0.0, b"")), "state-conflict: history.import: expected the export of a history"),
+        (wrap(Parcel("history", "h", "", 0.0, b"x")), "parse-error: history.import: these bytes are not a record"),
+    ):
+        with pytest.raises(LispError, match=words):
+            runtime.history.import_(wrong)
+    assert runtime.history.position().live
+
+
+def test_without_a_history_the_verbs_say_so() -> None:
+    with pytest.raises(LispError, match=r"state-conflict: history.list: nobody keeps the history of this session"):
+        Runtime().eval("(history.list)")
+
+
+def test_an_evaluation_that_waits_keeps_the_session_where_it_is() -> None:
+    runtime = begun()
+    evaluation = runtime.evaluate("(effect 'input.op)")
+    assert isinstance(evaluation.run(1000), EffectRequest)
+    from omega.runtime.verbs import VERBS, finish
+
+    with pytest.raises(LispError, match=r"state-conflict: history.live: an evaluation is not over"):
+        finish(runtime.carry_out(VERBS["history.live"], {}, resting=evaluation))
