@@ -149,13 +149,15 @@ class SessionHost:
         return session
 
     def clone_durable(
-        self, client: Client, source: Session | None, name: str, done: Callable[[Session, Fault | None], None]
+        self, client: Client, source: Session | None, name: str, done: Callable[[str, Fault | None], None]
     ) -> None:
-        """The same, but one that outlives the server; ``done`` gets it when it is kept, or why it cannot be. StoreError if
+        """The same, but one that outlives the server; ``done`` gets its id when it is kept, or why it cannot be. StoreError if
         this server keeps none; SnapshotError if something in ``source`` cannot be kept."""
         assert client.principal is not None
         if self.store is None:
             raise StoreError("durable: expected a server with a data file (omega serve --data FILE), this one keeps nothing")
+        if self.store.fault is not None:
+            return done("", self.store.fault)
         self._room_to_clone(client)
         base = None
         if source is not None:
@@ -179,7 +181,7 @@ class SessionHost:
         def kept(fault: Fault | None) -> None:
             if fault is not None:
                 session.close()
-            done(session, fault)
+            done(session.id, fault)
 
         keeper.create(base, kept)
 

@@ -197,14 +197,15 @@ class Session:
                 return Progress.WAITING, 0
         self._is_now("running")
         before = job.ticks
-        if self.keeper is not None:
+        is_dropped = job.interrupted and not job.started
+        if self.keeper is not None and not is_dropped:
             if not job.started:
-                if self.keeper.fault is not None and not job.interrupted:
+                if self.keeper.fault is not None:
                     return self._refuse(job, self.keeper.fault), 0
                 self.keeper.begin(job, self.runtime)
             job.hold()
         try:
-            over = (job.interrupted and not job.started) or job.step(self.runtime, ticks)
+            over = is_dropped or job.step(self.runtime, ticks)
         except LimitReached as reached:
             status, body = away(reached)
             self._finish(job, ("error", "done", status), body)

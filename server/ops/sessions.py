@@ -9,7 +9,6 @@ from omega.runtime import Overrun, SnapshotError
 from omega.server.limit import LimitReached
 from omega.server.ops.answer import answer, param, session_of
 from omega.server.ops.refusal import Refusal
-from omega.server.session import Session
 from omega.server.store import Fault, StoreError
 
 if TYPE_CHECKING:
@@ -20,9 +19,9 @@ def clone(client: Client, request: Request) -> None:
     """Open a session, with the definitions of the one given."""
     source = session_of(client, request)
 
-    def done(session: Session, fault: Fault | None) -> None:
+    def done(id: str, fault: Fault | None) -> None:
         if fault is None:
-            answer(client, request, {"new-session": session.id})
+            answer(client, request, {"new-session": id})
         else:
             answer(client, request, {"message": fault.message}, ("error", "done", fault.status))
 
@@ -30,7 +29,7 @@ def clone(client: Client, request: Request) -> None:
         if request.params.get("durable"):
             client.host.clone_durable(client, source, param(request.params, "name", ""), done)
         else:
-            done(client.host.clone(client, source), None)
+            done(client.host.clone(client, source).id, None)
     except StoreError as error:
         raise Refusal("not-durable", str(error)) from None
     except SnapshotError as error:

@@ -21,7 +21,7 @@ import trio
 from omega.server.logs import log
 from omega.server.store.batch import Batch, Waiter
 from omega.server.store.file import DataFile
-from omega.server.store.problem import Fault, StoreError, is_damage
+from omega.server.store.problem import Fault, StoreError, fault_of, is_damage
 from omega.server.store.reading import known_sessions
 from omega.server.store.records import (
     CheckpointRecord,
@@ -78,7 +78,7 @@ class Store:
         file = DataFile.open(path, sync=sync, most_bytes=most_bytes)
         store = cls(file, retention or Retention())
         try:
-            file.connection.execute("UPDATE entries SET state = 'lost' WHERE state = 'running'")
+            store._lose(file.connection)
             store.known = known_sessions(file.connection)
         except sqlite3.Error as error:
             file.close()
@@ -86,6 +86,15 @@ class Store:
         store._keys = max((known.session.key for known in store.known), default=0)
         store._writer.start()
         return store
+
+    def _lose(self, connection: sqlite3.Connection) -> None:
+        """What was running is lost. On a full disk that cannot be written, but whoever reads it takes it so anyway."""
+        try:
+            connection.execute("UPDATE entries SET state = 'lost' WHERE state = 'running'")
+        except sqlite3.OperationalError as error:
+            self.fault = fault_of(error)
+            if self.fault.status != "storage-full":
+                raise
 
     def next_key(self) -> int:
         """A number for a new session."""
