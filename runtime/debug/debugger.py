@@ -14,8 +14,10 @@ from msgspec.structs import replace
 from omega.runtime.compile import ir
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.breakpoints import FILE, Breakpoint, Expression, Spec
+from omega.runtime.debug.data import Data
 from omega.runtime.debug.frames import below
 from omega.runtime.debug.probe import Compiled, Probe, compile_expression, probe_in
+from omega.runtime.debug.state import MachineState, machine_state
 from omega.runtime.debug.steps import Step
 from omega.runtime.debug.stop import UNKNOWN, Granularity, Logged, Notice, Place, Reason, Stop
 from omega.runtime.debug.view import View
@@ -84,6 +86,8 @@ class Debugger:
         self._judging: Generator[None, int, list[Breakpoint]] | None = None
         self._judged: Location | None = None
         self._compiled: dict[tuple[str, ir.Code, tuple[str, ...]], Compiled] = {}
+        #: Places that a client may watch, by the names it was given for them.
+        self._data: dict[str, Data] = {}
         self._uncaught = False
         self._signals: frozenset[str] | None = None
         #: Does the host answer questions about conditions by itself?
@@ -136,6 +140,20 @@ class Debugger:
     def set_tick_breakpoints(self, specs: Sequence[Spec]) -> list[Breakpoint]:
         """Stop when an evaluation has used so many ticks."""
         return self.breakpoints.set("tick", specs)
+
+    def data_info(self, reference: int, name: str) -> tuple[str, str]:
+        """A name, for ``Spec.data``, of the place that a child of a reference of the view is, and what it is for people; the
+        name is empty when that cannot be watched. Raises ``LispError``."""
+        read = self.view.place(reference, name)
+        if read is None:
+            return "", f"{name} cannot be watched"
+        data = str(len(self._data) + 1)
+        self._data[data] = Data(name, read)
+        return data, name
+
+    def set_data_breakpoints(self, specs: Sequence[Spec]) -> list[Breakpoint]:
+        """Stop when what is in these places has become something else."""
+        return self.breakpoints.set("data", specs, data=self._data.get)
 
     def set_exception_breakpoints(self, filters: Iterable[str], types: Iterable[str] = ()) -> None:
         """Stop for conditions: ``all`` that are signalled, those that are ``uncaught``, those of these types."""
@@ -321,6 +339,7 @@ class Debugger:
         self._pausing = False
         ticks, operation = self._position(location is not None)
         self.stopped = Stop(reason, description, ticks, operation, self._place(location), hits=hits)
+        self._view = None
         return self.stopped
 
     def _place(self, location: Location | None) -> Place | None:
@@ -341,8 +360,14 @@ class Debugger:
     def view(self) -> View:
         """What there is to see where the evaluation is."""
         if self._view is None:
-            self._view = View(self.runtime, self._attached(), self._stepper)
+            place = None if self.stopped is None else self.stopped.place
+            self._view = View(self.runtime, self._attached(), self._stepper, place)
         return self._view
+
+    def state(self) -> MachineState:
+        """Control, environment, continuation and store, and what is in force."""
+        place = None if self.stopped is None else self.stopped.place
+        return machine_state(self.runtime, self._attached(), self.view, place)
 
     # -- conditions and messages of breakpoints
 
@@ -375,7 +400,7 @@ class Debugger:
         change = self.breakpoints.changed.get(breakpoint.id)
         if breakpoint.kind == "data" and change is not None:
             old, new = (write_string(value, _SHOWN) for value in change)
-            return f"{spec.name or spec.data} changed from {old} to {new}"
+            return f"{self._data[spec.data].description} changed from {old} to {new}"
         return what.get(breakpoint.kind, f"Breakpoint {breakpoint.id}")
 
     def _judgement(self, reached: list[Breakpoint]) -> Generator[None, int, list[Breakpoint]]:

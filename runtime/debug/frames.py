@@ -27,13 +27,14 @@ from omega.runtime.syntax.source import Span
 
 class Activated(Struct):
     """One activation. ``position``: of its frame on the stack. ``is_subtle``: of the library rather than the program.
-    ``code`` and ``locals``: ``None`` and nothing for one that has not begun. ``locals``: values, or boxes, by Python name."""
+    ``unit``: ``None`` where it is not known. ``code`` and ``locals``: ``None`` and nothing for one that has not begun. ``locals``: values, or boxes, by Python name."""
 
     position: int
     frame: Frame
     name: str
     span: Span
     is_subtle: bool
+    unit: Unit | None
     code: ir.Code | None
     locals: dict[str, Value]
 
@@ -92,18 +93,19 @@ class Backtrace:
             kept = None if self._stepper is None else self._stepper.locals_of(frame)
             locals = dict(zip(described.names, frame[1:], strict=True)) if kept is None else kept
             name = code.name or ("top level" if code.index == 0 else "lambda")
-            return Activated(position, frame, name, described.span, point.unit.is_base, code, locals)
+            return Activated(position, frame, name, described.span, point.unit.is_base, point.unit, code, locals)
         if point is CALLING and type(frame[1]) is FunctionType:
             known, unit = procedure_of(frame[1]), unit_of(frame[1])
             if known is None or unit is None:
                 return None
-            return Activated(position, frame, known.name or "lambda", known.span, unit.is_base, None, {})
+            return Activated(position, frame, known.name or "lambda", known.span, unit.is_base, unit, None, {})
         if point is BEGINNING or (point is CALLING and frame[1] is BEGINNING):
             self._in_top = True
-            top = _unit(frame).compiled.procedures["f0"]
-            return Activated(position, frame, "top level", top.span, False, None, {})
+            unit = _unit(frame)
+            span = unit.compiled.procedures["f0"].span
+            return Activated(position, frame, "top level", span, False, unit, None, {})
         if point is TOP and not self._in_top:
-            return Activated(position, frame, "top level", frame[1], False, None, {})
+            return Activated(position, frame, "top level", frame[1], False, None, None, {})
         return None
 
     def assign(self, activated: Activated, variable: Variable, value: Value) -> None:

@@ -1,13 +1,14 @@
 """Where code can stop: the operations of compiled units by their place in the source.
 
 An operation is a node of the intermediate representation that the stepping executor announces (``machine/stepping.py``);
-the order here is the order in which it does. A line is bound in the outermost procedure that has an operation on it, at
-the first one on each path through it: so code that passes the line stops once, wherever it came from.
+the order here is the order in which it does. A line is bound in the outermost procedures that have an operation on it, at
+the first one on each path through them: so code that passes the line stops once, wherever it came from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from weakref import ref
 
 from msgspec import Struct
@@ -15,6 +16,9 @@ from msgspec import Struct
 from omega.runtime.compile import ir
 from omega.runtime.compile.compiled import CompiledUnit
 from omega.runtime.syntax.source import Span
+
+#: Expressions whose evaluation is hardly worth a stop: what they give can be seen.
+ATOMS = (ir.Literal, ir.Local, ir.BoxRead, ir.GlobalRead, ir.MakeClosure)
 
 #: An operation: its unit, the id of its node, and its place.
 Target = tuple[CompiledUnit, int, Span]
@@ -52,7 +56,12 @@ class Code:
         """The nearest line at or behind this one that can stop."""
         units = self.units(file)
         found = _nearest([unit for unit in units if _covers(unit, line)][:1], line) or _nearest(units, line)
-        return None if found is None else self._bound(file, found, lambda span: span.line == found)
+        if found is None:
+            return None
+        # What a line does counts more than the constants, variables and procedures that it hands on.
+        return self._bound(
+            file, found, lambda node: node.span.line == found and not isinstance(node, ATOMS)
+        ) or self._bound(file, found, lambda node: node.span.line == found)
 
     def expression(self, file: str, line: int, column: int) -> Resolved | None:
         """The expression that begins at this place, the largest such; else the innermost around it; else as for a line."""
@@ -63,7 +72,7 @@ class Code:
             exact = [span for span in around if (span.line, span.column) == (line, column)]
             if around:
                 chosen = max(exact, key=_extent) if exact else min(around, key=_extent)
-                return self._bound(file, chosen.line, chosen.__eq__)
+                return self._bound(file, chosen.line, partial(_stands_at, chosen))
         return self.line(file, line)
 
     def locations(self, file: str, first: int, last: int) -> list[Span]:
@@ -85,19 +94,20 @@ class Code:
                     span = span or code.span
         return None if span is None else Resolved(span, tuple(targets))
 
-    def _bound(self, file: str, line: int, wanted: Callable[[Span], bool]) -> Resolved | None:
+    def _bound(self, file: str, line: int, wanted: Callable[[ir.Ir], bool]) -> Resolved | None:
         """What is at a line in all units of the file that have it: old ones may still be in use."""
         targets: list[Target] = []
         span: Span | None = None
         for unit in self.units(file):
             if not _covers(unit, line):
                 continue
+            inside: set[int] = set()
             for code in unit.analysis.codes:
-                nodes = first_operations(code, lambda span: span.file == file and wanted(span))
-                if nodes:
-                    targets += [(unit, node.id, node.span) for node in nodes]
-                    span = span or nodes[0].span
-                    break
+                nodes = [] if code.index in inside else first_operations(code, partial(_is_in, file, wanted))
+                targets += [(unit, node.id, node.span) for node in nodes]
+                span = span or (nodes[0].span if nodes else None)
+                if nodes or code.index in inside:
+                    inside.update(each.index for each in made_in(code))
         return None if span is None else Resolved(span, tuple(targets))
 
 
@@ -128,7 +138,15 @@ def _nearest(units: list[CompiledUnit], line: int) -> int | None:
     return best
 
 
-def _anywhere(span: Span) -> bool:
+def _is_in(file: str, wanted: Callable[[ir.Ir], bool], node: ir.Ir) -> bool:
+    return node.span.file == file and wanted(node)
+
+
+def _stands_at(span: Span, node: ir.Ir) -> bool:
+    return node.span == span
+
+
+def _anywhere(node: ir.Ir) -> bool:
     return True
 
 
@@ -145,7 +163,7 @@ def spans(unit: CompiledUnit) -> Iterator[Span]:
             pending.extend(ir.parts(term))
 
 
-def first_operations(code: ir.Code, wanted: Callable[[Span], bool]) -> list[ir.Ir]:
+def first_operations(code: ir.Code, wanted: Callable[[ir.Ir], bool]) -> list[ir.Ir]:
     """The first operation that is wanted on each path through a procedure."""
     found: list[ir.Ir] = []
     defined: set[Span] = set()
@@ -154,7 +172,7 @@ def first_operations(code: ir.Code, wanted: Callable[[Span], bool]) -> list[ir.I
         term, before = pending.pop()
         if 0 <= before < len(found):
             continue  # what comes before it has one
-        node = next((node for node in operations(term, defined) if wanted(node.span)), None)
+        node = next((node for node in operations(term, defined) if wanted(node)), None)
         if node is not None:
             found.append(node)
         elif isinstance(term, ir.BindCall):
@@ -167,30 +185,15 @@ def first_operations(code: ir.Code, wanted: Callable[[Span], bool]) -> list[ir.I
 def operations(term: ir.Term, defined: set[Span]) -> Iterator[ir.Ir]:
     """What a term announces before it does it, in order; not what its parts do. ``defined``: the places of definitions of
     procedures among the terms so far. These are nothing to stop at: the line of a procedure's head means the procedure."""
-    if isinstance(term, ir.Bind):
-        value = term.value
-        if isinstance(value, ir.BoxWrite | ir.GlobalWrite):
-            if isinstance(value, ir.GlobalWrite) and value.define and isinstance(value.value, ir.MakeClosure):
-                defined.add(term.span)
-            else:
-                yield term
-                yield from _of_simple(value.value)
-        elif term.span not in defined:
-            yield from _of_simple(value)
-    elif isinstance(term, ir.Return):
-        if term.span not in defined:
-            yield from _of_simple(term.value)
-    elif isinstance(term, ir.Branch):
+    action = term.value if isinstance(term, ir.Bind) else None
+    if isinstance(action, ir.GlobalWrite) and action.define and isinstance(action.value, ir.MakeClosure):
+        defined.add(term.span)
+    if isinstance(term, ir.Bind | ir.Return) and term.span in defined:
+        return
+    if isinstance(term, ir.Branch | ir.TailCall | ir.Loop | ir.Jump) or isinstance(action, ir.BoxWrite | ir.GlobalWrite):
         yield term
-        yield from _of_simple(term.test)
-    elif isinstance(term, ir.TailCall):
-        yield term
-        for operand in (*term.operands, term.operator):
-            yield from _of_simple(operand)
-    elif isinstance(term, ir.Loop | ir.Jump):
-        yield term
-        for operand in term.initial if isinstance(term, ir.Loop) else term.operands:
-            yield from _of_simple(operand)
+    for simple in _simples(term):
+        yield from _of_simple(simple)
 
 
 def _of_simple(simple: ir.Simple) -> Iterator[ir.Ir]:
@@ -198,16 +201,50 @@ def _of_simple(simple: ir.Simple) -> Iterator[ir.Ir]:
     if isinstance(simple, ir.MakeBox):
         if not isinstance(simple.value, ir.Local):
             yield from _of_simple(simple.value)
-        return
-    if isinstance(simple, ir.Local) and simple.variable.uid < 0:
-        return
-    yield simple
-    if isinstance(simple, ir.Apply):
-        for operand in simple.operands:
+    elif not (isinstance(simple, ir.Local) and simple.variable.uid < 0):
+        yield simple
+        for operand in _operands(simple):
             yield from _of_simple(operand)
-    elif isinstance(simple, ir.Choose):
-        for part in (simple.test, simple.consequent, simple.alternative):
-            yield from _of_simple(part)
-    elif isinstance(simple, ir.Either):
-        yield from _of_simple(simple.left)
-        yield from _of_simple(simple.right)
+
+
+def made_in(code: ir.Code) -> Iterator[ir.Code]:
+    """The procedures that are written directly inside of one."""
+    pending = [code.body]
+    while pending:
+        term = pending.pop()
+        if isinstance(term, ir.FixProcedures):
+            yield from term.codes
+        for simple in _simples(term):
+            nodes = [simple]
+            while nodes:
+                node = nodes.pop()
+                if isinstance(node, ir.MakeClosure):
+                    yield node.code
+                nodes.extend(_operands(node))
+        pending.extend(ir.parts(term))
+
+
+def _simples(term: ir.Term) -> list[ir.Simple]:
+    """The simple expressions of a term."""
+    if isinstance(term, ir.Bind):
+        return [term.value.value if isinstance(term.value, ir.BoxWrite | ir.GlobalWrite) else term.value]
+    if isinstance(term, ir.Return):
+        return [term.value]
+    if isinstance(term, ir.Branch):
+        return [term.test]
+    if isinstance(term, ir.TailCall):
+        return [*term.operands, term.operator]
+    if isinstance(term, ir.Loop):
+        return term.initial
+    return term.operands if isinstance(term, ir.Jump) else []
+
+
+def _operands(simple: ir.Simple) -> list[ir.Simple]:
+    """The simple expressions directly in another."""
+    if isinstance(simple, ir.Apply):
+        return simple.operands
+    if isinstance(simple, ir.Choose):
+        return [simple.test, simple.consequent, simple.alternative]
+    if isinstance(simple, ir.Either):
+        return [simple.left, simple.right]
+    return [simple.value] if isinstance(simple, ir.MakeBox) else []

@@ -22,7 +22,7 @@ from omega.runtime.debug.breakpoints import FILE
 from omega.runtime.expand.core import Variable
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.requests import Deferred, NeedsAnswers
-from omega.runtime.expand.scope import Scope, SpecialForm
+from omega.runtime.expand.scope import Macro, Scope, SpecialForm
 from omega.runtime.machine.activation import first_frames
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.dynamic import Dynamic, inside
@@ -202,11 +202,18 @@ def _is_pure(analysis: Analysis) -> bool:
 
 def _is_definition(form: Syntax, session: SessionState) -> bool:
     """Is it about the session's top level, whatever frame it is evaluated in?"""
-    if not isinstance(form, Form) or not form.items or not isinstance(form.items[0], Identifier):
-        return False
-    binding = session.scope.resolve(form.items[0].key)
-    name = getattr(binding, "name", "")
-    return isinstance(binding, SpecialForm) and name.startswith(("define", "import", "begin"))
+    pending = [form]
+    while pending:
+        form = pending.pop()
+        if not isinstance(form, Form) or not form.items or not isinstance(form.items[0], Identifier):
+            continue
+        binding = session.scope.resolve(form.items[0].key)
+        name = binding.name if isinstance(binding, SpecialForm | Macro) else ""
+        if name.startswith(("define", "import", "defmacro")):
+            return True
+        if name == "begin":
+            pending += form.items[1:]
+    return False
 
 
 def probe(session: SessionState, text: str, scene: Scene | None, stack: Stack | None, dynamic: Dynamic | None) -> Probe:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from omega.runtime.compile import ir
+from omega.runtime.debug.places import ATOMS
 from omega.runtime.debug.stop import Granularity
 from omega.runtime.machine.stepping import Kind, Stepper, Watched
 from omega.runtime.syntax.source import Span
-
-#: Expressions that are not worth a stop: what they do can be seen.
-_ATOMS = (ir.Literal, ir.Local, ir.BoxRead, ir.GlobalRead, ir.MakeClosure)
 
 
 class Step:
@@ -29,7 +27,7 @@ class Step:
         if kind == "return":
             return activation.code.index > 0  # the value of a top-level form is told anyway
         if self._granularity == "expression":
-            return not isinstance(activation.at, _ATOMS)
+            return not isinstance(activation.at, ATOMS)
         if not self._stepper.is_origin(activation):
             return True
         if self._granularity == "statement":

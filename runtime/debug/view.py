@@ -1,27 +1,131 @@
 """What there is to see and to change where an evaluation has stopped, or waits between two slices.
 
-A view is of one moment: when the evaluation goes on, its frames and references mean nothing any more.
+A view is of one moment: when the evaluation goes on, its frames and references mean nothing any more. Texts are bounded,
+and so is the number of children that one question gives.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.frames import Activated, Backtrace
+from omega.runtime.debug.parts import Child, Container, Globals, Read, Shown, container_of
 from omega.runtime.debug.probe import Probe, Scene, probe
+from omega.runtime.debug.stop import Place
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.expand.core import Variable
 from omega.runtime.machine.stepping import Stepper
+from omega.runtime.machine.variables import bindings_of, value_in
+from omega.runtime.names import Completion
 from omega.runtime.runtime import Runtime
 from omega.runtime.syntax.datum import Value
+from omega.runtime.syntax.kinds import type_name
+from omega.runtime.syntax.printer import write_string
+from omega.runtime.syntax.source import Span
+
+#: Characters of a value's text, and bits of an integer that is written out.
+WIDTH = 200
+_BITS = 20_000
+#: Children that one question gives.
+MOST = 1_000
+
+
+class Frame(Struct, frozen=True):
+    """One activation. ``is_subtle``: of the library rather than of the program."""
+
+    id: int
+    name: str
+    span: Span
+    is_subtle: bool
+
+
+class ScopeEntry(Struct, frozen=True):
+    """A group of variables; ``named``: how many. ``is_expensive``: not worth looking at each time."""
+
+    name: Literal["Locals", "Closure", "Globals"]
+    reference: int
+    named: int
+    is_expensive: bool = False
+
+
+class VariableEntry(Struct, frozen=True):
+    """One variable, or part of a value. ``reference``: what ``View.variables`` gives its children for, 0 if it has none;
+    ``named`` and ``indexed``: how many these are. ``expression``: what evaluates to it in the frame, if anything does."""
+
+    name: str
+    text: str
+    type: str
+    reference: int = 0
+    named: int = 0
+    indexed: int = 0
+    expression: str = ""
+
+
+class Locals(Container):
+    """Variables of an activation."""
+
+    def __init__(self, view: View, activated: Activated, variables: dict[str, Variable]) -> None:
+        self.activated = activated
+        self._view = view
+        self._variables = variables
+
+    def named(self) -> Sequence[Child]:
+        locals = self.activated.locals
+        return [(name, value_in(locals, variable)) for name, variable in self._variables.items()]
+
+    def read(self, name: str) -> Read | None:
+        variable = self._variables.get(name)
+        if variable is None:
+            return None
+        locals = self._view.adopted(self.activated)
+        return lambda: value_in(locals, variable)
+
+    def assign(self, name: str, value: Value) -> None:
+        variable = self._variables.get(name)
+        if variable is None:
+            super().assign(name, value)
+        else:
+            self._view.write(self.activated, variable, value)
+
+    def access(self, name: str) -> str:
+        return name
 
 
 class View:
-    """``backtrace``: the activations, innermost first; a frame's id is its number there."""
+    """``backtrace``: the activations, innermost first."""
 
-    def __init__(self, runtime: Runtime, evaluation: Evaluation, stepper: Stepper) -> None:
+    def __init__(self, runtime: Runtime, evaluation: Evaluation, stepper: Stepper, place: Place | None = None) -> None:
         self._runtime = runtime
         self._evaluation = evaluation
         self._stepper = stepper
+        self._place = place
         self.backtrace = Backtrace(evaluation.stack, stepper)
+        #: What references stand for, the first for 1: a container, the frame it is seen in, and an expression for it.
+        self._references: list[tuple[Container, int, str]] = []
+
+    # -- frames
+
+    def frames(self, start: int = 0, levels: int = MOST) -> tuple[list[Frame], int]:
+        """So many activations from this one on, and how many there are, or may be at most."""
+        entries = self.backtrace.entries(start, min(levels, MOST))
+        found = [self._frame(start + at, entry) for at, entry in enumerate(entries)]
+        return found, self.backtrace.count
+
+    def _frame(self, index: int, entry: Activated) -> Frame:
+        # The innermost is in the midst of something that its frame does not know of.
+        is_here = self._place is not None and index == 0 and entry.position == 0
+        return Frame(index + 1, entry.name, self._place.span if is_here and self._place else entry.span, entry.is_subtle)
+
+    def activated(self, frame: int) -> Activated:
+        """The activation with this id. Raises ``LispError``."""
+        found = self.backtrace.entry(frame - 1)
+        if found is None:
+            raise LispError(Condition("index-error", f"there is no frame {frame}"))
+        return found
 
     def scene(self, activated: Activated) -> Scene | None:
         """What an expression in this activation may name."""
@@ -29,9 +133,101 @@ class View:
             return None
 
         def write(variable: Variable, value: Value) -> None:
-            self._assign(activated, variable, value)
+            self.write(activated, variable, value)
 
         return Scene(activated.code, activated.locals, write)
+
+    def adopted(self, activated: Activated) -> dict[str, Value]:
+        """The variables of the activation, as they will be when it goes on."""
+        activated.locals = self._stepper.adopt(activated.frame)
+        return activated.locals
+
+    def write(self, activated: Activated, variable: Variable, value: Value) -> None:
+        """Assign a variable of an activation."""
+        self.backtrace.assign(activated, variable, value)
+        execution = self._evaluation.execution
+        assert execution is not None
+        execution.stack = self.backtrace.stack
+
+    # -- variables
+
+    def scopes(self, frame: int) -> list[ScopeEntry]:
+        """The groups of variables of a frame. Raises ``LispError``."""
+        activated = self.activated(frame)
+        found = []
+        if activated.code is not None:
+            free = set(activated.code.free)
+            bound = bindings_of(activated.code, activated.locals)
+            own = {name: variable for name, variable in bound.items() if variable not in free}
+            closed = {name: variable for name, variable in bound.items() if variable in free}
+            found.append(ScopeEntry("Locals", self._refer(Locals(self, activated, own), frame), len(own)))
+            if closed:
+                found.append(ScopeEntry("Closure", self._refer(Locals(self, activated, closed), frame), len(closed)))
+        globals = Globals(self._runtime.state)
+        return [*found, ScopeEntry("Globals", self._refer(globals, frame), globals.size, True)]
+
+    def variables(
+        self, reference: int, start: int = 0, count: int = 0, kind: Literal["", "named", "indexed"] = ""
+    ) -> list[VariableEntry]:
+        """The children of what the reference stands for: those with names, then those with indices; ``start`` and
+        ``count`` (0: as many as there are, within reason) are about the whole. Raises ``LispError``."""
+        container, frame, expression = self._container(reference)
+        wanted = min(count, MOST) if count > 0 else MOST
+        named = [] if kind == "indexed" else container.named()
+        found = [*named[start : start + wanted]]
+        if kind != "named" and len(found) < wanted:
+            found += container.indexed(max(0, start - len(named)), wanted - len(found))
+        return [self._entry(name, child, frame, _applied(container.access(name), expression)) for name, child in found]
+
+    def shown(self, value: Value, frame: int = 0, expression: str = "") -> VariableEntry:
+        """A value as an entry without a name."""
+        return self._entry("", value, frame, expression)
+
+    def entry(self, name: str, child: Value | Shown) -> VariableEntry:
+        """Something as an entry."""
+        return self._entry(name, child, 0, "")
+
+    def _entry(self, name: str, child: Value | Shown, frame: int, expression: str) -> VariableEntry:
+        if isinstance(child, Shown):
+            text, type, container = child.text, child.type, child.container
+            expression = ""
+        else:
+            text, type, container = text_of(child), type_name(child), container_of(child)
+        if container is None:
+            return VariableEntry(name, text, type, expression=expression)
+        reference = self._refer(container, frame, expression)
+        return VariableEntry(name, text, type, reference, len(container.named()), container.count, expression)
+
+    def _refer(self, container: Container, frame: int, expression: str = "") -> int:
+        self._references.append((container, frame, expression))
+        return len(self._references)
+
+    def _container(self, reference: int) -> tuple[Container, int, str]:
+        if not 0 < reference <= len(self._references):
+            raise LispError(Condition("index-error", f"there is no variables reference {reference}"))
+        return self._references[reference - 1]
+
+    def place(self, reference: int, name: str) -> Read | None:
+        """What reads a child of a reference; ``None`` if it cannot be watched. Raises ``LispError``."""
+        return self._container(reference)[0].read(name)
+
+    # -- expressions
+
+    def evaluate(self, text: str, frame: int = 0) -> Probe:
+        """A probe for an expression in a frame, or (0) at top level. Raises ``LispError``."""
+        return self.probe(text, self.activated(frame) if frame else None)
+
+    def set(self, reference: int, name: str, text: str) -> Probe:
+        """A probe that gives a variable, or a part of a value, the value of an expression. Raises ``LispError``."""
+        container, frame, _ = self._container(reference)
+        found = self.evaluate(text, frame)
+
+        def assign(value: Value) -> Value:
+            container.assign(name, value)
+            return value
+
+        found.then = assign
+        return found
 
     def probe(self, text: str, activated: Activated | None) -> Probe:
         """A probe for an expression in an activation, or at top level. Raises ``LispError``."""
@@ -40,8 +236,22 @@ class View:
         scene = None if activated is None else self.scene(activated)
         return probe(self._runtime.state, text, scene, stack, dynamic)
 
-    def _assign(self, activated: Activated, variable: Variable, value: Value) -> None:
-        self.backtrace.assign(activated, variable, value)
-        execution = self._evaluation.execution
-        assert execution is not None
-        execution.stack = self.backtrace.stack
+    def completions(self, prefix: str, frame: int = 0, limit: int = 200) -> list[Completion]:
+        """Names that start with the prefix: of the frame's variables, then all others."""
+        activated = self.activated(frame) if frame else None
+        bound = {} if activated is None or activated.code is None else bindings_of(activated.code, activated.locals)
+        own = [Completion(name, "var", "local") for name in sorted(bound) if name.startswith(prefix)]
+        return [*own, *self._runtime.completions(prefix, limit)][:limit]
+
+
+def text_of(value: Value) -> str:
+    """What ``write`` prints, bounded."""
+    if type(value) is int and value.bit_length() > _BITS:
+        return f"#<integer of {value.bit_length()} bits>"
+    return write_string(value, WIDTH)
+
+
+def _applied(access: str, expression: str) -> str:
+    if "{}" not in access:
+        return access
+    return access.replace("{}", expression) if expression else ""
