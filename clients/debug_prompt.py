@@ -234,7 +234,7 @@ class DebugPrompt:
         hit = self._repl.breakpoints.hit(stop.hit)
         if hit:
             return ", ".join(f"breakpoint {each.number}" for each in hit)
-        return stop.reason or "stopped"
+        return {"exception": "condition"}.get(stop.reason, stop.reason)
 
     def _read(self) -> None:
         _, total = self.frames(1)

@@ -232,6 +232,8 @@ class Debugger:
                 found = self._judge(ticks)
                 if found is not None:
                     return found
+                if self.breakpoints.notices:  # the host tells it before what is printed after it
+                    return _OUT_OF_TICKS
                 continue
             if self._pausing and (found := self._pause()) is not None:
                 return found
@@ -328,7 +330,10 @@ class Debugger:
         self._step = None
         text = f"{condition.type}: {condition.message}" if condition.message else condition.type
         stop = self._stop("exception", text)
-        self.stopped = replace(stop, condition=condition, offers=offers, caught=caught)
+        place, span = stop.place, condition.place
+        if place is not None and span is not None and place.span.holds(span):  # the frame knows only its whole operation
+            place = replace(place, span=span)
+        self.stopped = replace(stop, condition=condition, offers=offers, caught=caught, place=place)
         return self.stopped
 
     # -- stopping

@@ -44,9 +44,12 @@ def environment(tmp_path: Path) -> Mapping[str, str]:
 
 @pytest.fixture
 def omega(tmp_path: Path, environment: Mapping[str, str]) -> RunOmega:
-    """``omega("eval", "(+ 1 2)", input="")``: the command, finished; it runs in ``tmp_path``."""
+    """``omega("eval", "(+ 1 2)", input="")``: the command, finished; it runs in ``tmp_path``. ``merged``: its errors stand
+    among its output."""
 
-    def run(*arguments: str, input: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, input: str = "", seconds: float = 60, merged: bool = False
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [OMEGA, *arguments],
             check=False,
@@ -54,7 +57,8 @@ def omega(tmp_path: Path, environment: Mapping[str, str]) -> RunOmega:
             env=environment,
             input=input,
             timeout=seconds,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT if merged else subprocess.PIPE,
             text=True,
         )
 
