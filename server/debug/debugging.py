@@ -41,7 +41,7 @@ class Debugging:
         #: Whether the evaluation that runs is to stop as soon as can be.
         self.pausing = False
         self.debugger = Debugger(session.runtime)
-        self._id = id
+        self.id = id
         self._job: Job | None = None
         client.held.add(self)
         session.debug(self)
@@ -51,7 +51,7 @@ class Debugging:
         self._tell(event, {name.replace("_", "-"): value for name, value in fields.items()})
 
     def _tell(self, event: str, fields: dict[str, Sendable]) -> None:
-        self.client.send(Response(self._id, self.session.id, EVENT, {"event": event, **fields}))
+        self.client.send(Response(self.id, self.session.id, EVENT, {"event": event, **fields}))
 
     # -- the evaluation
 
@@ -159,4 +159,4 @@ class Debugging:
         self._job = self.key = None
         self.client.held.discard(self)
         self.session.debug(None)
-        self.client.send(Response(self._id, self.session.id, DONE))
+        self.client.send(Response(self.id, self.session.id, DONE))

@@ -11,6 +11,8 @@ from omega.protocol import Request
 from omega.runtime import LispError
 from omega.runtime.debug.stop import Granularity
 from omega.server.debug.debugging import Debugging
+from omega.server.debug.resumed import Resumed
+from omega.server.job import Allowance
 from omega.server.ops.answer import answer, param, session_of
 from omega.server.ops.refusal import Refusal
 
@@ -42,13 +44,20 @@ def debug_start(client: Client, request: Request) -> None:
     assert session is not None  # the op table requires it
     if session.debugging is not None:
         raise Refusal("debugger-attached", "the session has a debugger already")
-    Debugging(
+    runtime, host = session.runtime, client.host
+    debugging = Debugging(
         client,
         request.id,
         session,
         pauses=param(request.params, "on-disconnect", "continue") == "pause",
         on_entry=param(request.params, "stop-on-entry", False),
     )
+    if runtime.suspended is not None:
+        allowance = Allowance(output=host.config.output_per_evaluation, value=host.config.message_bytes)
+        evaluation, runtime.suspended = runtime.suspended, None
+        job = Resumed(debugging, runtime, evaluation, allowance, host.watchdog)
+        job.telling = session.transcript.begin(client, request)
+        session.submit(job)
 
 
 def debug_stop(client: Client, request: Request) -> None:
