@@ -40,7 +40,7 @@ CAPABILITIES: Body = {
             "description": "Stops wherever a condition is signalled, whether or not somebody handles it.",
             "default": False,
             "supportsCondition": True,
-            "conditionDescription": "Types of conditions, such as type-error, range-error",
+            "conditionDescription": "Types of conditions, such as type-error, index-error",
         },
     ],
     "supportTerminateDebuggee": True,

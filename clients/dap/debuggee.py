@@ -93,26 +93,39 @@ class Debuggee:
         """The reply to an op about the session. Raises ``Refused`` in the words of the server."""
         with trio.move_on_after(_PATIENCE):
             try:
-                return (await self._request(op, params or {})).body
+                return (await self.client.request(op, session=self.session, **(params or {}))).body
             except RequestRefused as error:
-                if "stale-key" in error.status:
-                    raise Refused("the program has gone on meanwhile", word="notStopped") from error
-                raise Refused(error.detail or str(error)) from error
+                raise _refused(error) from error
         raise Refused(f"the server gave no answer to {op} in {_PATIENCE:.0f} s")
 
     async def ask_here(self, op: str, params: Mapping[str, Sendable] | None = None) -> Message:
         """The reply to an op about the place where the program stands. Raises ``Refused``, also if it runs."""
+        return await self.ask(op, self._here(params))
+
+    async def compute_here(self, op: str, params: Mapping[str, Sendable]) -> Message:
+        """The same, of an op that evaluates an expression: if nobody waits for it any more, it is interrupted."""
+        call = operations.request(op, self._here(params))
+        exchange = await self.client.start(call, self.session)
+        fold = ReplyFold()
+        try:
+            while (message := await self.client.next_message(exchange)) is not None:
+                fold.add(message)
+            return fold.answer(call).body
+        except RequestRefused as error:
+            raise _refused(error) from error
+        finally:
+            if not exchange.done:
+                await self.give_up(exchange)
+
+    def _here(self, params: Mapping[str, Sendable] | None) -> Mapping[str, Sendable]:
         if self._key is None:
             raise Refused("the program is running", word="notStopped")
-        return await self.ask(op, {"key": self._key, **(params or {})})
+        return {"key": self._key, **(params or {})}
 
     async def resume(self, op: str, params: Mapping[str, Sendable] | None = None) -> None:
         """Have it go on from where it stands. Raises ``Refused``."""
         await self.ask_here(op, params)
         self.go()
-
-    async def _request(self, op: str, params: Mapping[str, Sendable]) -> Reply:
-        return await self.client.request(op, session=self.session, **params)
 
     # The debugger, and evaluations ------------------------------------------------------------------------------
 
@@ -141,10 +154,10 @@ class Debuggee:
         """Begin the program; what it says comes with ``next_messages``."""
         self.program = await self._begin(operations.load_file(text, path, quota=_QUOTA))
 
-    async def interrupt(self, evaluation: Evaluation) -> None:
-        """Have it end, without waiting for that."""
+    async def give_up(self, exchange: Exchange) -> None:
+        """Have what was asked for so end, without waiting for that."""
         with trio.CancelScope(shield=True, deadline=trio.current_time() + 1), suppress(OmegaClientError):
-            await self.client.post(operations.interrupt(evaluation.exchange.id), self.session)
+            await self.client.post(operations.interrupt(exchange.id), self.session)
 
     async def _begin(self, call: Call[Reply]) -> Evaluation:
         exchange = await self.client.start(call, self.session)
@@ -166,3 +179,10 @@ class Debuggee:
             while (found := first_of(self._heard)) is not None:
                 messages.append(found)
             yield messages
+
+
+def _refused(error: RequestRefused) -> Refused:
+    """What the server said, without what it was asked."""
+    if "stale-key" in error.status:
+        return Refused("the program has gone on meanwhile", word="notStopped")
+    return Refused(error.detail or str(error))

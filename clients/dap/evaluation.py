@@ -35,7 +35,7 @@ async def evaluate(adapter: Adapter, request: Request) -> Body:
             params["context"] = context
         if (frame := request.optional_integer("frameId")) is not None:
             params["frame"] = debuggee.frames.thing(frame)
-        body = shown_value(adapter, await debuggee.ask_here("evaluate", params), "result")
+        body = shown_value(adapter, await debuggee.compute_here("evaluate", params), "result")
         if at_prompt:
             await changed(adapter)
         return body
@@ -55,7 +55,7 @@ async def _evaluate_in_session(debuggee: Debuggee, code: str) -> Body:
         await evaluation.over.wait()
     finally:
         if not evaluation.over.is_set():
-            await debuggee.interrupt(evaluation)
+            await debuggee.give_up(evaluation.exchange)
     result = evaluation.result
     if not result.ok:  # its report has been shown as output
         raise Refused("interrupted" if result.interrupted else result.ex or "the evaluation failed")

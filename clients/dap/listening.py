@@ -106,9 +106,12 @@ class Listener:
                 if changed is not None:
                     await self._event("breakpoint", {"reason": "changed", "breakpoint": changed})
             case "output":
-                category = optional_text(message, "category") or "console"
                 text = optional_text(message, "output") or ""
-                await self._say(_line(text), category, _place(message, self._adapter.places))
+                if stream := optional_text(message, "stream"):  # of an expression that somebody evaluates
+                    await self._print(_CATEGORY.get(stream, "stdout"), text)
+                else:
+                    category = optional_text(message, "category") or "console"
+                    await self._say(_line(text), category, _place(message, self._adapter.places))
             case "terminated":
                 self._debuggee.go()
             case _:

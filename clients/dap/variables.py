@@ -78,7 +78,7 @@ async def set_variable(adapter: Adapter, request: Request) -> Body:
         "name": request.text("name"),
         "value": request.text("value"),
     }
-    body = shown_value(adapter, await debuggee.ask_here("set-variable", params))
+    body = shown_value(adapter, await debuggee.compute_here("set-variable", params))
     await changed(adapter)
     return body
 
@@ -90,7 +90,7 @@ async def set_expression(adapter: Adapter, request: Request) -> Body:
     params: dict[str, Sendable] = {"code": f"(begin (set! {place}\n{value}\n)\n{place}\n)"}
     if (frame := request.optional_integer("frameId")) is not None:
         params["frame"] = debuggee.frames.thing(frame)
-    found = await debuggee.ask_here("evaluate", params)
+    found = await debuggee.compute_here("evaluate", params)
     body = {**shown_value(adapter, found, "result")}
     body["value"] = body.pop("result")
     await changed(adapter)

@@ -1,0 +1,213 @@
+"""A program under the debugger, as an editor drives it, with a server of its own: stops, steps both ways, values, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from .client import DapClient, Failed, Message, adapter
+
+#: Of every test here; lines count from 1.
+PROGRAM = """\
+(define (fact n)
+  (if (= n 0)
+      1
+      (* n (fact (- n 1)))))
+(display "start\\n")
+(define v (vector 1 (list 2 3) "four"))
+(define total (fact 4))
+(display total)
+(newline)
+(car v)
+(display "end\\n")
+"""
+FACT, START, VECTOR, TOTAL, SHOW, ERROR = 4, 5, 6, 7, 8, 10
+
+
+@pytest.fixture
+def client(environment: Mapping[str, str], tmp_path: Path) -> Iterator[DapClient]:
+    with adapter(env=environment, cwd=tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "prog.scm"
+    path.write_text(PROGRAM)
+    return path
+
+
+def stack(client: DapClient, **more: object) -> list[Message]:
+    frames: list[Message] = client.ask("stackTrace", threadId=1, **more)["stackFrames"]
+    return frames
+
+
+def go(client: DapClient, command: str, **more: object) -> tuple[str, int]:
+    """Go on with this request; why the program stops then, and in which line."""
+    client.ask(command, threadId=1, **more)
+    reason: str = client.event("stopped")["reason"]
+    return reason, stack(client)[0]["line"]
+
+
+def variables(client: DapClient, reference: int, **more: object) -> dict[str, str]:
+    found = client.ask("variables", variablesReference=reference, **more)["variables"]
+    return {each["name"]: each["value"] for each in found}
+
+
+def scope(client: DapClient, name: str = "Locals", frame: int = 0) -> Message:
+    scopes = client.ask("scopes", frameId=stack(client)[frame]["id"])["scopes"]
+    found: Message = next(each for each in scopes if each["name"] == name)
+    return found
+
+
+def value(client: DapClient, expression: str, context: str = "watch", frame: int = 0) -> str:
+    body = client.ask("evaluate", expression=expression, frameId=stack(client)[frame]["id"], context=context)
+    result: str = body["result"]
+    return result
+
+
+def breakpoints(client: DapClient, file: Path, *wanted: Message) -> list[Message]:
+    found: list[Message] = client.ask("setBreakpoints", source={"path": str(file)}, breakpoints=list(wanted))["breakpoints"]
+    return found
+
+
+def end(client: DapClient) -> None:
+    client.event("exited")
+    client.event("terminated")
+
+
+def test_conditions_hits_and_messages(client: DapClient, file: Path) -> None:
+    client.initialize()
+    launched = client.send("launch", program=str(file))
+    client.event("initialized")
+    answered = breakpoints(
+        client, file,
+        {"line": FACT, "condition": "(= n 2)"},
+        {"line": 2, "hitCondition": "4"},
+        {"line": SHOW, "logMessage": "total is {total}"},
+        {"line": START, "condition": "(oops"},
+    )  # fmt: skip
+    assert "message" in answered[3] and not answered[3]["verified"]
+    client.ask("setExceptionBreakpoints", filters=[])
+    client.ask("configurationDone")
+    client.response(launched)
+    assert client.event("stopped")["reason"] == "breakpoint"
+    assert (stack(client)[0]["line"], value(client, "n")) == (FACT, "2")
+    assert go(client, "continue") == ("breakpoint", 2)
+    assert value(client, "n") == "1", "the fourth time"
+    client.ask("continue", threadId=1)
+    end(client)
+    logged = client.wait(lambda m: m.get("event") == "output" and "total is" in m["body"]["output"])["body"]
+    assert (logged["category"], logged["output"], logged["line"]) == ("console", "total is 24\n", SHOW)
+    assert logged["source"]["path"] == str(file)
+
+
+def test_a_condition_nobody_handles_and_its_restarts(client: DapClient, file: Path) -> None:
+    client.launch(file)
+    stopped = client.event("stopped")
+    assert stopped["reason"] == "exception" and "car" in stopped["description"] + stopped.get("text", "")
+    info = client.ask("exceptionInfo", threadId=1)
+    assert (info["exceptionId"], info["breakMode"]) == ("type-error", "unhandled")
+    assert info["description"].startswith("car: expected a pair")
+    client.wait(lambda m: m.get("event") == "output" and "use-value" in m["body"]["output"])
+    frame = stack(client)[0]
+    assert frame["line"] == ERROR
+    listed = client.ask("evaluate", expression=":restarts", context="repl")["result"]
+    assert "use-value" in listed
+    for wrong in (":restart", ":restart x", ":restart 99"):
+        with pytest.raises(Failed):
+            client.ask("evaluate", expression=wrong, context="repl")
+    client.ask("evaluate", expression=":restart 0 'instead", context="repl")
+    end(client)
+    assert client.output("stdout").endswith("end\n")
+
+
+def test_exception_filters(client: DapClient, tmp_path: Path) -> None:
+    path = tmp_path / "handled.scm"
+    path.write_text("(guard (e (#t 'a)) (car 5))\n(guard (e (#t 'b)) (vector-ref (vector) 1))\n(display 'end)\n")
+    client.initialize()
+    launched = client.send("launch", program=str(path))
+    client.event("initialized")
+    with pytest.raises(Failed, match="expected all or uncaught, got 'some'"):
+        client.ask("setExceptionBreakpoints", filters=["some"])
+    client.ask("setExceptionBreakpoints", filters=[], filterOptions=[{"filterId": "all", "condition": "index-error"}])
+    client.ask("configurationDone")
+    client.response(launched)
+    assert client.event("stopped")["reason"] == "exception"
+    assert stack(client)[0]["line"] == 2
+    client.ask("continue", threadId=1)
+    end(client)
+    assert client.output("stdout") == "end"
+
+
+def test_names_are_completed(client: DapClient, file: Path) -> None:
+    client.launch(file, {FACT: {}})
+    client.event("stopped")
+    frame = stack(client)[0]["id"]
+
+    def completed(text: str, column: int, **more: object) -> list[tuple[str, int, int]]:
+        targets = client.ask("completions", text=text, column=column, **more)["targets"]
+        return [(each["label"], each["start"], each["length"]) for each in targets]
+
+    assert ("fact", 2, 3) in completed("(fac", 5, frameId=frame)
+    assert ("vector-ref", 7, 8) in completed('"😀" (vector-r', 15, frameId=frame)
+    assert ("n", 1, 1) in completed("n", 2, frameId=frame)
+    assert completed(":res", 5) == [(":restarts", 1, 4), (":restart", 1, 4)]
+    assert ("fact", 2, 3) in completed("first\n(fac)", 5, line=2, frameId=frame)
+    with pytest.raises(Failed, match="completions: line: expected a line of the text, got 9"):
+        completed("x", 1, line=9)
+
+
+def test_a_restart_of_everything(client: DapClient, file: Path) -> None:
+    (set_,) = client.launch(file, {TOTAL: {}})
+    client.event("stopped")
+    file.write_text(PROGRAM.replace("(fact 4)", "(fact 3)"))
+    client.ask("restart")
+    assert client.event("stopped")["hitBreakpointIds"] == [set_["id"]]
+    assert go(client, "continue") == ("exception", ERROR)
+    assert client.output("stdout") == "start\nstart\n6\n"
+
+
+def test_sources_of_the_library(client: DapClient, tmp_path: Path) -> None:
+    path = tmp_path / "library.scm"
+    path.write_text("(define (three x) (car x))\n(vector-for-each three (vector 1))\n")
+    client.launch(path)
+    assert client.event("stopped")["reason"] == "exception"
+    library = [frame for frame in stack(client) if "sourceReference" in frame["source"]]
+    assert library and library[0]["presentationHint"] == "subtle"
+    text = client.ask("source", source=library[0]["source"], sourceReference=library[0]["source"]["sourceReference"])
+    assert "vector-for-each" in text["content"] and text["content"].count("\n") > library[0]["line"]
+
+
+def test_a_program_that_loads_another_stops_in_it(client: DapClient, tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    helper = tmp_path / "lib" / "helper.scm"
+    helper.write_text("(define (helper x)\n  (* x 2))\n")
+    path = tmp_path / "main.scm"
+    path.write_text('(load "lib/helper.scm")\n(display (helper 21))\n')
+    client.initialize()
+    launched = client.send("launch", program=str(path))
+    client.event("initialized")
+    breakpoints(client, helper, {"line": 2})
+    client.ask("configurationDone")
+    client.response(launched)
+    client.event("stopped")
+    assert stack(client)[0]["source"] == {"name": "helper.scm", "path": str(helper)}
+    assert client.ask("breakpointLocations", source={"path": str(helper)}, line=2)["breakpoints"]
+    client.ask("continue", threadId=1)
+    end(client)
+    assert client.output("stdout") == "42"
+
+
+def test_an_expression_that_takes_long_is_given_up(client: DapClient, file: Path) -> None:
+    client.launch(file, {FACT: {}})
+    client.event("stopped")
+    frame = stack(client)[0]["id"]
+    forever = client.send("evaluate", expression="(begin (display 'on) (let loop () (loop)))", frameId=frame, context="watch")
+    client.wait(lambda m: m.get("event") == "output" and client.output("stdout").endswith("on"))
+    client.ask("cancel", requestId=forever)
+    with pytest.raises(Failed, match="cancelled"):
+        client.response(forever)
+    assert value(client, "n") == "4"
