@@ -129,6 +129,8 @@ class Listener:
         for name in ("description", "text"):
             if text := optional_text(message, name):
                 body[name] = text
+        if value := optional_text(message, "value"):  # clients have no other place for what has just been computed
+            body["description"] = f"{body.get('description', reason)}, value {value}"
         if "text" not in body and (condition := optional_text(message, "condition")):
             body["text"] = condition
         numbers = [number for number in items_of(message.get("hit-breakpoints")) if isinstance(number, int)]

@@ -10,8 +10,9 @@ from omega.clients.dap.messages import Body, Request
 if TYPE_CHECKING:
     from omega.clients.dap.adapter import Adapter
 
-#: What the server calls the sizes of a step.
-_GRANULARITY = {"line": "line", "statement": "statement", "instruction": "expression"}
+#: What the server calls the sizes of a step. ``statement`` is what clients say that mean nothing special: the
+#: configuration knows better, as if nothing were said.
+_GRANULARITY = {"line": "line", "statement": None, "instruction": "expression"}
 
 
 async def continue_(adapter: Adapter, request: Request) -> Body:
@@ -27,11 +28,11 @@ def step(op: str) -> Callable[[Adapter, Request], Awaitable[None]]:
     """The handler that takes one step of a kind."""
 
     async def take(adapter: Adapter, request: Request) -> None:
-        size = request.optional_text("granularity")
-        if size is not None and size not in _GRANULARITY:
+        size = request.optional_text("granularity") or "statement"
+        if size not in _GRANULARITY:
             raise request.wrong("granularity", f"one of {', '.join(_GRANULARITY)}")
         debuggee = adapter.debuggee
-        await debuggee.resume(op, {"granularity": _GRANULARITY[size] if size else debuggee.granularity})
+        await debuggee.resume(op, {"granularity": _GRANULARITY[size] or debuggee.granularity})
 
     return take
 

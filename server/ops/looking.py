@@ -12,7 +12,7 @@ from omega.runtime.debug.stop import Stop
 from omega.runtime.machine.variables import bindings_of
 from omega.runtime.report import describe, message_line
 from omega.server.debug.debugging import Debugging
-from omega.server.debug.fields import TEXT, frame_fields, value_fields
+from omega.server.debug.fields import TEXT, frame_fields, place_fields, value_fields
 from omega.server.debug.inquiry import Inquiry, Told, failed
 from omega.server.failure import restart_fields
 from omega.server.ops.answer import answer, param
@@ -40,12 +40,18 @@ def _frame_of(debugging: Debugging, request: Request) -> Activated | None:
 
 
 def stack_trace(client: Client, request: Request) -> None:
-    """The activations, innermost first."""
-    backtrace = stopped(client, request).debugger.view.backtrace
+    """The activations, innermost first. The program's own innermost one is where the stop is; a frame alone knows only
+    the statement."""
+    debugger = stopped(client, request).debugger
+    backtrace = debugger.view.backtrace
+    innermost, place = backtrace.first_of_program(), None if debugger.stopped is None else debugger.stopped.place
     start = param(request.params, "start", 0)
     levels = min(param(request.params, "levels", 0) or MOST_LISTED, MOST_LISTED)
     found = backtrace.entries(start, levels)
-    frames = [frame_fields(id, each) for id, each in enumerate(found, start)]
+    frames = [
+        frame_fields(id, each) | (place_fields(place.span) if place and each is innermost else {})
+        for id, each in enumerate(found, start)
+    ]
     answer(client, request, {"stack-frames": frames, "total-frames": backtrace.count})
 
 

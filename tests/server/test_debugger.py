@@ -54,6 +54,9 @@ async def test_stepping() -> None:
             stop = await it.go(stop, op)
             assert stop["reason"] == "step"
             lines.append(stop["line"])
+            where = {name: stop[name] for name in ("file", "line", "column", "end-line", "end-column")}
+            frame = (await it.at(stop, "stack-trace"))["stack-frames"][0]
+            assert {name: frame[name] for name in where} == where, "a frame's place is the stop's, not its statement's"
         assert lines[0] == 4
         assert lines[1] in (2, 3)
         await it.leave(stop)

@@ -211,3 +211,22 @@ def test_an_expression_that_takes_long_is_given_up(client: DapClient, file: Path
     with pytest.raises(Failed, match="cancelled"):
         client.response(forever)
     assert value(client, "n") == "4"
+
+
+def test_the_size_of_steps(client: DapClient, file: Path) -> None:
+    client.launch(file, {TOTAL: {}}, granularity="line")
+    client.event("stopped")
+    assert go(client, "next", granularity="statement") == ("step", SHOW), "what clients say that mean nothing special"
+    client.ask("restart", arguments={"program": str(file), "granularity": "expression"})
+    client.event("stopped")
+    breakpoints(client, file)
+    assert go(client, "stepIn", granularity="line") == ("step", 2)
+    descriptions = []
+    for size, place in (("instruction", (2, 7)), ("statement", (2, 7)), ("statement", (FACT, 12))):
+        client.ask("next", threadId=1, granularity=size)
+        descriptions.append(client.event("stopped")["description"])
+        top = stack(client)[0]
+        assert (top["line"], top["column"]) == place, "statement: as the configuration has it"
+    assert descriptions == ["Step", "Step, value #f", "Step"]
+    with pytest.raises(Failed, match="next: granularity: expected one of line, statement, instruction, got 'word'"):
+        client.ask("next", threadId=1, granularity="word")
