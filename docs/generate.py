@@ -34,7 +34,7 @@ PARTS = {
     "Conditions and effects": ("conditions", "prompts"),
     "The world outside": ("r7rs-ports", "r7rs-files", "r7rs-process", "chance-and-time", "json", "digests"),
     "Ways to solve problems": ("generic", "rewriting", "solvers", "distributions"),
-    "At work": ("tools", "snapshots", "history"),
+    "At work": ("tools", "snapshots", "history", "sessions"),
 }  # fmt: skip
 REGION = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 

@@ -124,6 +124,8 @@ class Evaluation:
         self.signals: frozenset[str] | None = None
         #: What happens to it is written there, or read from there.
         self.tape: Tape | None = None
+        #: Answers it got from outside.
+        self.effects = 0
         #: Forms whose outcome has been reported.
         self.reported = 0
         #: What is to happen when it has come to a point that can be found again.
@@ -313,6 +315,7 @@ class Evaluation:
         execution = self._execution
         if kind == "answer" or kind == "refuse":
             self._request = None
+            self.effects += 1
             if execution is not None and kind == "answer":
                 execution.answer(data)
             elif execution is not None:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from omega.runtime.compile.expressions import global_name
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.history_verbs import HistoryVerbs
-from omega.runtime.debug.home import Home, MemoryHome
+from omega.runtime.debug.home import Home, Life, MemoryHome, SessionInfo
 from omega.runtime.debug.look import Look, Present
+from omega.runtime.debug.sessions import Sessions
 from omega.runtime.debug.snapshots import Snapshots
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.expand.showing import Mode
@@ -59,6 +60,22 @@ def default_host(op: str, arguments: tuple[Value, ...]) -> Value:
     raise LispError(Condition("capability-denied", f"{op}: there is no host here that answers this effect"))
 
 
+class Counters:
+    """What a session has done."""
+
+    __slots__ = ("effects", "errors", "evaluations", "ticks")
+
+    def __init__(self) -> None:
+        self.evaluations = self.ticks = self.effects = self.errors = 0
+
+    def add(self, evaluation: Evaluation, state: State) -> None:
+        """An evaluation is over."""
+        self.evaluations += 1
+        self.ticks += evaluation.ticks
+        self.effects += evaluation.effects
+        self.errors += state == "error"
+
+
 class Runtime:
     """One session: its own globals, keywords, console and history over the shared base."""
 
@@ -82,10 +99,32 @@ class Runtime:
         #: At this moment: the evaluation that performs a verb; the one that rests while somebody else uses one.
         self.asking: Evaluation | None = None
         self.resting: Evaluation | None = None
-        #: The sessions around this one.
-        self.home: Home = MemoryHome()
+        #: The sessions around this one; what it is called among them, and by people; the most that its limits may be.
+        self._home: Home | None = None
+        self.id = self.name = ""
+        self.ceiling = self.state.limits
+        #: It does no work for now; it never will again.
+        self.is_paused = self.is_terminated = False
+        self.created = time.time()
+        self._counters = Counters()
         #: Seconds since 1970.
         self.clock: Callable[[], float] = time.time
+
+    @property
+    def home(self) -> Home:
+        """The sessions around this one."""
+        if self._home is None:
+            self._home = MemoryHome(self)
+        return self._home
+
+    @home.setter
+    def home(self, home: Home) -> None:
+        self._home = home
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Its life, and whole sessions kept."""
+        return Sessions(self)
 
     @cached_property
     def history(self) -> HistoryVerbs:
@@ -99,6 +138,7 @@ class Runtime:
 
     def eval(self, text: str, *, file: str = "<eval>", host: Host = default_host) -> Value:
         """Evaluate all forms of the text; the value of the last. Raises ``LispError`` for the first that fails."""
+        self._check_working()
         evaluation = self.evaluate(text, file=file)
         value: Value = UNSPECIFIED
         began = self.clock()
@@ -116,6 +156,11 @@ class Runtime:
                 self.end(evaluation, "done", value=write_string(value, _SHOWN), seconds=self.clock() - began)
                 self.settle()
                 return value
+
+    def _check_working(self) -> None:
+        if self.is_paused or self.is_terminated:
+            how = "has been terminated" if self.is_terminated else "is paused; sessions.resume lets it go on"
+            raise LispError(Condition("state-conflict", f"eval: the session {how}"))
 
     def _answer(self, evaluation: Evaluation, request: EffectRequest, host: Host) -> None:
         """Have an effect done at once."""
@@ -145,8 +190,16 @@ class Runtime:
         self, evaluation: Evaluation, state: State, *, value: str = "", error: str = "", seconds: float = 0.0
     ) -> None:
         """An evaluation is over, and nothing more of it will run: how, and its value or error as it was shown."""
+        self._counters.add(evaluation, state)
         if evaluation.entry is not None and self.past is not None and self.look is None:
             self.past.end(evaluation.entry, state, value, error, seconds)
+
+    def describe(self, state: Life, *, durable: bool = False) -> SessionInfo:
+        """What is known of the session, which is in this state."""
+        count, memory = self._counters, self.state.heap_bytes
+        return SessionInfo(
+            self.id, self.name, state, durable, self.created, count.evaluations, count.ticks, count.effects, count.errors, memory
+        )
 
     def settle(self) -> None:
         """Do what was to be done when the evaluation is over."""

@@ -63,16 +63,18 @@ class Parameter(Struct, frozen=True):
 
 class Verb:
     """One declaration. ``name``: ``snapshots.save``. ``capability``: what using it needs. ``changes``: it changes the state of
-    the session, so it waits its turn. ``is_long``: the method is a generator. ``also``: a short name that the wire has for it."""
+    the session, so it waits its turn. ``is_long``: the method is a generator. ``also``: a short name that the wire has for it.
+    ``outside``: it is not about the session it is asked of, so the wire may ask without one."""
 
     def __init__(
-        self, function: Callable[..., Any], capability: str, changes: bool, is_long: bool, also: str | None
+        self, function: Callable[..., Any], capability: str, changes: bool, is_long: bool, also: str | None, outside: bool
     ) -> None:
         self.function = function
         self.capability = capability
         self.changes = changes
         self.is_long = is_long
         self.also = also
+        self.outside = outside
         self.name = ""
 
     @property
@@ -248,23 +250,23 @@ _DECLARED: dict[object, Verb] = {}
 
 
 def verb(
-    *, capability: str, changes: bool = False, also: str | None = None
+    *, capability: str, changes: bool = False, also: str | None = None, outside: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare the decorated method as a verb of its subsystem."""
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
-        return cast(Callable[P, R], _checked(function, Verb(function, capability, changes, False, also)))
+        return cast(Callable[P, R], _checked(function, Verb(function, capability, changes, False, also, outside)))
 
     return declare
 
 
 def long_verb(
-    *, capability: str, changes: bool = False, also: str | None = None
+    *, capability: str, changes: bool = False, also: str | None = None, outside: bool = False
 ) -> Callable[[Callable[P, Steps[R]]], Callable[P, R]]:
     """The same for a method that takes long and is a generator; called in Python it goes on to its end."""
 
     def declare(function: Callable[P, Steps[R]]) -> Callable[P, R]:
-        return cast(Callable[P, R], _checked(function, Verb(function, capability, changes, True, also)))
+        return cast(Callable[P, R], _checked(function, Verb(function, capability, changes, True, also, outside)))
 
     return declare
 

@@ -86,6 +86,12 @@ class Keeper:
             self._put_checkpoint(0, base)
         self._store.then(then)
 
+    def rename(self, name: str) -> None:
+        """The session is called otherwise."""
+        self.record = replace(self.record, name=name)
+        self._store.put_session(self.record)
+        self._store.then(lambda fault: None)
+
     def close(self, then: Callable[[Fault | None], None]) -> None:
         """The session is closed for good; its history stays until it is pruned."""
         self._store.put_session(replace(self.record, state=CLOSED))

@@ -16,7 +16,8 @@ from uuid import uuid4
 
 import trio
 
-from omega.runtime import Limits, Runtime
+from omega.runtime import Limits, Runtime, SnapshotError
+from omega.runtime.debug.shelf import MemoryShelf, Shelf
 from omega.server.alarms import Alarms
 from omega.server.config import Config, ConfigError
 from omega.server.durable import Keeper, Policy
@@ -59,6 +60,7 @@ class SessionHost:
         self._orphans: dict[Session, float] = {}
         self._orphaned = trio.Event()
         self._blank: Runtime | None = None
+        self._shelves: dict[Principal, Shelf] = {}
         #: Sessions that have a runtime: what the limit is about.
         self._count = 0
 
@@ -154,25 +156,16 @@ class SessionHost:
         """The same, but one that outlives the server; ``done`` gets its id when it is kept, or why it cannot be. StoreError if
         this server keeps none; SnapshotError if something in ``source`` cannot be kept."""
         assert client.principal is not None
-        if self.store is None:
-            raise StoreError("durable: expected a server with a data file (omega serve --data FILE), this one keeps nothing")
-        if self.store.fault is not None:
-            return done("", self.store.fault)
+        store = self._needed_store()
+        if store.fault is not None:
+            return done("", store.fault)
         self._room_to_clone(client)
         base = None
         if source is not None:
             with self.watchdog.limit():
                 base = source.runtime.fork().snapshot()
-        record = SessionRecord(
-            key=self.store.next_key(),
-            id=str(uuid4()),
-            principal=client.principal.name,
-            name=name,
-            seed=secrets.randbits(63),
-            origin=source.id if source is not None else "",
-            created=time.time(),
-        )
-        keeper = Keeper(self.store, record, self._policy, self.watchdog)
+        origin = source.id if source is not None else ""
+        keeper = self._keeper(store, client.principal, name, secrets.randbits(63), origin)
         session = self._durable(keeper, client.principal)
         self._hold(client, session)
         session.owner = client
@@ -185,23 +178,79 @@ class SessionHost:
 
         keeper.create(base, kept)
 
-    def open_beside(self, session: Session, runtime: Runtime) -> Session:
-        """A new session with this runtime for all who hold another one. LimitReached if there are enough."""
-        owner = session.owner
+    def open(self, beside: Session, runtime: Runtime, *, durable: bool) -> str:
+        """A new session with this runtime for all who hold another one; its id. ``durable``: it is kept, too. LimitReached if
+        there are enough, StoreError if nothing can be kept."""
+        principal, owner = beside.principal, beside.owner
         if owner is not None:
             self._room_to_clone(owner)
         self._room_for_one()
-        opened = self._new(str(uuid4()), session.principal, lambda: runtime)
-        opened.start()
+        if durable:
+            opened = self._open_durable(principal, runtime)
+        else:
+            opened = self._new(str(uuid4()), principal, lambda: runtime)
+            opened.start()
         self._count += 1
-        for client in session.holders:
+        for client in beside.holders:
             self._hold(client, opened)
         if owner is not None:
             opened.owner = owner
             owner.cloned.add(opened)
-        if not opened.holders:
+        if not opened.holders and not durable:
             self._orphan(opened)
+        return opened.id
+
+    def _open_durable(self, principal: Principal, runtime: Runtime) -> Session:
+        """A durable session that begins with this runtime. StoreError if it cannot be kept."""
+        store = self._needed_store()
+        if store.fault is not None:
+            raise StoreError(store.fault.message)
+        try:
+            base = runtime.snapshot()
+        except SnapshotError as error:
+            raise StoreError(f"the session cannot be kept: {error}") from None
+        runtime.begin_history(base)
+        keeper = self._keeper(store, principal, runtime.name, secrets.randbits(63))
+        opened = self._durable(keeper, principal)
+        opened.begin_with(runtime)
+
+        def kept(fault: Fault | None) -> None:
+            if fault is not None:
+                opened.close()
+
+        keeper.create(base, kept)
         return opened
+
+    def _needed_store(self) -> Store:
+        if self.store is None:
+            raise StoreError("durable: expected a server with a data file (omega serve --data FILE), this one keeps nothing")
+        return self.store
+
+    def _keeper(self, store: Store, principal: Principal, name: str, seed: int, origin: str = "") -> Keeper:
+        """What keeps a new durable session."""
+        record = SessionRecord(
+            key=store.next_key(),
+            id=str(uuid4()),
+            principal=principal.name,
+            name=name,
+            seed=seed,
+            origin=origin,
+            created=time.time(),
+        )
+        return Keeper(store, record, self._policy, self.watchdog)
+
+    def shelf(self, principal: Principal) -> Shelf:
+        """Where this principal keeps whole sessions by name."""
+        return self._shelves.setdefault(principal, MemoryShelf())
+
+    def dormant(self, principal: Principal) -> list[Known]:
+        """The durable sessions of this principal that are not in memory."""
+        return [known for known in self._dormant.values() if known.session.principal == principal.name]
+
+    def drop(self, known: Known) -> None:
+        """Delete a dormant session with all that is kept of it."""
+        del self._dormant[known.session.id]
+        self._needed_store().drop_session(known.session.key)
 
     def _room_to_clone(self, client: Client) -> None:
         if len(client.cloned) >= self.config.sessions_per_connection:

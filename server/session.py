@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from omega.protocol import Request, RequestId, Sendable
 from omega.runtime import EffectRequest, Evaluation, LispError, Runtime
-from omega.runtime.debug.home import Home, MemoryHome
+from omega.runtime.debug.home import Home
 from omega.runtime.events import Done, Events, SessionState, State
 from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.waiting import SLEEP, seconds_to_wait
@@ -92,7 +92,7 @@ class Session:
         self.holders: set[Client] = set()
         self.owner: Client | None = None
         #: What its programs see of the sessions around it.
-        self.home: Home = MemoryHome()
+        self.home: Home | None = None
         #: When a request last named it.
         self.found = 0.0
         #: The debugger that is attached to it.
@@ -145,8 +145,31 @@ class Session:
 
     def _made(self, runtime: Runtime) -> Runtime:
         """A runtime of its own."""
-        runtime.home = self.home
+        if self.home is not None:
+            runtime.home, runtime.id = self.home, self.id
+        if self.keeper is not None:
+            runtime.name, runtime.created = self.keeper.record.name, self.keeper.record.created
         return runtime
+
+    def begin_with(self, runtime: Runtime) -> None:
+        """Have this runtime, as it is."""
+        self._runtime = self._made(runtime)
+
+    def renewed(self) -> None:
+        """Its runtime has another name, or has been paused or resumed."""
+        if self._runtime is not None and self.keeper is not None and self.keeper.record.name != self._runtime.name:
+            self.keeper.rename(self._runtime.name)
+        self._resume()
+
+    @property
+    def state(self) -> State:
+        """What it does, as its events say."""
+        return self._state
+
+    @property
+    def is_returning(self) -> bool:
+        """Whether its state is on its way back from the log."""
+        return self._return is not None
 
     @property
     def started(self) -> bool:
@@ -188,10 +211,14 @@ class Session:
             self._is_due = False
             self.keeper.checkpoint(self.runtime)
             return self._next, 0
+        if not self._jobs:  # it was called ready in the midst of its last step
+            return Progress.IDLE, 0
         job = self._jobs[0]
         if not job.interrupted and not (isinstance(job, Job) and job.is_pausing):
             if job.client.outbox.full:
                 job.client.outbox.park(self._resume)
+                return Progress.WAITING, 0
+            if self._runtime is not None and self._runtime.is_paused:
                 return Progress.WAITING, 0
             if job.stopped or job.asked is not None or job.key is not None or (job.wants_input and not self._feed(job)):
                 return Progress.WAITING, 0

@@ -136,10 +136,12 @@ class History:
         entries = [replace(each, events=[*each.events]) if each.number == number else each for each in self.entries]
         return History(self.seed, self.base, entries, list(self.checkpoints))
 
-    def packed(self) -> bytes:
-        """All of it as bytes; elsewhere nobody will know how an evaluation ends that runs."""
+    def packed(self, state: Checkpoint | None = None) -> bytes:
+        """All of it as bytes, with the ``state`` that it has led to; elsewhere nobody will know how an evaluation ends that
+        runs."""
         entries = [replace(each, state="lost") if each.state == "running" else each for each in self.entries[: self.at]]
-        return Volume(self.seed, self.base, entries, self.checkpoints).pack()
+        checkpoints = [*self.checkpoints, state] if state is not None else self.checkpoints
+        return Volume(self.seed, self.base, entries, checkpoints).pack()
 
     @classmethod
     def unpacked(cls, data: bytes, limits: Limits) -> History:

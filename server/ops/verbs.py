@@ -28,6 +28,7 @@ _KINDS = {
     plain.Kind.TEXTS: Kind.LIST,
 }
 _SESSION = Param("session", Kind.TEXT, "The session.")
+_ASKING = Param("session", Kind.TEXT, "The session that asks, if one does.")
 
 
 def _param(parameter: Parameter) -> Param:
@@ -40,22 +41,29 @@ def _op(verb: Verb) -> Op:
     required = [_param(each) for each in verb.parameters if each.required]
     optional = [_param(each) for each in verb.parameters if not each.required]
     also = () if verb.also is None else (verb.also,)
-    return Op(verb.op, verb.doc, (_SESSION, *required), tuple(optional), verb.returns, also=also)
+    if verb.outside:
+        optional.insert(0, _ASKING)
+    else:
+        required.insert(0, _SESSION)
+    return Op(verb.op, verb.doc, tuple(required), tuple(optional), verb.returns, also=also)
 
 
 def _perform(verb: Verb, client: Client, request: Request) -> None:
     session = session_of(client, request)
-    assert session is not None  # the op table requires it
     known = {each.name for each in verb.parameters}
     try:
         arguments = verb.of_wire({name: value for name, value in request.params.items() if name in known})
     except LispError as error:
         status, body = failure(error)
         return answer(client, request, body, status)
+    if session is None:
+        session = client.host.ephemeral(client)  # it is about others, so any session may ask
     errand = Errand(client, request.id, session.id, verb, arguments, client.host.watchdog, session.at_rest)
     if not verb.changes and errand.step(session.runtime, 0):
         assert errand.ending is not None
         status, body = errand.ending
+        if session.ephemeral:
+            client.host.close(session)
         return answer(client, request, body, status)
     if session in client.attached and session.repeat(client, request):
         return

@@ -31,7 +31,12 @@ from omega.server.tokens import ANYONE
 from .peer import SPIN, Peer, serving
 
 #: What differs from door to door because it tells of the door, or of the time.
-OWN = {"time", "seconds", "size", "hash", "bytes", "evaluation", "new-session"}
+OWN = {
+    "time", "seconds", "size", "hash", "bytes", "evaluation", "new-session", "id", "memory", "created", "state", "effects",
+}  # fmt: skip
+
+#: What a program cannot see the answer of: its evaluation ends there.
+ENDING = {"snapshots.restore", "history.navigate", "sessions.reset"}
 
 
 class Step:
@@ -46,12 +51,12 @@ class Step:
         return f"{self.verb} {self.arguments} {self.named}"
 
 
-def _elsewhere() -> tuple[bytes, bytes]:
-    """A snapshot and a history of another session, as files."""
+def _elsewhere() -> tuple[bytes, bytes, bytes]:
+    """A snapshot of another session, its history, and all of it, as files."""
     other = recorded()
     other.eval("(define elsewhere 1)")
     other.snapshots.save("theirs", description="of another session")
-    return other.snapshots.export("theirs"), other.history.export()
+    return other.snapshots.export("theirs"), other.history.export(), other.sessions.export()
 
 
 def recorded() -> Runtime:
@@ -60,7 +65,7 @@ def recorded() -> Runtime:
     return runtime
 
 
-SNAPSHOT, HISTORY = _elsewhere()
+SNAPSHOT, HISTORY, SESSION = _elsewhere()
 
 #: What is done in one session, in order. Each is an evaluation (text) or a verb.
 SCRIPTS: dict[str, list[str | Step]] = {
@@ -147,6 +152,37 @@ SCRIPTS: dict[str, list[str | Step]] = {
         "elsewhere",
         Step("history.import", SNAPSHOT),
         Step("history.live"),
+    ],
+    "sessions": [
+        Step("sessions.info"),
+        Step("sessions.rename", "mine"),
+        Step("sessions.rename", ""),
+        "(define x 1)",
+        Step("sessions.list"),
+        Step("sessions.configure"),
+        Step("sessions.configure", ticks_per_evaluation=1000, heap_per_session=10**8),
+        Step("sessions.configure", heap_per_session=10**12),
+        Step("sessions.configure", object_bytes=0),
+        Step("sessions.configure", ticks_per_evaluation=0),
+        Step("sessions.save", "kept", description="a copy"),
+        Step("sessions.saved"),
+        Step("sessions.reset"),
+        Step("history.list"),
+        Step("sessions.restore", "kept"),
+        Step("sessions.restore", "no such"),
+        Step("sessions.delete", "kept"),
+        Step("sessions.delete", "kept"),
+        Step("sessions.export"),
+        Step("sessions.import", SESSION),
+        Step("sessions.import", SESSION, name="another"),
+        Step("sessions.import", HISTORY),
+        Step("sessions.import", SESSION[:-1]),
+        Step("sessions.list"),
+        Step("sessions.prune", days=3),
+        Step("sessions.prune"),
+        Step("sessions.pause"),
+        Step("sessions.resume"),
+        Step("sessions.terminate"),
     ],
 }
 
@@ -278,7 +314,7 @@ async def test_the_doors_agree(name: str) -> None:
                 continue
             wanted = in_python(method, step)
             kind, found = in_lisp(procedure, step)
-            if step.verb in ("snapshots.restore", "history.navigate") and kind == "done":
+            if step.verb in ENDING and kind == "done":
                 pass  # the evaluation that asks for it ends there, without a value
             elif kind == "done":
                 shown = plain(of_lisp(found)) if wanted[1] is not None else None
@@ -399,8 +435,11 @@ async def test_every_verb_is_described() -> None:
     for verb in VERBS.values():
         op = described[verb.op]
         assert op["doc"] == verb.doc
-        assert [*op["requires"]] == sorted(["session", *(each.name for each in verb.parameters if each.required)])
-        assert [*op.get("optional", ())] == sorted(each.name for each in verb.parameters if not each.required)
+        required = [each.name for each in verb.parameters if each.required]
+        optional = [each.name for each in verb.parameters if not each.required]
+        (optional if verb.outside else required).append("session")
+        assert [*op["requires"]] == sorted(required)
+        assert [*op.get("optional", ())] == sorted(optional)
         info = runtime.lookup(verb.name)
         assert info is not None and info.type == "function"
         assert (info.doc, info.arglists) == (verb.doc, (verb.parameter_list,))

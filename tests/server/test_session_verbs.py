@@ -1,0 +1,138 @@
+"""The life of sessions over the wire: pausing and resuming, ending, and whole sessions that come from elsewhere."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+
+import trio
+
+from omega.protocol import MSGPACK
+from omega.runtime import Runtime
+from omega.server.tokens import ANYONE
+
+from .peer import SPIN, Peer, serving
+
+
+async def state(peer: Peer, session: str) -> str:
+    return str((await peer.one("sessions/info", session=session))["state"])
+
+
+async def test_a_paused_session_does_nothing_until_it_is_resumed() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        assert await state(peer, session) == "ready"
+        await peer.values("(define n 0)", session=session)
+        counting = await peer.start("eval", session=session, code="(let loop () (set! n (+ n 1)) (loop))")
+        (own,) = [each for each in place.server.host.sessions(ANYONE) if each.id == session]
+        await place.settle(lambda: own.runtime.state.globals["g_n"] > 1000)
+        assert await state(peer, session) == "running"
+        assert (await peer.one("sessions/pause", session=session))["state"] == "paused"
+        before = own.runtime.state.globals["g_n"]
+        queued = await peer.start("eval", session=session, code="'after")
+        await trio.sleep(0.05)
+        assert own.runtime.state.globals["g_n"] == before
+        assert (await peer.one("sessions/resume", session=session))["state"] == "running"
+        await place.settle(lambda: own.runtime.state.globals["g_n"] > before)
+        await peer.one("sessions/pause", session=session)
+        assert (await peer.one("interrupt", session=session))["status"] == ["done"]
+        assert (await peer.replies(counting))[-1]["status"] == ["done", "interrupted"]
+        await peer.one("sessions/resume", session=session)
+        assert (await peer.replies(queued))[0]["value"] == "after"
+
+
+async def test_a_program_that_pauses_its_session_goes_on_when_somebody_resumes_it() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        pausing = await peer.start("eval", session=session, code="(sessions.pause) 'went-on")
+        (own,) = place.server.host.sessions(ANYONE)
+        await place.settle(lambda: own.started and own.runtime.is_paused)
+        assert await state(peer, session) == "paused"
+        await peer.one("sessions/resume", session=session)
+        assert [reply["value"] for reply in await peer.replies(pausing) if "value" in reply][-1] == "went-on"
+        assert await peer.values("(assq-ref (sessions.rename \"mine\") 'name)", session=session) == ['"mine"']
+        assert await peer.values("1", session=session) == ["1"]
+
+
+async def test_terminating_ends_what_runs() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session, other = await peer.clone(), await peer.clone()
+        spinning = await peer.start("eval", session=session, code=SPIN)
+        assert (await peer.one("sessions/terminate", session=session))["status"] == ["done"]
+        assert (await peer.replies(spinning))[-1]["status"] == ["done", "interrupted"]
+        assert (await peer.one("sessions/info", session=session))["status"] == ["error", "done", "unknown-session"]
+        itself = await peer.request("eval", session=other, code="(sessions.terminate) (car 'never)")
+        assert itself[-1]["status"][0] == "done"
+        await place.settle(lambda: not place.server.host.sessions(ANYONE))
+
+
+async def test_a_session_comes_from_elsewhere_with_its_past_and_without_any_session() -> None:
+    other = Runtime()
+    other.begin_history()
+    other.eval("(define x 1)")
+    other.eval("(define x 2)")
+    data = other.sessions.export()
+    async with serving() as place:
+        for peer, sent in ((await place.connect(), b64encode(data).decode()), (await place.connect(MSGPACK), data)):
+            session = (await peer.one("sessions/import", data=sent, name="theirs"))["new-session"]
+            assert await peer.values("x", session=session) == ["2"]
+            assert (await peer.one("history/goto", session=session, number=1))["live"] in (0, False, [])
+            assert await peer.values("x", session=session) == ["1"]
+            listed = (await peer.one("sessions/list"))["sessions"]
+            assert {"theirs"} <= {each["name"] for each in listed}
+            exported = (await peer.one("sessions/export", session=session))["data"]
+            assert (await peer.one("sessions/import", data=exported))["status"] == ["done"]
+        refused = await peer.one("sessions/import", data=data, durable=1)
+        assert refused["status"] == ["error", "done", "verb-error"]
+        assert "keeps nothing" in refused["message"]
+        assert place.server.host.count == 4
+
+
+async def test_a_durable_session_is_imported_renamed_listed_and_pruned(tmp_path: Path) -> None:
+    other = Runtime()
+    other.eval("(define x 'kept)")
+    data = b64encode(other.sessions.export()).decode()
+    where = str(tmp_path / "data")
+    async with serving(data=where) as place:
+        peer = await place.connect()
+        session = (await peer.one("sessions/import", data=data, durable=1))["new-session"]
+        await peer.values("(define y 5)", session=session)
+        await peer.one("sessions/rename", session=session, name="renamed")
+    async with serving(data=where) as place:
+        peer = await place.connect()
+        (listed,) = (await peer.one("sessions/list"))["sessions"]
+        assert (listed["id"], listed["name"], listed["state"]) == (session, "renamed", "uninitialized")
+        assert await peer.values("(list x y)", session=session) == ["(kept 5)"]
+        assert (await peer.one("sessions/info", session=session))["name"] == "renamed"
+    async with serving(data=where) as place:
+        peer = await place.connect()
+        assert (await peer.one("sessions/prune", days=1))["pruned"] == []
+        assert (await peer.one("sessions/prune", days=0))["pruned"] == [session]
+        assert (await peer.one("sessions/list"))["sessions"] == []
+
+
+async def test_what_a_session_is_kept_under_is_for_all_sessions_of_its_owner() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        one, two = await peer.clone(), await peer.clone()
+        await peer.values("(define x 'one)", session=one)
+        await peer.one("sessions/save", session=one, name="first")
+        opened = (await peer.one("sessions/restore", session=two, name="first"))["new-session"]
+        assert await peer.values("x", session=opened) == ["one"]
+        assert [each["name"] for each in (await peer.one("sessions/saved"))["saved"]] == ["first"]
+
+
+async def test_a_fork_is_a_session_of_its_own() -> None:
+    async with serving(sessions_per_connection=2) as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        await peer.values("(define x 1)", session=session)
+        forked = (await peer.one("fork", session=session, name="copy"))["new-session"]
+        await peer.values("(set! x 2)", session=forked)
+        assert await peer.values("x", session=session) == ["1"]
+        refused = await peer.one("fork", session=session)
+        assert refused["ex"] == "budget-exceeded" and "sessions-per-connection" in refused["message"]
+        assert await peer.values("(guard (e (#t 'full)) (snapshots.fork))", session=session) == ["full"]
