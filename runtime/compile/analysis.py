@@ -15,7 +15,8 @@ from omega.runtime.compile.lower import Lowering
 from omega.runtime.compile.naturals import is_natural, natural_variables
 from omega.runtime.compile.points import Context, InBind, InLoop, Point, point_number, term_and_kind
 from omega.runtime.compile.ticks import place_ticks
-from omega.runtime.expand.core import Lambda, Variable
+from omega.runtime.expand.core import Core, Fix, Lambda, Let, Variable, parts
+from omega.runtime.syntax.source import Span
 
 
 class Statement:
@@ -36,7 +37,7 @@ class Analysis:
     unit's text do, where that is known; ``resuming``: the same for its resume functions, by the numbers of their
     points."""
 
-    __slots__ = ("_naturals", "_places", "codes", "core", "inlined", "liveness", "points", "resuming", "statements")
+    __slots__ = ("_naturals", "_places", "_scopes", "codes", "core", "inlined", "liveness", "points", "resuming", "statements")
 
     def __init__(self, core: Lambda, means_base: Callable[[str, bool], bool]) -> None:
         """``means_base(name, base)``: see ``Lowering``."""
@@ -56,6 +57,7 @@ class Analysis:
         self.points: dict[int, Point] = {}
         self._places: dict[int, tuple[ir.Code, ir.Term, Context]] | None = None
         self._naturals: frozenset[Variable] | None = None
+        self._scopes: dict[Variable, Span] | None = None
 
     def is_natural(self, value: ir.Simple) -> bool:
         """Is it certainly an exact integer that is not negative?"""
@@ -84,10 +86,29 @@ class Analysis:
         found = self._all_places().get(id)
         return None if found is None else found[1]
 
+    def scope_of(self, variable: Variable) -> Span | None:
+        """The stretch of source in which a variable may be named; ``None`` for one that the program did not bind."""
+        if self._scopes is None:
+            self._scopes = _scopes(self.core)
+        return self._scopes.get(variable)
+
     def _all_places(self) -> dict[int, tuple[ir.Code, ir.Term, Context]]:
         if self._places is None:
             self._places = _places(self.codes)
         return self._places
+
+
+def _scopes(top: Lambda) -> dict[Variable, Span]:
+    found: dict[Variable, Span] = {}
+    pending: list[Core] = [top]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Let | Fix):
+            found.update(dict.fromkeys(node.variables, node.span))
+        elif isinstance(node, Lambda):
+            found.update(dict.fromkeys(node.parameters, node.span))
+        pending.extend(parts(node))
+    return found
 
 
 def is_short(term: ir.Term) -> bool:

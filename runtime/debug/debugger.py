@@ -472,7 +472,7 @@ class Debugger:
         dynamic = None if execution is None else execution.dynamic
         if scene is None:
             return view.probe(text, None)
-        key = (text, scene.code, tuple(scene.locals))
+        key = (text, scene.code, tuple(scene.bindings))
         compiled = self._compiled.get(key)
         if compiled is None:
             form = read_expression(text, FILE, "the debugger to evaluate")

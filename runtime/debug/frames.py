@@ -12,6 +12,7 @@ from types import FunctionType
 from msgspec import Struct
 
 from omega.runtime.compile import ir
+from omega.runtime.compile.compiled import CompiledUnit
 from omega.runtime.compile.expressions import python_name
 from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.compile.unit import Unit, procedure_of, unit_of
@@ -20,30 +21,38 @@ from omega.runtime.machine.activation import BEGINNING
 from omega.runtime.machine.careful import REDOING
 from omega.runtime.machine.stack import CALLING, TOP, Stack, depth, frames
 from omega.runtime.machine.stepping import Stepper
-from omega.runtime.machine.variables import value_in
+from omega.runtime.machine.variables import bindings_of
 from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.source import Span
 
 
 class Activated(Struct):
     """One activation. ``position``: of its frame on the stack. ``is_subtle``: of the library rather than the program.
-    ``unit``: ``None`` where it is not known. ``code`` and ``locals``: ``None`` and nothing for one that has not begun. ``locals``: values, or boxes, by Python name."""
+    ``compiled``: ``None`` where it is not known. ``code`` and ``locals``: ``None`` and nothing for one that has not begun. ``locals``: values, or boxes, by Python name."""
 
     position: int
     frame: Frame
     name: str
     span: Span
     is_subtle: bool
-    unit: Unit | None
+    compiled: CompiledUnit | None
     code: ir.Code | None
     locals: dict[str, Value]
+
+    def bindings(self) -> dict[str, Variable]:
+        """The variables that have a value and can be named where it is, by name."""
+        if self.code is None or self.compiled is None:
+            return {}
+        return bindings_of(self.code, self.locals, self.compiled.analysis, self.span)
 
 
 class Backtrace:
     """The activations on a stack; those a ``stepper`` knows have also the variables that the program needs no more."""
 
-    def __init__(self, stack: Stack | None, stepper: Stepper | None) -> None:
+    def __init__(self, stack: Stack | None, stepper: Stepper | None, place: Span | None = None) -> None:
+        """``place``: where the innermost is, if it is in the midst of something that its frame does not know of."""
         self.stack = stack
+        self._place = place
         self._stepper = stepper
         self._found: list[Activated] = []
         self._rest: Iterator[tuple[int, Frame]] = enumerate(frames(stack))
@@ -93,17 +102,17 @@ class Backtrace:
             kept = None if self._stepper is None else self._stepper.locals_of(frame)
             locals = dict(zip(described.names, frame[1:], strict=True)) if kept is None else kept
             name = code.name or ("top level" if code.index == 0 else "lambda")
-            return Activated(position, frame, name, described.span, point.unit.is_base, point.unit, code, locals)
+            span = self._place if position == 0 and self._place is not None else described.span
+            return Activated(position, frame, name, span, point.unit.is_base, point.compiled, code, locals)
         if point is CALLING and type(frame[1]) is FunctionType:
             known, unit = procedure_of(frame[1]), unit_of(frame[1])
             if known is None or unit is None:
                 return None
-            return Activated(position, frame, known.name or "lambda", known.span, unit.is_base, unit, None, {})
+            return Activated(position, frame, known.name or "lambda", known.span, unit.is_base, unit.compiled, None, {})
         if point is BEGINNING or (point is CALLING and frame[1] is BEGINNING):
             self._in_top = True
-            unit = _unit(frame)
-            span = unit.compiled.procedures["f0"].span
-            return Activated(position, frame, "top level", span, False, unit, None, {})
+            compiled = _unit(frame).compiled
+            return Activated(position, frame, "top level", compiled.procedures["f0"].span, False, compiled, None, {})
         if point is TOP and not self._in_top:
             return Activated(position, frame, "top level", frame[1], False, None, None, {})
         return None
@@ -140,11 +149,6 @@ def below(stack: Stack | None, position: int) -> Stack | None:
         position -= len(segment) - index
         stack = rest
     return None
-
-
-def variable_in(activated: Activated, variable: Variable) -> Value:
-    """The value of a variable of an activation."""
-    return value_in(activated.locals, variable)
 
 
 def _unit(frame: Frame) -> Unit:

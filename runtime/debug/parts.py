@@ -22,7 +22,7 @@ from omega.runtime.lib.tables import Table, keys_of, put
 from omega.runtime.machine.parameters import Parameter
 from omega.runtime.machine.signals import RaisedObject
 from omega.runtime.machine.stack import Composable, Continuation
-from omega.runtime.machine.variables import variables_of
+from omega.runtime.machine.variables import value_in
 from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import NIL, Bytevector, Pair, String, Value, Values, Vector, intern
 from omega.runtime.syntax.kinds import parts
@@ -376,8 +376,8 @@ class Frames(Container):
 def shown_activation(entry: Activated) -> Shown:
     """An activation as a child: its variables are children."""
     where = f" at {entry.span}" if entry.span.line > 0 else ""
-    variables = {} if entry.code is None else variables_of(entry.code, entry.locals)
-    return Shown(f"{entry.name}{where}", "frame", Named([*variables.items()]) if variables else None)
+    variables = [(name, value_in(entry.locals, variable)) for name, variable in entry.bindings().items()]
+    return Shown(f"{entry.name}{where}", "frame", Named(variables) if variables else None)
 
 
 class Globals(Container):

@@ -31,7 +31,6 @@ from omega.runtime.machine.execution import Execution
 from omega.runtime.machine.redefine import respect_definitions
 from omega.runtime.machine.signals import as_condition
 from omega.runtime.machine.stack import CALLING, TOP, Continuation, Stack
-from omega.runtime.machine.variables import bindings_of
 from omega.runtime.outcome import Done, EffectRequest, FormFailed, OutOfTicks, Signalled, Stopped
 from omega.runtime.recursion import deep_recursion
 from omega.runtime.session import SessionState
@@ -51,10 +50,12 @@ ProbeOutcome = Done | FormFailed | OutOfTicks | EffectRequest
 
 
 class Scene(Struct, frozen=True):
-    """The variables an expression may name. ``locals``: values, or boxes, by Python name. ``write``: see ``Write``."""
+    """A place in a procedure's ``code``. ``locals``: values, or boxes, by Python name. ``bindings``: the variables that an
+    expression may name. ``write``: see ``Write``."""
 
     code: ir.Code
     locals: dict[str, Value]
+    bindings: dict[str, Variable]
     write: Write
 
 
@@ -163,7 +164,7 @@ def _LEFT() -> Condition:
 
 def compile_expression(session: SessionState, form: Syntax, scene: Scene | None) -> Compiled:
     """Compile an expression for a frame. Raises ``LispError`` or ``Deferred``."""
-    found = {} if scene is None else bindings_of(scene.code, scene.locals)
+    found = {} if scene is None else scene.bindings
     with deep_recursion():
         expander = Expander(session.scope, session.limits, setting(session))
         scope = Scope(session.scope)

@@ -18,7 +18,7 @@ from omega.runtime.debug.view import VariableEntry, View
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.machine.dynamic import Dynamic
 from omega.runtime.machine.restarts import Restart
-from omega.runtime.machine.variables import bindings_of, value_in
+from omega.runtime.machine.variables import value_in
 from omega.runtime.runtime import Runtime
 from omega.runtime.syntax.datum import Pair, Symbol, Value
 from omega.runtime.syntax.printer import write_string
@@ -62,7 +62,7 @@ def _control(evaluation: Evaluation, first: Activated | None, place: Place | Non
     if place is not None:
         yield "kind", Shown(place.kind, "operation")
         yield "place", Shown(str(place.span), "place")
-        source = None if first is None or first.unit is None else first.unit.compiled.source
+        source = None if first is None or first.compiled is None else first.compiled.source
         text = None if source is None else source.shown(place.span)
         if text is not None:
             yield "expression", Shown(text, "source")
@@ -81,14 +81,14 @@ def _control(evaluation: Evaluation, first: Activated | None, place: Place | Non
 
 
 def _environment(first: Activated | None) -> Iterator[Child]:
-    if first is not None and first.code is not None:
-        for name, variable in bindings_of(first.code, first.locals).items():
+    if first is not None:
+        for name, variable in first.bindings().items():
             yield name, value_in(first.locals, variable)
 
 
 def _store(runtime: Runtime, first: Activated | None) -> Iterator[Child]:
-    if first is not None and first.code is not None:
-        for name, variable in bindings_of(first.code, first.locals).items():
+    if first is not None:
+        for name, variable in first.bindings().items():
             if variable.mutated:
                 yield name, value_in(first.locals, variable)
     globals = sum(key[:2] == "g_" for key in runtime.state.globals)

@@ -19,7 +19,7 @@ from omega.runtime.debug.stop import Place
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.expand.core import Variable
 from omega.runtime.machine.stepping import Stepper
-from omega.runtime.machine.variables import bindings_of, value_in
+from omega.runtime.machine.variables import value_in
 from omega.runtime.names import Completion
 from omega.runtime.runtime import Runtime
 from omega.runtime.syntax.datum import Value
@@ -102,8 +102,7 @@ class View:
         self._runtime = runtime
         self._evaluation = evaluation
         self._stepper = stepper
-        self._place = place
-        self.backtrace = Backtrace(evaluation.stack, stepper)
+        self.backtrace = Backtrace(evaluation.stack, stepper, None if place is None else place.span)
         #: What references stand for, the first for 1: a container, the frame it is seen in, and an expression for it.
         self._references: list[tuple[Container, int, str]] = []
 
@@ -116,9 +115,7 @@ class View:
         return found, self.backtrace.count
 
     def _frame(self, index: int, entry: Activated) -> Frame:
-        # The innermost is in the midst of something that its frame does not know of.
-        is_here = self._place is not None and index == 0 and entry.position == 0
-        return Frame(index + 1, entry.name, self._place.span if is_here and self._place else entry.span, entry.is_subtle)
+        return Frame(index + 1, entry.name, entry.span, entry.is_subtle)
 
     def activated(self, frame: int) -> Activated:
         """The activation with this id. Raises ``LispError``."""
@@ -135,7 +132,7 @@ class View:
         def write(variable: Variable, value: Value) -> None:
             self.write(activated, variable, value)
 
-        return Scene(activated.code, activated.locals, write)
+        return Scene(activated.code, activated.locals, activated.bindings(), write)
 
     def adopted(self, activated: Activated) -> dict[str, Value]:
         """The variables of the activation, as they will be when it goes on."""
@@ -157,7 +154,7 @@ class View:
         found = []
         if activated.code is not None:
             free = set(activated.code.free)
-            bound = bindings_of(activated.code, activated.locals)
+            bound = activated.bindings()
             own = {name: variable for name, variable in bound.items() if variable not in free}
             closed = {name: variable for name, variable in bound.items() if variable in free}
             found.append(ScopeEntry("Locals", self._refer(Locals(self, activated, own), frame), len(own)))
@@ -238,8 +235,7 @@ class View:
 
     def completions(self, prefix: str, frame: int = 0, limit: int = 200) -> list[Completion]:
         """Names that start with the prefix: of the frame's variables, then all others."""
-        activated = self.activated(frame) if frame else None
-        bound = {} if activated is None or activated.code is None else bindings_of(activated.code, activated.locals)
+        bound = self.activated(frame).bindings() if frame else {}
         own = [Completion(name, "var", "local") for name in sorted(bound) if name.startswith(prefix)]
         return [*own, *self._runtime.completions(prefix, limit)][:limit]
 

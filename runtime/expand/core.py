@@ -156,3 +156,22 @@ class Call(Node):
 Core: TypeAlias = (
     Constant | LocalReference | GlobalReference | LocalSet | GlobalSet | If | Or | Sequence | Let | Fix | Lambda | Call
 )
+
+
+def parts(node: Core) -> tuple[Core, ...]:
+    """The nodes directly inside a node, in order of the text."""
+    if isinstance(node, LocalSet | GlobalSet):
+        return (node.value,)
+    if isinstance(node, If):
+        return (node.test, node.consequent, node.alternative)
+    if isinstance(node, Or):
+        return (node.left, node.right)
+    if isinstance(node, Sequence):
+        return tuple(node.items)
+    if isinstance(node, Let):
+        return (*node.values, node.body)
+    if isinstance(node, Fix):
+        return (*node.lambdas, node.body)
+    if isinstance(node, Lambda):
+        return (node.body,)
+    return (*node.operands, node.operator) if isinstance(node, Call) else ()

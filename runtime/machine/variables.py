@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from omega.runtime.compile import ir
+from omega.runtime.compile.analysis import Analysis
 from omega.runtime.compile.expressions import python_name
 from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.expand.core import Variable
 from omega.runtime.syntax.datum import UNASSIGNED, Value
+from omega.runtime.syntax.source import Span
 
 
-def bindings_of(code: ir.Code, locals: dict[str, Value]) -> dict[str, Variable]:
+def bindings_of(
+    code: ir.Code, locals: dict[str, Value], analysis: Analysis | None = None, place: Span | None = None
+) -> dict[str, Variable]:
     """The variables that have a value, by name, in the order they were bound; of a name bound more than once, the
-    innermost. ``locals``: values, or boxes, by Python name."""
+    innermost. ``locals``: values, or boxes, by Python name. With the ``analysis`` the code is of, only those that can be
+    named at the ``place``."""
     found: dict[str, Variable] = {}
     # What a loop passes on of an assigned variable comes before the variable's own box.
     for variable in sorted(_bound(code), key=lambda variable: (variable.uid, variable.mutated)):
         if variable.uid < 0 or variable.name.startswith("%") or python_name(variable) not in locals:
             continue
+        if analysis is not None and place is not None:
+            scope = analysis.scope_of(variable)
+            if scope is not None and not scope.holds(place):
+                continue
         if value_in(locals, variable) is not UNASSIGNED:
             found.pop(variable.name, None)
             found[variable.name] = variable

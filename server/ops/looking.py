@@ -9,7 +9,6 @@ from omega.runtime import LispError, Value
 from omega.runtime.debug.frames import Activated
 from omega.runtime.debug.probe import Probe
 from omega.runtime.debug.stop import Stop
-from omega.runtime.machine.variables import bindings_of
 from omega.runtime.report import describe, message_line
 from omega.server.debug.debugging import Debugging
 from omega.server.debug.fields import TEXT, frame_fields, place_fields, value_fields
@@ -90,7 +89,7 @@ def debug_completions(client: Client, request: Request) -> None:
     """The names that start with a prefix: the variables of the frame first."""
     debugging = stopped(client, request)
     frame, prefix = _frame_of(debugging, request), param(request.params, "prefix", "")
-    local = [] if frame is None or frame.code is None else sorted(name for name in bindings_of(frame.code, frame.locals) if name.startswith(prefix))
+    local = [] if frame is None else sorted(name for name in frame.bindings() if name.startswith(prefix))
     namespace = debugging.session.runtime.namespace
     listed = [{"candidate": name, "type": "var", "ns": namespace} for name in local]
     for one in debugging.session.runtime.completions(prefix, limit=MOST_COMPLETIONS):

@@ -261,6 +261,20 @@ def test_the_machine_in_its_four_parts_and_what_is_in_force() -> None:
     assert [each.name.split()[0] for each in state.semantic] == ["restart", "handler", "parameter"]
 
 
+def test_only_variables_that_can_be_named_there_are_seen() -> None:
+    program = (
+        "(define total 'global)\n(define (f x)\n  (let ((total 1) (other 2))\n    (display (+ total other)))\n"
+        "  (let ((third (list x)))\n    (display third)\n    (list total third)))\n(f 5)"
+    )
+    session = at(program, 4)
+    assert list(locals_of(session)) == ["x", "total", "other"]
+    session.debugger.set_breakpoints(FILE, [Spec(line=7, condition="(eq? total 'global)")])
+    session.debugger.resume()
+    session.stop()
+    assert list(locals_of(session)) == ["x", "third"]
+    assert value(session.debugger.view.evaluate("(cons total third)", 1)) == "(global 5)"
+
+
 def test_completions_begin_with_the_frame() -> None:
     session = at(ASSIGNED, 7)
     found = session.debugger.view.completions("s", 1)
