@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from benchmarks import attaching, sessions, snapshots, spinning, startup, wire
+from benchmarks import attaching, durable, sessions, snapshots, spinning, startup, wire
 from benchmarks.engine import suite
 from benchmarks.report import command
 
 if __name__ == "__main__":
     command({
         "wire": wire.main,
+        "durable": durable.main,
         "sessions": sessions.main,
         "spinning": spinning.main,
         "attaching": attaching.main,

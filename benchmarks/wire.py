@@ -92,11 +92,11 @@ def callers_of(server: ServerProcess, codec: Codec) -> tuple[list[Caller], list[
     return same, new, (len(repeated.requests[0]), len(repeated.replies[0]))
 
 
-def traffic(port: int, codec: Codec, cycle: int, first: int | None = None) -> Traffic:
+def traffic(port: int, codec: Codec, cycle: int, first: int | None = None, *, durable: bool = False) -> Traffic:
     """What a connection with a session of its own asks, and what it must hear. ``first``: sum this number and those
     after it; ``None``: always the same."""
     with Peer(port, codec) as peer:
-        session = peer.clone()
+        session = peer.clone(**({"durable": 1} if durable else {}))
         peer.send(request(session, 0, first))
         value, done = peer.done(["q00000"])
         requests = tuple(peer.encode(request(session, number, first)) for number in range(cycle))

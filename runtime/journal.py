@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, TypeVar
 
-from msgspec import Struct, ValidationError, convert, field, to_builtins
+from msgspec import Struct, ValidationError, convert, field, msgpack
 
 from omega.runtime.limits import Limits
 from omega.runtime.machine.snapshot.format import JOURNAL
@@ -35,6 +35,7 @@ BETWEEN = -2
 State: TypeAlias = Literal["running", "done", "error", "interrupted", "lost"]
 
 Packed = TypeVar("Packed", bound=Struct)
+_ENCODER = msgpack.Encoder()
 
 
 class Event(Struct, frozen=True, array_like=True):
@@ -57,7 +58,7 @@ class Event(Struct, frozen=True, array_like=True):
         return _unpack(data, cls)
 
 
-class Entry(Struct):
+class Entry(Struct, omit_defaults=True):
     """One evaluation of a session, or one ``load-file``: the ``number``-th.
 
     ``text``, which starts in ``file`` at ``line`` and ``column``. ``single``: the host stops at the first error. ``asks``:
@@ -151,10 +152,10 @@ class Volume(Struct, frozen=True):
 
 
 def _pack(record: Struct) -> bytes:
-    # Only now: msgpack is not needed where nobody keeps a journal.
-    from omega.runtime.machine.snapshot.envelope import seal
+    # Only now: msgpack is not needed where nobody keeps a journal. msgspec's is ten times as fast, but only for its structs.
+    from omega.runtime.machine.snapshot.envelope import seal_packed
 
-    return seal({type(record).__name__: to_builtins(record, builtin_types=(bytes,))}, JOURNAL)
+    return seal_packed(_ENCODER.encode({type(record).__name__: record}), JOURNAL)
 
 
 def _unpack(data: bytes, kind: type[Packed]) -> Packed:

@@ -117,7 +117,7 @@ class Keeper:
         if entry is None:
             return
         if self._noted is None:
-            self._put_entry(entry, job, "running")
+            self._put_entry(entry, job, "running", _packed(entry))
             self._noted = len(entry.events)
         elif self._noted > len(entry.events):  # somebody went back in time, and on from there
             self._forget_events(entry.number, len(entry.events))
@@ -133,9 +133,9 @@ class Keeper:
         is_another = runtime.present is not self._state
         if entry is None and (not is_another or _looks_back(runtime)):
             return then(None)  # it has not changed the session
-        exact = entry is not None and entry.is_exact and not is_another
+        data = b"" if entry is None else _packed(entry)
         base = None
-        if not exact:
+        if entry is None or not entry.is_exact or is_another:
             try:
                 base = runtime.snapshot()
             except SnapshotError as problem:
@@ -149,22 +149,21 @@ class Keeper:
             then(fault)
 
         if base is not None:
-            self._store.flush()  # it may not fit: what others did must not go with it
+            self._store.cut()  # it may not fit: what others did must not go with it
         if entry is not None:
-            self._put_entry(entry, job, job.outcome)
+            self._put_entry(entry, job, job.outcome, data)
         if base is not None:
             self._put_checkpoint(number, base)
         self._store.then(kept)
         if base is not None:
-            self._store.flush()
+            self._store.cut()
 
-    def _put_entry(self, entry: Entry, job: Turn, state: State) -> None:
+    def _put_entry(self, entry: Entry, job: Turn, state: State, data: bytes) -> None:
         if entry.number <= self.last:  # somebody went back in time, and on from there
             self._forget_from(entry.number)
             self.last = entry.number - 1
         if state != "running" and self._noted:
             self._forget_events(entry.number)
-        data = entry.pack()
         self._store.put_entry(
             EntryRecord(
                 self.record.key, entry.number, state, self._began, entry.seconds, entry.ticks, entry.text[:_SHOWN],
@@ -222,9 +221,9 @@ class Keeper:
             data = runtime.snapshot()
         except SnapshotError:
             return
-        self._store.flush()
+        self._store.cut()
         self._put_checkpoint(self.last, data)
-        self._store.flush()
+        self._store.cut()
         past = runtime.past
         if past is not None and past.at == len(past.entries) and past.size > _PAST:
             runtime.past = History(runtime.seed, Checkpoint(self.last, data))
@@ -232,6 +231,17 @@ class Keeper:
     def _put_checkpoint(self, number: int, data: bytes) -> None:
         self._entries = self._ticks = self._bytes = 0
         self._store.put_checkpoint(CheckpointRecord(self.record.key, number, time.time(), data))
+
+
+def _packed(entry: Entry) -> bytes:
+    """The entry as bytes. Half of a surrogate pair has none: with one in its text an entry cannot be done again."""
+    try:
+        return entry.pack()
+    except UnicodeEncodeError:
+        entry.is_exact = False
+        entry.text, entry.file = (text.encode("utf-8", "replace").decode() for text in (entry.text, entry.file))
+        entry.value, entry.error = (text.encode("utf-8", "replace").decode() for text in (entry.value, entry.error))
+        return entry.pack()
 
 
 def _looks_back(runtime: Runtime) -> bool:

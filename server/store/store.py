@@ -57,6 +57,9 @@ class Store:
         self._retention = retention
         self._writer = Writer(file.connection, self._report)
         self._batch = Batch()
+        #: Batches before that one that are not handed over yet, and whether the writer has some.
+        self._cut: list[Batch] = []
+        self._writes = False
         self._results: deque[tuple[Batch, Fault | None]] = deque()
         self._token: trio.lowlevel.TrioToken | None = None
         self._announce: Callable[[], None] = self.deliver
@@ -121,8 +124,7 @@ class Store:
         self._batch.put_events(record)
 
     def put_checkpoint(self, record: CheckpointRecord) -> None:
-        """A session's whole state. It may not fit where everything else does: then only what is in its batch is not kept,
-        so a large one should have a batch of its own."""
+        """A session's whole state. It may not fit where everything else does, so ``cut`` before and after it."""
         self._batch.put_checkpoint(record)
 
     def do_before(self, task: Callable[[sqlite3.Connection], None]) -> None:
@@ -139,11 +141,25 @@ class Store:
         """Call this when everything put since the last ``flush`` is committed, or cannot be."""
         self._batch.waiters.append(waiter)
 
+    def cut(self) -> None:
+        """What was put and what will be need not be kept both: if one does not fit, the other may."""
+        if self._batch:
+            self._cut.append(self._batch)
+            self._batch = Batch()
+
     def flush(self) -> None:
-        """The turn is over: hand over what was put."""
-        if self._batch and not self._stopped:
-            batch, self._batch = self._batch, Batch()
-            self._writer.write(batch)
+        """The turn is over: hand over what was put, now or as soon as the writer has done what it has."""
+        if self._writes or self._stopped:
+            return
+        self.cut()
+        if self._cut:
+            batches, self._cut = self._cut, []
+            self._writes = True
+            batches[-1].waiters.append(self._written)
+            self._writer.write(batches)
+
+    def _written(self, fault: Fault | None) -> None:
+        self._writes = False
 
     def _report(self, results: Sequence[tuple[Batch, Fault | None]]) -> None:
         """On the writer's thread: batches are done."""
@@ -162,6 +178,7 @@ class Store:
                 self._wake.set()
             for waiter in batch.waiters:
                 waiter(fault)
+        self.flush()
 
     # -- reading
 
@@ -200,7 +217,9 @@ class Store:
 
     def close(self) -> None:
         """Write what there is and close the file. Blocks for as long as that takes."""
-        self.flush()
+        self.cut()
+        if self._cut:
+            self._writer.write(self._cut)
         self._stopped = True
         self._writer.stop()
         self.deliver()
@@ -251,7 +270,7 @@ class Store:
         batch = Batch()
         batch.tasks.append(task)
         batch.waiters.append(report)
-        self._writer.write(batch)
+        self._writer.write([batch])
         await done.wait()
         return faults == [None]
 

@@ -24,7 +24,7 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection, report: Report) -> None:
         self._connection = connection
         self._report = report
-        self._queue: SimpleQueue[Batch | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[Batch] | None] = SimpleQueue()
         # Not a daemon's: what was handed over is written, also when the process ends in order.
         self._thread = threading.Thread(target=self._run, name="omega-writer")
 
@@ -32,9 +32,9 @@ class Writer:
         """Begin."""
         self._thread.start()
 
-    def write(self, batch: Batch) -> None:
-        """Have a batch committed after those before it."""
-        self._queue.put(batch)
+    def write(self, batches: list[Batch]) -> None:
+        """Have batches committed after those before them."""
+        self._queue.put(batches)
 
     def stop(self) -> None:
         """Write what there is, then end. Blocks until that is done."""
@@ -46,14 +46,14 @@ class Writer:
             first = self._queue.get()
             if first is None:
                 return
-            batches, over = [first], False
+            batches, over = list(first), False
             try:
                 while not over:
                     more = self._queue.get_nowait()
                     if more is None:
                         over = True
                     else:
-                        batches.append(more)
+                        batches += more
             except Empty:
                 pass
             self._report(self._commit(batches))

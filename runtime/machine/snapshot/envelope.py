@@ -18,7 +18,11 @@ _DIGEST = hashlib.sha256().digest_size
 
 def seal(body: dict[str, object], format: Format = STATE) -> bytes:
     """The bytes of a snapshot, or of something else in that format."""
-    packed = msgpack.Packer().pack(body)
+    return seal_packed(msgpack.Packer().pack(body), format)
+
+
+def seal_packed(packed: bytes, format: Format) -> bytes:
+    """The same of a map that is in msgpack already."""
     return b"".join((format.name, format.version.to_bytes(2, "big"), hashlib.sha256(packed).digest(), packed))
 
 
