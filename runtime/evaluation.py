@@ -65,6 +65,7 @@ _ANSWER = "<answer>"
 EXIT = "exit.op"
 
 _OUT_OF_TICKS = OutOfTicks()
+_OVER = object()
 
 
 def _with_place(condition: Condition, execution: Execution) -> Condition:
@@ -186,6 +187,10 @@ class Evaluation:
         """Go on for about this many ticks, or to the end of a form, or to an effect."""
         if self._finished:
             return Finished()
+        if self._runtime.chores:
+            if next(self._runtime.chores[0], _OVER) is _OVER:
+                del self._runtime.chores[0]
+            return _OUT_OF_TICKS
         if self.tape is None:
             return self._run_on(None, ticks)
         self.tape.begin(self.asks)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -107,6 +107,8 @@ class Runtime:
         self.is_paused = self.is_terminated = False
         self.created = time.time()
         self._counters = Counters()
+        #: Work on the whole session, in steps, that is done before any evaluation goes on.
+        self.chores: list[Iterator[None]] = []
         #: Seconds since 1970.
         self.clock: Callable[[], float] = time.time
 

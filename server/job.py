@@ -193,7 +193,7 @@ class Job(Turn):
         if self.debugging is not None:
             self.debugging.interrupted(self)
         elif self.left is not None:
-            self.left.detach()
+            self.left.close()
             self.left = None
         self.wants_input = False
         self.asked = None

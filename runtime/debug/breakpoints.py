@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from omega.runtime.condition import Condition, LispError
-from omega.runtime.debug.places import Resolved
+from omega.runtime.debug.places import Resolved, Target
 from omega.runtime.syntax.single import read_expression
 from omega.runtime.syntax.source import Span
 
@@ -98,6 +98,11 @@ class Breakpoint:
     def span(self) -> Span | None:
         """Where it is."""
         return None if self.resolved is None else self.resolved.span
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The operations that it is at."""
+        return () if self.resolved is None else self.resolved.targets
 
     def bind(self, resolved: Resolved | None, missing: str) -> bool:
         """It is there now, or nowhere for the reason ``missing``; did that change anything that a client sees?"""

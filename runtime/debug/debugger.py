@@ -1,7 +1,7 @@
 """The debugger of one session: it runs an evaluation for its host, and stops it where somebody wants to look.
 
-``Debugger.run`` is called in place of ``Evaluation.run``. While nothing has to be asked at every operation it costs
-nothing: the evaluation runs in generated code, and a pause, an effect, a tick or a condition is noticed from outside.
+``Debugger.run`` is called in place of ``Evaluation.run``. Whatever nobody wants to stop in runs in generated code, at full
+speed; a pause, an effect, a tick or a condition is noticed from outside.
 While the evaluation is stopped, ``run`` gives the same ``Stop`` again; everything that looks at it is in ``view``.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterable, Sequence
 from msgspec.structs import replace
 
 from omega.runtime.compile import ir
+from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.breakpoints import FILE, Breakpoint, Expression, Spec
 from omega.runtime.debug.data import Data
@@ -30,6 +31,7 @@ from omega.runtime.machine.restarts import offered
 from omega.runtime.machine.signals import as_condition
 from omega.runtime.machine.stack import Stack
 from omega.runtime.machine.stepping import Location, Stepper
+from omega.runtime.machine.traps import Traps
 from omega.runtime.outcome import (
     Done,
     EffectRequest,
@@ -56,6 +58,8 @@ _PATIENCE = 1_000_000
 _SHOWN = 60
 _LOGGED = 2_000
 
+#: Ticks after which a step over something runs at full speed what nobody wants to stop in.
+_FEW_TICKS = 2_000
 #: Expressions of breakpoints that are kept compiled.
 _COMPILED = 200
 
@@ -79,10 +83,13 @@ class Debugger:
         self.stopped: Stop | None = None
         self._view: View | None = None
         self._stepper = Stepper(breaks=self.breakpoints)
-        self._stepper.loaded = self.breakpoints.loaded
+        self._stepper.loaded = self._loaded
+        self._traps = Traps(runtime.state)
         self._step: Step | None = None
         self._step_reason: Reason = "step"
         self._pausing = False
+        #: Ticks since somebody said how to go on.
+        self._walked = 0
         self._judging: Generator[None, int, list[Breakpoint]] | None = None
         self._judged: Location | None = None
         self._compiled: dict[tuple[str, ir.Code, tuple[str, ...]], Compiled] = {}
@@ -117,6 +124,12 @@ class Debugger:
             evaluation.asks = self._host_asks
         self.evaluation = self.stopped = self._view = self._step = self._judging = self._judged = self._seen = None
         self._pausing = False
+
+    def close(self) -> None:
+        """Leave the session: nothing of the debugger remains in it."""
+        self.detach()
+        if self._traps.codes:
+            self.runtime.chores.append(self._traps.set({}, None, None))
 
     def drain(self) -> list[Notice]:
         """What there is to tell since the last call."""
@@ -171,6 +184,7 @@ class Debugger:
     def resume(self) -> None:
         """Go on until something stops it."""
         self._step = None
+        self._stepper.over(None)
         self._go_on()
 
     def step_over(self, granularity: Granularity = "line") -> None:
@@ -209,6 +223,9 @@ class Debugger:
         place = None if self.stopped is None else self.stopped.place
         self._step = Step(self._stepper, granularity, None if place is None else place.span)
         self._step_reason = "step"
+        if self._stepper.only is not None:
+            self._stepper.walk_all()
+            self._begin_count(self._attached())
 
     def _origin(self) -> Stack | None:
         """The stack from the innermost activation of the program's own on."""
@@ -219,6 +236,7 @@ class Debugger:
     def _go_on(self) -> None:
         self.stopped = self._view = None
         self._pausing = False
+        self._walked = 0
 
     # -- running
 
@@ -241,6 +259,7 @@ class Debugger:
             before = evaluation.ticks
             outcome = evaluation.run(self._bounded(ticks))
             self._view = None
+            self._walked += evaluation.ticks - before
             after = self._after(evaluation, outcome, before)
             if after is not None:
                 return after
@@ -256,14 +275,37 @@ class Debugger:
         question = evaluation.question
         if question is not None and not self._host_asks and self._seen is question:
             evaluation.decline()
-        self._stepper.watch = self._step
+        stepper = self._stepper
+        stepper.watch = self._step
         needed = self._step is not None or self.breakpoints.needs_stepping
         if not needed:
             evaluation.stepper = None
-        elif evaluation.stepper is not self._stepper:
-            evaluation.stepper = self._stepper
-            self._stepper.forget_seen()
+        elif evaluation.stepper is not stepper:
+            evaluation.stepper = stepper
+            stepper.forget_seen()
             self._begin_count(evaluation)
+        if self.breakpoints.are_new:
+            self.breakpoints.are_new = False
+            self._trap(evaluation)
+        if self.breakpoints.needs_everything:
+            stepper.walk_all()
+        elif stepper.only is None and (self._step is None or (stepper.is_over and self._walked > _FEW_TICKS)):
+            stepper.walk_only(self._traps.procedures)
+
+    def _trap(self, evaluation: Evaluation) -> None:
+        """Have the procedures that something may stop in come to the stepping executor, and no others."""
+        codes = {} if self.breakpoints.needs_everything else self.breakpoints.procedures()
+        if codes != self._traps.codes:
+            dynamic = None if evaluation.execution is None else evaluation.execution.dynamic
+            self.runtime.chores.append(self._traps.set(codes, evaluation.stack, dynamic))
+
+    def _loaded(self, unit: Unit) -> None:
+        """A unit begins, or is walked for the first time: breakpoints may be in it."""
+        if self.breakpoints.loaded(unit.compiled) and self._stepper.only is not None:
+            wanted = self.breakpoints.procedures().get(unit.compiled)
+            if wanted is not None:
+                self._traps.codes = {**self._traps.codes, unit.compiled: wanted}
+                self._traps.add(unit)
 
     def _begin_count(self, evaluation: Evaluation) -> None:
         """From now on operations are counted."""

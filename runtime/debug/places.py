@@ -20,8 +20,8 @@ from omega.runtime.syntax.source import Span
 #: Expressions whose evaluation is hardly worth a stop: what they give can be seen.
 ATOMS = (ir.Literal, ir.Local, ir.BoxRead, ir.GlobalRead, ir.MakeClosure)
 
-#: An operation: its unit, the id of its node, and its place.
-Target = tuple[CompiledUnit, int, Span]
+#: An operation: its unit, the index of its procedure there, the id of its node, and its place.
+Target = tuple[CompiledUnit, int, int, Span]
 
 
 class Resolved(Struct, frozen=True):
@@ -90,7 +90,7 @@ class Code:
                 continue
             for code in unit.analysis.codes[1:]:
                 if code.name == name:
-                    targets += [(unit, node.id, node.span) for node in first_operations(code, _anywhere)]
+                    targets += [(unit, code.index, node.id, node.span) for node in first_operations(code, _anywhere)]
                     span = span or code.span
         return None if span is None else Resolved(span, tuple(targets))
 
@@ -104,7 +104,7 @@ class Code:
             inside: set[int] = set()
             for code in unit.analysis.codes:
                 nodes = [] if code.index in inside else first_operations(code, partial(_is_in, file, wanted))
-                targets += [(unit, node.id, node.span) for node in nodes]
+                targets += [(unit, code.index, node.id, node.span) for node in nodes]
                 span = span or (nodes[0].span if nodes else None)
                 if nodes or code.index in inside:
                     inside.update(each.index for each in made_in(code))

@@ -1,8 +1,8 @@
 """The breakpoints of a debug session, and the question asked at each operation: does one of them stop here?
 
-This is the only place that decides who needs the stepping executor: breakpoints on code and on data do, everything else
-is found at full speed. An operation is looked up by its place in the source, so the number of breakpoints does not
-matter; data that is watched is compared at every operation.
+This is the only place that decides who needs the stepping executor: procedures with breakpoints do (``traps.py``), and
+everything does while data is watched, which is compared at every operation. The rest runs at full speed. An operation is
+looked up by its place in the source, so the number of breakpoints does not matter.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class Breakpoints:
         #: What can stop at a place: the operation, and the breakpoint.
         self._targets: dict[Span, list[tuple[CompiledUnit, int, Breakpoint]]] = {}
         self._data: list[tuple[Breakpoint, Data]] = []
+        #: Has anything changed since somebody set this to false?
+        self.are_new = False
 
     # -- setting them
 
@@ -85,13 +87,11 @@ class Breakpoints:
             if isinstance(point, ResumePoint) and not point.unit.is_base:
                 self.code.add(point.compiled)
 
-    def loaded(self, compiled: CompiledUnit) -> None:
-        """This unit is run for the first time."""
-        if compiled.is_base:
-            return
-        file = self.code.add(compiled)
+    def loaded(self, compiled: CompiledUnit) -> bool:
+        """This unit is run for the first time; does that change where something stops?"""
+        file = None if compiled.is_base else self.code.add(compiled)
         if file is None:
-            return
+            return False
         changed = False
         for each in self.all.values():
             if (each.kind == "source" and each.file == file) or each.kind == "function":
@@ -100,6 +100,7 @@ class Breakpoints:
                     self.notices.append(Changed(each.id))
         if changed:
             self._index()
+        return changed
 
     def _bind(self, breakpoint: Breakpoint) -> bool:
         spec = breakpoint.spec
@@ -119,11 +120,12 @@ class Breakpoints:
         return False
 
     def _index(self) -> None:
+        self.are_new = True
         self._targets = {}
         for each in self.all.values():
             if each.resolved is None or not each.is_active:
                 continue
-            for unit, node, span in each.resolved.targets:
+            for unit, _, node, span in each.resolved.targets:
                 self._targets.setdefault(span, []).append((unit, node, each))
 
     def _watch(self, breakpoints: list[Breakpoint], data: Callable[[str], Data | None] | None) -> None:
@@ -140,8 +142,24 @@ class Breakpoints:
 
     @property
     def needs_stepping(self) -> bool:
-        """Does anything here have to be asked at every operation?"""
+        """Does anything here have to be asked at operations?"""
         return any(each.is_active and each.kind in ("source", "function", "data") for each in self.all.values())
+
+    @property
+    def needs_everything(self) -> bool:
+        """Does anything have to be asked at every operation, wherever?"""
+        return any(
+            each.is_active and (each.kind == "data" or any(target[0].is_base for target in each.targets))
+            for each in self.all.values()
+        )
+
+    def procedures(self) -> dict[CompiledUnit, frozenset[int]]:
+        """The procedures in which something may stop, by the indices of their codes."""
+        found: dict[CompiledUnit, frozenset[int]] = {}
+        for each in self.all.values():
+            for unit, index, _, _ in each.targets if each.is_active else ():
+                found[unit] = found.get(unit, frozenset()) | {index}
+        return found
 
     def __call__(self, kind: Operation, activation: Watched, span: Span) -> bool:
         """Does anything stop at this operation? Then it is in ``reached``."""

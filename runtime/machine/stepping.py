@@ -53,7 +53,8 @@ _UNKNOWN = -1_000_000_000
 
 class Location(Struct, frozen=True):
     """Where a walk has stopped. ``value``: of a ``value`` or a ``return``; the procedure of a ``call`` or ``tail-call``,
-    whose ``arguments`` are known. ``variables``: what is in scope, by name, innermost binding of a name."""
+    whose ``arguments`` are known. ``variables``: what is in scope, by name, innermost binding of a name. ``node``: the id of
+    what it is the operation of, and the ``nth`` time it came since the last tick, if not all was walked since."""
 
     kind: Kind
     unit: Unit
@@ -62,6 +63,8 @@ class Location(Struct, frozen=True):
     value: Value
     arguments: tuple[Value, ...]
     variables: dict[str, Value]
+    node: int = -1
+    nth: int = 0
 
 
 class Watch(Protocol):
@@ -88,14 +91,14 @@ class Stepper:
     """One stepping executor. ``watch``: where to stop next; ``None`` to run on. ``breaks``: where to stop also in what is
     stepped over. ``only``: what is walked, besides the activation that is being stepped over; ``None`` is everything, and
     so it is again after each stop. ``location``: where the last run stopped; ``None`` if it ended otherwise.
-    ``watched``: it was what ``watch`` waits for. ``loaded``: is told of each compiled unit when its code is first walked.
+    ``watched``: it was what ``watch`` waits for. ``loaded``: is told of each unit that begins, or is walked for the first time.
 
     ``operation``: how many operations there have been since the last tick was counted, whatever was watched, or a
     number below 0 when that is not known because other executors ran since. ``offset``: the ticks of the evaluation
     before its present form."""
 
     __slots__ = (
-        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "breaks", "loaded", "location", "offset",
+        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "_times", "breaks", "loaded", "location", "offset",
         "only", "operation", "watch", "watched",
     )  # fmt: skip
 
@@ -103,13 +106,15 @@ class Stepper:
         self.watch = watch
         self.breaks = breaks
         self.only = only
-        self.loaded: Callable[[CompiledUnit], None] | None = None
+        self.loaded: Callable[[Unit], None] | None = None
         self.location: Location | None = None
         self.watched = False
         self.operation = 0
         self.offset = 0
         #: The tick that ``operation`` counts from.
         self._tick = 0
+        #: While not everything is walked: how often each operation came since that tick.
+        self._times: dict[tuple[Kind, int, Span], int] = {}
         #: Activations of frames on the stack, by the identity of the frame.
         self._kept: dict[int, tuple[Frame, Activation]] = {}
         self._analyses: dict[CompiledUnit, tuple[Analysis, Codes]] = {}
@@ -134,7 +139,25 @@ class Stepper:
     def into(self, stack: Stack | None = None) -> None:
         """From now on stop anywhere. ``stack``: its top activation is the origin of the step."""
         self.over(stack)
-        self._floor = self.only = None
+        self._floor = None
+        self.walk_all()
+
+    def walk_all(self) -> None:
+        """From now on walk everything."""
+        if self.only is not None:
+            self.only = None
+            self._tick = self.offset + current.ticks
+            self.operation = _UNKNOWN
+
+    def walk_only(self, procedures: Procedures) -> None:
+        """From now on walk these procedures, and the activation that is stepped over."""
+        self.only = procedures
+        self.operation = _UNKNOWN
+
+    @property
+    def is_over(self) -> bool:
+        """Is something being stepped over, or out of?"""
+        return self._floor is not None
 
     def is_origin(self, activation: Activation) -> bool:
         """Is it the activation where the step began?"""
@@ -165,7 +188,7 @@ class Stepper:
 
     def since(self, tick: int) -> int | None:
         """How many operations there have been since this tick, the last one, was counted; ``None``: nobody knows."""
-        if tick != self._tick:
+        if tick != self._tick and self.only is None:
             return 0
         return self.operation if self.operation >= 0 else None
 
@@ -177,7 +200,7 @@ class Stepper:
         point: ResumePoint = frame[0]
         described = point.point
         locals = dict(zip(described.names, frame[1:], strict=True))
-        analysis = self._explained(point.compiled)[0]
+        analysis = self._explained(point.unit, point.compiled)[0]
         code, term, context = described.code, described.term, described.context
         self.keep(frame, Activation(point.unit, point.compiled, analysis, code, term, context, locals))
         return locals
@@ -235,17 +258,26 @@ class Stepper:
         unit = unit_of(procedure) if type(procedure) is FunctionType else None
         if unit is None or self.only is None:
             return unit
+        name = procedure.__code__.co_name
+        if name == "f0":
+            return unit if self._is_wanted(unit) else None
         wanted = self.only.get(unit)
         if wanted is None:
             return None
-        code, _ = self._explained(unit.compiled)[1][procedure.__code__.co_name]
+        code, _ = self._explained(unit, unit.compiled)[1][name]
         return unit if code.index in wanted else None
+
+    def _is_wanted(self, unit: Unit) -> bool:
+        """Is the top level of a unit, which begins, to be walked?"""
+        if self.loaded is not None:
+            self.loaded(unit)
+        return self.only is None or 0 in self.only.get(unit, ())
 
     def _begun(self, unit: Unit) -> Activation | None:
         """The start of a top-level form."""
-        if self.only is not None and 0 not in self.only.get(unit, ()):
+        if self.only is not None and not self._is_wanted(unit):
             return None
-        analysis = self._explained(unit.compiled)[0]
+        analysis = self._explained(unit, unit.compiled)[0]
         top = analysis.codes[0]
         return self._kind()(unit, unit.compiled, analysis, top, top.body, None, {}, self)
 
@@ -259,7 +291,7 @@ class Stepper:
                     activation.come_back(value)
                 return activation
         unit, compiled = point.unit, point.compiled
-        analysis = self._explained(compiled)[0]
+        analysis = self._explained(unit, compiled)[0]
         described = analysis.point(point.number)
         locals = dict(zip(described.names, frame[1:], strict=True)) if kept is None else kept[1].locals
         if described.variable is not None:
@@ -280,7 +312,7 @@ class Stepper:
 
     def _entered(self, unit: Unit, procedure: FunctionType, arguments: tuple[Value, ...]) -> Activation:
         """The start of a generated procedure."""
-        analysis, codes = self._explained(unit.compiled)
+        analysis, codes = self._explained(unit, unit.compiled)
         code, names = codes[procedure.__code__.co_name]
         count = len(names)
         if code.rest and len(arguments) >= count - 1:
@@ -297,7 +329,7 @@ class Stepper:
     def _kind(self) -> type[Activation]:
         return Activation if self.watch is None and self.breaks is None else Watched
 
-    def _explained(self, compiled: CompiledUnit) -> tuple[Analysis, Codes]:
+    def _explained(self, unit: Unit, compiled: CompiledUnit) -> tuple[Analysis, Codes]:
         """What a unit does, and its procedures by name; kept, unlike the unit's own copy, as long as it is stepped."""
         found = self._analyses.get(compiled)
         if found is None:
@@ -306,7 +338,7 @@ class Stepper:
             names = {name: (code, [python_name(v) for v in code.parameters]) for name, code in codes.items()}
             found = self._analyses[compiled] = (analysis, names)
             if self.loaded is not None:
-                self.loaded(compiled)
+                self.loaded(unit)
         return found
 
     def keep(self, frame: Frame, activation: Activation) -> None:
@@ -325,8 +357,12 @@ class Stepper:
         tick = self.offset + current.ticks
         if tick != self._tick:
             self._tick = tick
-            self.operation = 0
+            self.operation = 0 if self.only is None else _UNKNOWN
+            self._times.clear()
         self.operation += 1
+        nth, node = 0, -1 if activation.at is None else activation.at.id
+        if self.only is not None:
+            nth = self._times[kind, node, span] = self._times.get((kind, node, span), 0) + 1
         stops = self.breaks is not None and self.breaks(kind, activation, span)
         self.watched = (
             self.watch is not None
@@ -338,7 +374,7 @@ class Stepper:
         if stops or self.watched:
             self.only = None
             variables = variables_of(activation.code, activation.locals)
-            self.location = Location(kind, activation.unit, activation.code, span, value, arguments, variables)
+            self.location = Location(kind, activation.unit, activation.code, span, value, arguments, variables, node, nth)
             raise Pausing
 
 

@@ -142,7 +142,7 @@ class Debugging:
     def end(self) -> None:
         """Detach: the one ``done`` of ``debug-start``. What is stopped goes on."""
         self._detach()
-        self.debugger.detach()
+        self.debugger.close()
         self.session.go_on()
 
     def vanish(self) -> None:
@@ -152,7 +152,7 @@ class Debugging:
         if job is not None and is_stopped and self.pauses:
             job.left = self.debugger
         else:
-            self.debugger.detach()
+            self.debugger.close()
             self.session.go_on()
 
     def _detach(self) -> None:

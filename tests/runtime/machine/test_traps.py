@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omega.runtime import Finished, FormDone, OutOfTicks, Paused, Runtime
-from omega.runtime.compile.unit import Unit, unit_of
+from omega.runtime.compile.compiled import CompiledUnit
+from omega.runtime.compile.unit import unit_of
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.machine.stepping import Kind, Procedures, Stepper, Watched
 from omega.runtime.machine.traps import Traps
@@ -39,16 +40,15 @@ def every_value(kind: Kind, activation: Watched, span: Span) -> bool:
 
 def watched(runtime: Runtime, *names: str) -> tuple[Traps, Procedures]:
     """Traps in these global procedures, the inner ones too, which leave the rest of their units alone."""
-    units: dict[Unit, set[int]] = {}
+    codes: dict[CompiledUnit, set[int]] = {}
     for name in names:
-        procedure = runtime.eval(name)
-        unit = unit_of(procedure)
+        unit = unit_of(runtime.eval(name))
         assert unit is not None
-        units.setdefault(unit, set()).update(code.index for code in unit.compiled.analysis.codes[1:])
+        codes.setdefault(unit.compiled, set()).update(code.index for code in unit.compiled.analysis.codes[1:])
     traps = Traps(runtime.state)
-    for _ in traps.set(units, None, None):
+    for _ in traps.set(codes, None, None):
         pass
-    return traps, units
+    return traps, traps.procedures
 
 
 def stops(evaluation: Evaluation, stepper: Stepper) -> list[tuple[str | None, dict[str, object]]]:
@@ -102,10 +102,10 @@ def test_a_closure_only_the_computation_in_progress_knows_is_trapped() -> None:
         assert isinstance(evaluation.run(100), OutOfTicks)
     unit = unit_of(runtime.eval("adder"))
     assert unit is not None
-    only = {unit: {2}}
-    for _ in Traps(runtime.state).set(only, evaluation.stack, None):
+    traps = Traps(runtime.state)
+    for _ in traps.set({unit.compiled: {2}}, evaluation.stack, None):
         pass
-    evaluation.stepper = Stepper(breaks=Entries(), only=only)
+    evaluation.stepper = Stepper(breaks=Entries(), only=traps.procedures)
     outcome = evaluation.run(1_000)
     assert isinstance(outcome, Paused) and outcome.location.code.name is None
     assert outcome.location.variables["n"] == 1
@@ -198,7 +198,7 @@ def test_the_base_cannot_be_trapped(name: str) -> None:
     runtime = Runtime()
     unit = unit_of(runtime.eval(name))
     if unit is not None:
-        for _ in Traps(runtime.state).set({unit: {1}}, None, None):
+        for _ in Traps(runtime.state).set({unit.compiled: {1}}, None, None):
             pass
         assert not unit.trapped
     assert write_string(runtime.eval("(map car '((1) (2)))")) == "(1 2)"

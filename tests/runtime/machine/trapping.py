@@ -21,18 +21,17 @@ class Trapper:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._traps = Traps(runtime.state)
-        self._trapped: Procedures = {}
         self._slices = 0
 
     def half(self, evaluation: Evaluation) -> Procedures:
         """What is trapped now."""
         if self._slices % _SLICES == 0 or evaluation.stack is None:
             units = self._units(evaluation)
-            self._trapped = {unit: set(range(0, len(unit.compiled.procedures) + 1, 2)) for unit in units}
-            for _ in self._traps.set(self._trapped, evaluation.stack, None):
+            codes = {unit.compiled: set(range(0, len(unit.compiled.procedures) + 1, 2)) for unit in units}
+            for _ in self._traps.set(codes, evaluation.stack, None):
                 pass
         self._slices += 1
-        return self._trapped
+        return self._traps.procedures
 
     def _units(self, evaluation: Evaluation) -> set[Unit]:
         found: set[Unit | None] = set()
