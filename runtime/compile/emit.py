@@ -134,7 +134,9 @@ class Emitter:
         if rest is not None:
             self._line(f"{rest} = lisp_list({rest})")
         if name in self._trapped:
-            self._line(f"A({self._frame(self._point(TERM, code.body, None))}); return TC")
+            names = [python_name(variable) for variable in (*code.parameters, *code.free)]
+            variables = ", ".join(f'"{each}": {each}' for each in names)
+            self._line(f"E({self._frame(self._point(TERM, code.body, None))}, {{{variables}}}); return TC")
         else:
             self._term(code.body, None, [])
         self._end()

@@ -16,7 +16,7 @@ from omega.runtime.lib.equivalence import is_eqv
 from omega.runtime.lib.integers import quotient, remainder
 from omega.runtime.lib.primitive import PRIMITIVES, Primitive
 from omega.runtime.lib.records import Record
-from omega.runtime.machine.registers import FRAMES, TC
+from omega.runtime.machine.registers import FRAMES, TC, trapped
 from omega.runtime.syntax.datum import (
     CHARS,
     FALSE,
@@ -49,6 +49,7 @@ BASE: dict[str, Any] = {
     "T": repeat(None, 0),
     "TC": TC,
     "A": FRAMES.append,
+    "E": trapped,
     "TRUE": TRUE,
     "FALSE": FALSE,
     "NIL": NIL,

@@ -188,6 +188,11 @@ class Execution:
             if stepper is not None and stepper.location is not None:
                 self.at_tick = False
                 return Paused(stepper.location, depth(self.stack))
+            if M.entered is not None:
+                self.at_tick = False
+                if stepper is not None:
+                    stepper.entered(*M.entered)
+                M.entered = None
             METER.turn(self.ticks - before)
         return None
 

@@ -47,18 +47,26 @@ SIGNALLED = 10  #: (object, mode): somebody wants to know of this condition befo
 
 class Registers:
     """``action``: what the unwinding asks for. ``dynamic``: the dynamic state. ``session``: who is running.
-    ``signals``: names of the condition types that the host wants to know of when one is signalled."""
+    ``signals``: names of the condition types that the host wants to know of when one is signalled. ``entered``: the frame
+    that a trap has left, and the variables of its procedure, also those that the frame does not hold."""
 
-    __slots__ = ("action", "dynamic", "session", "signals")
+    __slots__ = ("action", "dynamic", "entered", "session", "signals")
 
     def __init__(self) -> None:
         self.action: tuple[Any, ...] | None = None
         self.dynamic: Dynamic | None = None
         self.session: SessionState | None = None
         self.signals: frozenset[str] | None = None
+        self.entered: tuple[Frame, dict[str, Value]] | None = None
 
 
 M = Registers()
+
+
+def trapped(frame: Frame, variables: dict[str, Value]) -> None:
+    """Leave the frame of a procedure that does nothing itself."""
+    FRAMES.append(frame)
+    M.entered = (frame, variables)
 
 
 def call_next(procedure: Value, arguments: tuple[Value, ...]) -> Marker:

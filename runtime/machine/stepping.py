@@ -205,6 +205,10 @@ class Stepper:
         self.keep(frame, Activation(point.unit, point.compiled, analysis, code, term, context, locals))
         return locals
 
+    def entered(self, frame: Frame, variables: dict[str, Value]) -> None:
+        """A trap has left this frame, and these are the variables of its procedure."""
+        self.adopt(frame).update(variables)
+
     def begin(self, tick: int, is_canonical: bool) -> None:
         """Not everything was walked until now: the evaluation has used so many ticks, and, if it is at a canonical point,
         is just about to use the next."""
