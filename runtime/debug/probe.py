@@ -21,13 +21,14 @@ from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.breakpoints import FILE
 from omega.runtime.expand.core import Variable
 from omega.runtime.expand.expander import Expander
-from omega.runtime.expand.requests import Deferred, NeedsAnswers
+from omega.runtime.expand.requests import Answers, Deferred, NeedsAnswers
 from omega.runtime.expand.scope import Macro, Scope, SpecialForm
 from omega.runtime.machine.activation import first_frames
-from omega.runtime.machine.base import BASE
+from omega.runtime.machine.base import BASE, base_procedure
 from omega.runtime.machine.dynamic import Dynamic, inside
 from omega.runtime.machine.evaluating import deferred_frames, setting
 from omega.runtime.machine.execution import Execution
+from omega.runtime.machine.expansion import Environment, Expansion
 from omega.runtime.machine.redefine import respect_definitions
 from omega.runtime.machine.signals import as_condition
 from omega.runtime.machine.stack import CALLING, TOP, Continuation, Stack
@@ -45,6 +46,9 @@ _GRACE = 10_000
 
 #: Writes a variable of the frame: ``(variable, value)``.
 Write = Callable[[Variable, Value], None]
+
+#: Boxes made for variables that have none, with the values these had.
+Boxes = list[tuple[list[Value], Value, Variable]]
 
 ProbeOutcome = Done | FormFailed | OutOfTicks | EffectRequest
 
@@ -80,20 +84,31 @@ class Probe:
         self.allowed: frozenset[str] | None = ALLOWED
         self._level = inside(dynamic, "level", UNSPECIFIED)
         self._execution = Execution(session, frames, self._level)
-        self._written: list[tuple[list[Value], Value, Variable]] = []
+        self._written: Boxes = []
         self._write: Write | None = None
         self._failed: Condition | None = None
+        #: What to do with the value of what runs, if that only prepares the expression.
+        self._onward: Callable[[Value], None] | None = None
 
     @property
     def ticks(self) -> int:
         """Ticks used so far."""
         return self._execution.ticks
 
-    def writes_to(self, write: Write, boxes: list[tuple[list[Value], Value, Variable]]) -> None:
+    def writes_to(self, write: Write, boxes: Boxes) -> None:
         """Variables that the program never assigns, in boxes made for this probe: what it assigned to them is written
         when it is done."""
         self._write = write
         self._written = boxes
+
+    def prepare(self, frames: list[Frame], onward: Callable[[Value], None]) -> None:
+        """Run this before anything else, and give its value to ``onward``."""
+        self.go_on(frames)
+        self._onward = onward
+
+    def go_on(self, frames: list[Frame]) -> None:
+        """Run this next."""
+        self._execution = Execution(self._execution.session, frames, self._level)
 
     def run(self, ticks: int) -> ProbeOutcome:
         """Go on for about this many ticks."""
@@ -128,6 +143,13 @@ class Probe:
             return FormFailed(_LEFT())
         if self._failed is not None:
             return FormFailed(self._failed)
+        if self._onward is not None:
+            onward, self._onward = self._onward, None
+            try:
+                onward(value)
+            except LispError as error:
+                return FormFailed(error.condition)
+            return OutOfTicks()
         for box, before, variable in self._written:
             if box[0] is not before:
                 assert self._write is not None
@@ -162,14 +184,13 @@ def _LEFT() -> Condition:
     return Condition("control-error", "evaluate: an expression in a debugger cannot go on elsewhere in the program")
 
 
-def compile_expression(session: SessionState, form: Syntax, scene: Scene | None) -> Compiled:
+def compile_expression(session: SessionState, form: Syntax, scene: Scene, answers: Answers | None = None) -> Compiled:
     """Compile an expression for a frame. Raises ``LispError`` or ``Deferred``."""
-    found = {} if scene is None else scene.bindings
     with deep_recursion():
-        expander = Expander(session.scope, session.limits, setting(session))
+        expander = Expander(session.scope, session.limits, setting(session, answers))
         scope = Scope(session.scope)
         pairs: list[tuple[Variable, Variable]] = []
-        for name, original in found.items():
+        for name, original in scene.bindings.items():
             own = expander.variable(name)
             own.mutated = original.mutated
             scope.bind(intern(name), own)
@@ -223,17 +244,45 @@ def probe(session: SessionState, text: str, scene: Scene | None, stack: Stack | 
     if scene is None or _is_definition(form, session):
         return Probe(session, _top_frames(session, form, stack, dynamic), dynamic, False)
     try:
-        compiled = compile_expression(session, form, scene)
-    except Deferred:
-        message = "evaluate: a macro that is a procedure cannot be used in a frame of a debugger"
-        raise LispError(Condition("syntax-error", message)) from None
-    return probe_in(session, compiled, scene, stack, dynamic)
+        return probe_in(session, compile_expression(session, form, scene), scene, stack, dynamic)
+    except NeedsAnswers as needs:
+        found = Probe(session, [], dynamic, False)
+        _expand(found, session, Expansion(form, Environment("")).asking(needs.requests), scene, stack, dynamic)
+        return found
 
 
 def probe_in(
     session: SessionState, compiled: Compiled, scene: Scene, stack: Stack | None, dynamic: Dynamic | None
 ) -> Probe:
     """A probe for an expression that was compiled for frames like this."""
+    frames, boxes = _frames_in(session, compiled, scene, stack, dynamic)
+    found = Probe(session, frames, dynamic, compiled.is_pure)
+    found.writes_to(scene.write, boxes)
+    return found
+
+
+def _expand(
+    found: Probe, session: SessionState, expansion: Expansion, scene: Scene, stack: Stack | None, dynamic: Dynamic | None
+) -> None:
+    """Have the macros that are procedures called first, then compile again with what they gave."""
+
+    def onward(answered: Value) -> None:
+        try:
+            compiled = compile_expression(session, answered.form, scene, answered.answers)
+        except NeedsAnswers as needs:
+            _expand(found, session, answered.asking(needs.requests), scene, stack, dynamic)
+            return
+        frames, boxes = _frames_in(session, compiled, scene, stack, dynamic)
+        found.writes_to(scene.write, boxes)
+        found.go_on(frames)
+
+    found.prepare([(CALLING, base_procedure("%answering"), (base_procedure("values"), expansion))], onward)
+
+
+def _frames_in(
+    session: SessionState, compiled: Compiled, scene: Scene, stack: Stack | None, dynamic: Dynamic | None
+) -> tuple[list[Frame], Boxes]:
+    """The frames that evaluate an expression in a frame, and the boxes that were made for it."""
     respect_definitions(session, compiled.unit, stack, dynamic)
     unit = Unit(compiled.unit, session.globals)
     analysis = compiled.unit.analysis
@@ -243,22 +292,18 @@ def probe_in(
     while isinstance(term, ir.Bind) and isinstance(term.value, ir.MakeBox) and term.variable in top.parameters:
         term = term.next
     point = analysis.point_at(TERM, top, term, None)
-    values: dict[Variable, Value] = {}
-    made: list[tuple[list[Value], Value, Variable]] = []
+    values: list[Value] = []
+    made: Boxes = []
     by_own = {own: original for original, own in compiled.taken}
     for own in point.live:
         original = by_own[own]
         value = scene.locals[python_name(original)]
-        is_boxed = original.mutated and type(value) is list
-        if own.mutated and not is_boxed:
+        if own.mutated and not (original.mutated and type(value) is list):
             box = [value]
             made.append((box, value, original))
             value = box
-        values[own] = value
-    frame: Frame = (unit.point(compiled.unit, point.number), *[values[own] for own in point.live])
-    found = Probe(session, [frame, (TOP, top.span)], dynamic, compiled.is_pure)
-    found.writes_to(scene.write, made)
-    return found
+        values.append(value)
+    return [(unit.point(compiled.unit, point.number), *values), (TOP, top.span)], made
 
 
 def _top_frames(session: SessionState, form: Syntax, stack: Stack | None, dynamic: Dynamic | None) -> list[Frame]:

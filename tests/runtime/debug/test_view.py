@@ -166,6 +166,15 @@ def test_an_assignment_in_an_expression_reaches_the_program() -> None:
     assert session.values[-1] == "(8 7 9)"
 
 
+def test_macros_that_are_procedures_are_called_first() -> None:
+    before = "(defmacro twice (x) `(+ ,x ,x))\n(defmacro four (x) (list 'twice (list 'twice x)))\n(defmacro bad (x) (car x))"
+    session = at(ASSIGNED, 7, before)
+    view = session.debugger.view
+    assert value(view.evaluate("(list (four x) (twice y))", 1)) == "(4 206)"
+    outcome = finished(view.evaluate("(bad 5)", 1))
+    assert isinstance(outcome, FormFailed) and outcome.condition.type == "type-error"
+
+
 def test_a_mistake_in_an_expression_leaves_the_program_as_it_was() -> None:
     session = at(ASSIGNED, 7)
     view = session.debugger.view
