@@ -46,6 +46,7 @@ from omega.server.tokens import ANYONE, Principal
 from omega.server.turn import Turn
 
 if TYPE_CHECKING:
+    from omega.server.editors.marks import Marks
     from omega.server.server import Server
 
 READ_BYTES = 64 * 1024
@@ -79,7 +80,7 @@ class Client:
         #: Those of them that it goes on with: a request it sends may be one that was sent before.
         self.attached: set[Session] = set()
         #: The requests that are held open for events.
-        self.held: set[Debugging | Following] = set()
+        self.held: set[Debugging | Following | Marks] = set()
         #: Evaluations without a session that have begun.
         self.ephemerals = 0
         #: The id and session that get what the server itself says (``forward-system-output``).

@@ -39,6 +39,7 @@ from omega.runtime.report import describe, message_line
 from omega.runtime.runtime import default_host
 from omega.runtime.verbs import VERBS, Steps
 from omega.runtime.waiting import SLEEP
+from omega.server.editors.inspector import Inspector
 from omega.server.failure import failure_fields, question_fields
 from omega.server.files import Answer
 from omega.server.logs import log
@@ -85,7 +86,8 @@ class Job(Turn):
     gone."""
 
     __slots__ = (
-        "_allowance", "_asks", "_began", "_density", "_evaluation", "_last", "_options", "_printed", "_printer", "_runtime",
+        "_allowance", "_asks", "_began", "_density", "_evaluation", "_inspector", "_last", "_options", "_printed", "_printer",
+        "_runtime",
         "_single", "_source", "_told", "_verb", "_watchdog", "answered", "debugging", "left",
     )  # fmt: skip
 
@@ -102,6 +104,7 @@ class Job(Turn):
         single: bool = False,
         asks: bool = False,
         persists: bool = False,
+        inspector: Inspector | None = None,
     ) -> None:
         super().__init__(client, id, session_id, persists=persists)
         self._source = source
@@ -110,6 +113,8 @@ class Job(Turn):
         self._watchdog = watchdog
         self._single = single
         self._asks = asks
+        #: What shows values instead of a printer.
+        self._inspector = inspector
         #: The condition that the last question was about: its report has been sent.
         self._told: Condition | None = None
         self._runtime: Runtime | None = None
@@ -392,9 +397,13 @@ class Job(Turn):
 
     def _print(self, form: FormDone) -> bool:
         """Print a form's value, at once if it is small; whether the evaluation is over with it."""
-        assert self._runtime is not None
+        assert self._runtime is not None and self._evaluation is not None
         if self.interrupted:
             return False
+        if self._inspector is not None:
+            self._inspector.start(form.value)
+            self.send((), {**self._inspector.reply(), "ns": self._runtime.namespace})
+            return self._single or self._evaluation.is_over
         bounds = [bound for bound in (self._options.quota, self._allowance.value or None) if bound is not None]
         text = self._runtime.print(form.value, style=self._options.style, max_chars=min(bounds, default=None))
         self._printer = ValuePrinter(text, self._options, self._runtime.namespace, self.send)

@@ -21,6 +21,7 @@ from omega.runtime.waiting import SLEEP, seconds_to_wait
 from omega.server.alarms import Alarms
 from omega.server.audience import NOBODY
 from omega.server.durable import Keeper, NotReady
+from omega.server.editors.inspector import Inspector
 from omega.server.files import Answer, FileDesk, refusal
 from omega.server.job import Job
 from omega.server.limit import LimitReached
@@ -35,6 +36,7 @@ from omega.server.turn import NOTHING, Ending, Turn
 if TYPE_CHECKING:
     from omega.server.connection import Client
     from omega.server.debug.debugging import Debugging
+    from omega.server.editors.marks import Marks
     from omega.server.following import Following
 
 DONE = ("done",)
@@ -97,6 +99,10 @@ class Session:
         self.found = 0.0
         #: The debugger that is attached to it.
         self.debugging: Debugging | None = None
+        #: The forms that are stepped through, for the client that wants that.
+        self.marks: Marks | None = None
+        #: What its values are looked at with.
+        self.inspector = Inspector()
         #: Who is told of its events.
         self.followers: list[Following] = []
         self.events = Events(lambda error: log.error("event handler failed", session=id, exc_info=error))
@@ -222,6 +228,8 @@ class Session:
                 return Progress.WAITING, 0
             if job.stopped or job.asked is not None or job.key is not None or (job.wants_input and not self._feed(job)):
                 return Progress.WAITING, 0
+            if not job.prepared():
+                return Progress.MORE, 0
         self._is_now("running")
         before = job.ticks
         is_dropped = job.interrupted and not job.started
@@ -437,7 +445,7 @@ class Session:
     @property
     def is_idle(self) -> bool:
         """Whether nothing would be noticed of its runtime being gone."""
-        return not (self._needs_runtime or self.debugging or self.followers)
+        return not (self._needs_runtime or self.debugging or self.marks or self.followers)
 
     def unload(self) -> None:
         """Let go of the runtime: it comes back from the log when it is needed."""
@@ -542,6 +550,8 @@ class Session:
 
     def close(self, closed: Callable[[], None] | None = None) -> None:
         """End every evaluation, then the session; ``closed`` is called when that is done."""
+        if self.marks is not None:
+            self.marks.end()
         if self.debugging is not None:
             self.debugging.end()
         for errand in list(self._aside):

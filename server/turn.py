@@ -30,7 +30,7 @@ class Turn(ABC):
     """``persists``: it goes on when its client is gone."""
 
     __slots__ = (
-        "_held", "asked", "cancel", "client", "ending", "events", "failed", "id", "interrupted", "key", "persists",
+        "_held", "asked", "cancel", "client", "ending", "events", "failed", "id", "interrupted", "key", "persists", "prepare",
         "session_id", "shown", "stopped", "telling", "wants_input",
     )  # fmt: skip
 
@@ -54,6 +54,8 @@ class Turn(ABC):
         self.key: str | None = None
         #: Whether a debugger has stopped it.
         self.stopped = False
+        #: What is to be done in steps before it begins: called until it is true.
+        self.prepare: Callable[[], bool] | None = None
         #: What its ``done`` says, if not only that.
         self.ending: Ending | None = None
         #: Messages kept back; of those there were, the beginning of the last value or error, and whether it is one.
@@ -90,6 +92,12 @@ class Turn(ABC):
     def ticks(self) -> int:
         """Ticks used so far."""
         return 0
+
+    def prepared(self) -> bool:
+        """Do some of what is to be done before it begins; whether that is all."""
+        if self.prepare is not None and self.prepare():
+            self.prepare = None
+        return self.prepare is None
 
     @property
     def waits(self) -> bool:

@@ -6,7 +6,7 @@ Each has the name it has there, ``cider/...``, and the bare one of old, in one e
 from __future__ import annotations
 
 from omega.protocol.op import Kind, Op, Param
-from omega.protocol.ops.params import CODE, LOOKING, NS, SESSION
+from omega.protocol.ops.params import CODE, LOOKING, NS, PRINT, SESSION, SHOWING, THE_SESSION
 
 _SYM = Param("sym", Kind.TEXT, "The name.")
 _THE_NS = Param("ns", Kind.TEXT, "The namespace.")
@@ -14,6 +14,10 @@ _DOC = ("doc", "The documentation.")
 _ARGLISTS = ("arglists-str", "The parameter lists, a line each.")
 _MACRO = ("macro", "The text true for a macro.")
 _SPECIAL = ("special-form", "The text true for a special form.")
+_INSPECTED = (
+    ("value", "What to show, EDN in a text: a list of texts, of (:newline), and of (:value text index) for a part."),
+    ("path", "The labels of the parts on the way, EDN in a text."),
+)
 
 
 def cider(
@@ -26,6 +30,92 @@ def cider(
     """An op under both of its names."""
     return Op(name, doc, required, optional, returns, also=(f"cider/{name}",))
 
+
+def _inspect(name: str, doc: str, required: tuple[Param, ...] = (), optional: tuple[Param, ...] = ()) -> Op:
+    """An op of the inspector, which one session has."""
+    return cider(f"inspect-{name}", doc, (*required, THE_SESSION), optional, _INSPECTED)
+
+
+INSPECTOR = (
+    _inspect(
+        "push",
+        "Inspect a part of what is inspected.",
+        (Param("idx", Kind.INTEGER, "The part's index.", minimum=0),),
+    ),
+    _inspect("pop", "Inspect again what this is a part of."),
+    _inspect("next-sibling", "Inspect the next part of what this is a part of."),
+    _inspect("previous-sibling", "Inspect the part before of what this is a part of."),
+    _inspect("next-page", "Show the next page of parts."),
+    _inspect("prev-page", "Show the page of parts before."),
+    _inspect("refresh", "Show what is inspected, perhaps in another way.", optional=SHOWING),
+    _inspect("set-page-size", "Show so many parts at once.", optional=SHOWING),
+    _inspect("set-max-atom-length", "Show so many characters of a part.", optional=SHOWING),
+    _inspect("clear", "Inspect nothing any more."),
+    _inspect("get-path", "Show what is inspected and the way to it."),
+    cider(
+        "inspect-print-current-value",
+        "Print what is inspected.",
+        (THE_SESSION,),
+        PRINT,
+        (("value", "The value, printed."),),
+    ),
+    cider(
+        "inspect-last-exception",
+        "Inspect the session's last error. Status no-error if there was none.",
+        (THE_SESSION,),
+        (
+            Param("index", Kind.INTEGER, "The index of the cause: 0, for there is one.", minimum=0),
+            Param("ex-data", Kind.TEXT, "The text true to inspect the values of its slots instead."),
+            *SHOWING,
+        ),
+        _INSPECTED,
+    ),
+)
+
+STEPPING = (
+    cider(
+        "init-debugger",
+        "Step through what is marked #dbg or #break: at each value of it, ask here what to do, with status "
+        "need-debug-input. Held open until the session or the connection closes.",
+        (THE_SESSION,),
+        PRINT,
+        (
+            ("key", "What the answer must repeat."),
+            ("input-type", "The commands that may be answered, or the text expression if one is wanted."),
+            ("prompt", "What to ask for an expression."),
+            ("debug-value", "The value, printed."),
+            ("coor", "Where the expression is in the form: the index in it, then in what is there, and so on."),
+            ("locals", "A list of the variables there: a list of name and value each."),
+            ("code", "The text of the form."),
+            ("file", "The file of the form."),
+            ("line", "The line of the form, from 1."),
+            ("column", "The column of the form, from 1."),
+            ("original-ns", "The namespace of the form."),
+            ("original-id", "The id of the request that is evaluated."),
+            ("inspect", "What the inspector shows, if that was asked for."),
+            ("caught-msg", "Why an expression had no value."),
+            ("causes", "The activations, as the stack of one cause, with status stack."),
+            ("msg", "A line for people, with status notification."),
+        ),
+    ),
+    cider(
+        "debug-input",
+        "Say what to do at a value: in EDN, a command or a map with :response, :code, :coord and :force?; or the "
+        "expression that was asked for. Refused with stale-key if that question is not open.",
+        (
+            THE_SESSION,
+            Param("key", Kind.TEXT, "The key of the question."),
+            Param("input", Kind.TEXT, "What to do."),
+        ),
+    ),
+    cider(
+        "debug-instrumented-defs",
+        "List the definitions that are marked.",
+        (THE_SESSION,),
+        (),
+        (("list", "A list of lists: a namespace, and names of it."),),
+    ),
+)
 
 TABLE = (
     cider(
@@ -128,6 +218,8 @@ TABLE = (
         ),
         also=("cider/analyze-last-stacktrace", "stacktrace", "cider/stacktrace"),
     ),
+    *STEPPING,
+    *INSPECTOR,
     cider(
         "out-unsubscribe",
         "Do not send what the server process itself writes any more.",

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from omega.protocol.op import Kind, Op, Param
-from omega.protocol.ops.params import CODE, NS, SESSION
+from omega.protocol.ops.params import CODE, NS, PRINT, SESSION
 
-_PRINT = (
-    Param("nrepl.middleware.print/print", Kind.TEXT, "The name of the printer for values."),
-    Param("nrepl.middleware.print/options", Kind.MAP, "Options for the printer."),
-    Param("nrepl.middleware.print/stream?", Kind.FLAG, "Send a value in pieces while it is printed."),
-    Param("nrepl.middleware.print/buffer-size", Kind.INTEGER, "Characters in one piece.", minimum=1),
-    Param("nrepl.middleware.print/quota", Kind.INTEGER, "The most characters printed of one value.", minimum=1),
-)
 _ALLOWANCE = (
     Param("out-limit", Kind.INTEGER, "The most characters of output of this evaluation.", minimum=0),
     Param("budget", Kind.INTEGER, "The most ticks this evaluation may take.", minimum=1),
@@ -92,7 +85,7 @@ TABLE = (
             Param("file", Kind.TEXT, "The name of the file the code comes from."),
             Param("line", Kind.INTEGER, "The line in the file at which the code starts.", minimum=0),
             Param("column", Kind.INTEGER, "The column in the file at which the code starts.", minimum=0),
-            *_PRINT,
+            *PRINT,
             *_ALLOWANCE,
             _ON_ERROR,
             _ON_DISCONNECT,
@@ -136,7 +129,7 @@ TABLE = (
             SESSION,
             Param("file-path", Kind.TEXT, "Where the file is, for error messages."),
             Param("file-name", Kind.TEXT, "The file's name, for error messages."),
-            *_PRINT,
+            *PRINT,
             *_ALLOWANCE,
             _ON_ERROR,
             _ON_DISCONNECT,

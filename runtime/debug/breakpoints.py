@@ -17,8 +17,8 @@ from omega.runtime.debug.places import Resolved, Target
 from omega.runtime.syntax.single import read_expression
 from omega.runtime.syntax.source import Span
 
-#: ``source``: a line, or with a column an expression. ``signal``: a condition type.
-Kind: TypeAlias = Literal["source", "function", "effect", "tick", "data"]
+#: ``source``: a line, or with a column an expression. ``mark``: the values of marked expressions.
+Kind: TypeAlias = Literal["source", "function", "effect", "tick", "data", "mark"]
 
 #: Where the expressions of breakpoints, and others that are typed for a debugger, stand.
 FILE = "<debugger>"

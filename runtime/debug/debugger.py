@@ -17,6 +17,7 @@ from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.breakpoints import FILE, Breakpoint, Expression, Spec
 from omega.runtime.debug.data import Data
 from omega.runtime.debug.frames import below
+from omega.runtime.debug.marks import Marked
 from omega.runtime.debug.probe import Compiled, Probe, compile_expression, probe_in
 from omega.runtime.debug.state import MachineState, machine_state
 from omega.runtime.debug.steps import Step
@@ -70,6 +71,7 @@ _REASONS: dict[str, Reason] = {
     "effect": "effect",
     "tick": "instruction breakpoint",
     "data": "data breakpoint",
+    "mark": "breakpoint",
 }
 
 
@@ -141,6 +143,10 @@ class Debugger:
     def set_breakpoints(self, file: str, specs: Sequence[Spec]) -> list[Breakpoint]:
         """Have these breakpoints in a file, instead of those it had."""
         return self.breakpoints.set("source", specs, file)
+
+    def mark(self, forms: Sequence[Marked]) -> None:
+        """Stop where values of what is marked in these forms are known, and no longer in the forms marked before."""
+        self.breakpoints.mark(forms)
 
     def set_function_breakpoints(self, specs: Sequence[Spec]) -> list[Breakpoint]:
         """Stop where these procedures begin."""

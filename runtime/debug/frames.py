@@ -23,7 +23,7 @@ from omega.runtime.machine.stack import CALLING, TOP, Stack, depth, frames
 from omega.runtime.machine.stepping import Stepper
 from omega.runtime.machine.variables import bindings_of
 from omega.runtime.syntax.datum import Value
-from omega.runtime.syntax.source import Span
+from omega.runtime.syntax.source import Passage, Span
 
 
 class Activated(Struct):
@@ -183,3 +183,9 @@ def _with_frame(stack: Stack | None, position: int, frame: Frame) -> Stack:
         above.append((segment, index))
         stack = rest
     raise IndexError(position)
+
+
+def source_of(activated: Activated) -> Passage | None:
+    """The text of the top-level form that the procedure of an activation is in, if it is known."""
+    point = activated.frame[0]
+    return point.compiled.source if isinstance(point, ResumePoint) else None

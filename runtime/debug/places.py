@@ -7,7 +7,7 @@ the first one on each path through them: so code that passes the line stops once
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 from weakref import ref
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from omega.runtime.compile import ir
 from omega.runtime.compile.compiled import CompiledUnit
-from omega.runtime.syntax.source import Span
+from omega.runtime.syntax.source import Passage, Span
 
 #: Expressions whose evaluation is hardly worth a stop: what they give can be seen.
 ATOMS = (ir.Literal, ir.Local, ir.BoxRead, ir.GlobalRead, ir.MakeClosure)
@@ -74,6 +74,15 @@ class Code:
                 chosen = max(exact, key=_extent) if exact else min(around, key=_extent)
                 return self._bound(file, chosen.line, partial(_stands_at, chosen))
         return self.line(file, line)
+
+    def values(self, form: Passage, wanted: Container[Span]) -> Resolved | None:
+        """The expressions at these places of a top-level form, in the units that are of it as it is written."""
+        targets: list[Target] = []
+        for unit in self.units(form.span.file):
+            if unit_span(unit) == form.span and unit.source in (None, form):
+                for code in unit.analysis.codes:
+                    targets += [(unit, code.index, node.id, node.span) for node in nodes(code) if node.span in wanted]
+        return Resolved(form.span, tuple(targets)) if targets else None
 
     def locations(self, file: str, first: int, last: int) -> list[Span]:
         """The places in these lines that can stop, in order."""
@@ -152,15 +161,19 @@ def _anywhere(node: ir.Ir) -> bool:
 
 def spans(unit: CompiledUnit) -> Iterator[Span]:
     """The places of all operations of a unit that stand somewhere."""
-    for code in unit.analysis.codes:
-        pending = [code.body]
-        defined: set[Span] = set()
-        while pending:
-            term = pending.pop()
-            for node in operations(term, defined):
-                if node.span.line > 0:
-                    yield node.span
-            pending.extend(ir.parts(term))
+    return (node.span for code in unit.analysis.codes for node in nodes(code))
+
+
+def nodes(code: ir.Code) -> Iterator[ir.Ir]:
+    """The operations of a procedure that stand somewhere."""
+    pending = [code.body]
+    defined: set[Span] = set()
+    while pending:
+        term = pending.pop()
+        for node in operations(term, defined):
+            if node.span.line > 0:
+                yield node
+        pending.extend(ir.parts(term))
 
 
 def first_operations(code: ir.Code, wanted: Callable[[ir.Ir], bool]) -> list[ir.Ir]:

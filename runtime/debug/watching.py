@@ -16,6 +16,7 @@ from omega.runtime.compile.points import ResumePoint
 from omega.runtime.compile.unit import unit_of
 from omega.runtime.debug.breakpoints import Breakpoint, Kind, Spec
 from omega.runtime.debug.data import Data
+from omega.runtime.debug.marks import Marked
 from omega.runtime.debug.places import Code
 from omega.runtime.debug.stop import Changed, Notice
 from omega.runtime.machine.base import BASE
@@ -26,6 +27,8 @@ from omega.runtime.session import SessionState
 from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.source import Span
 
+#: Operations at which the value of an expression is known, or its last call is about to be made.
+_KNOWN = ("value", "tail-call")
 #: Frames of a suspended evaluation whose code is looked at.
 _FRAMES = 1_000
 
@@ -48,6 +51,9 @@ class Breakpoints:
         self._data: list[tuple[Breakpoint, Data]] = []
         #: Has anything changed since somebody set this to false?
         self.are_new = False
+        #: Forms that are stepped through from value to value, by the ids of their breakpoints; and those by place.
+        self.marked: dict[int, Marked] = {}
+        self._values: dict[Span, list[tuple[CompiledUnit, Breakpoint]]] = {}
 
     # -- setting them
 
@@ -75,6 +81,21 @@ class Breakpoints:
         self._index()
         return found
 
+    def mark(self, forms: Sequence[Marked]) -> None:
+        """Stop at the values of what is marked in these forms, and no longer in others."""
+        for id in self.marked:
+            self.all.pop(id, None)
+        self.marked = {}
+        for form in forms:
+            self._last += 1
+            breakpoint = Breakpoint(self._last, "mark", Spec(condition=form.condition), form.span.file)
+            self.all[breakpoint.id] = breakpoint
+            self.marked[breakpoint.id] = form
+        self.find_code(None)
+        for id in self.marked:
+            self._bind(self.all[id])
+        self._index()
+
     def find_code(self, stack: Stack | None) -> None:
         """Know the code that the session's globals and this stack have."""
         for key, value in self._session.globals.items():
@@ -94,7 +115,7 @@ class Breakpoints:
             return False
         changed = False
         for each in self.all.values():
-            if (each.kind == "source" and each.file == file) or each.kind == "function":
+            if (each.kind in ("source", "mark") and each.file == file) or each.kind == "function":
                 changed = True
                 if self._bind(each):
                     self.notices.append(Changed(each.id))
@@ -112,6 +133,9 @@ class Breakpoints:
                 found = self.code.expression(file, spec.line, spec.column)
             missing = "no expression at or after this line" if self.code.units(file) else "no code of this file is loaded"
             return breakpoint.bind(found, missing)
+        if breakpoint.kind == "mark":
+            form = self.marked[breakpoint.id]
+            return breakpoint.bind(self.code.values(form.passage, form.paths), "the form is not loaded")
         if breakpoint.kind == "function":
             value = BASE.get("g_" + mangle(spec.name))
             unit = unit_of(value) if type(value) is FunctionType else None
@@ -121,11 +145,15 @@ class Breakpoints:
 
     def _index(self) -> None:
         self.are_new = True
-        self._targets = {}
+        self._targets, self._values = {}, {}
         for each in self.all.values():
             if each.resolved is None or not each.is_active:
                 continue
             for unit, _, node, span in each.resolved.targets:
+                if each.kind == "mark":
+                    if (known := (unit, each)) not in self._values.setdefault(span, []):
+                        self._values[span].append(known)
+                    continue
                 self._targets.setdefault(span, []).append((unit, node, each))
 
     def _watch(self, breakpoints: list[Breakpoint], data: Callable[[str], Data | None] | None) -> None:
@@ -143,7 +171,7 @@ class Breakpoints:
     @property
     def needs_stepping(self) -> bool:
         """Does anything here have to be asked at operations?"""
-        return any(each.is_active and each.kind in ("source", "function", "data") for each in self.all.values())
+        return any(each.is_active and each.kind in ("source", "function", "data", "mark") for each in self.all.values())
 
     @property
     def needs_everything(self) -> bool:
@@ -167,6 +195,8 @@ class Breakpoints:
         if kind == "before" and (targets := self._targets.get(span)) is not None and activation.at is not None:
             node, compiled = activation.at.id, activation.compiled
             self.reached = [each for unit, id, each in targets if id == node and unit is compiled]
+        elif kind in _KNOWN and (values := self._values.get(span)) is not None:
+            self.reached = [each for unit, each in values if unit is activation.compiled]
         for breakpoint, data in self._data:
             change = data.change()
             if change is not None and breakpoint.is_active:

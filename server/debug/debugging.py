@@ -159,4 +159,8 @@ class Debugging:
         self._job = self.key = None
         self.client.held.discard(self)
         self.session.debug(None)
+        self._done()
+
+    def _done(self) -> None:
+        """There is nothing more to hear of."""
         self.client.send(Response(self.id, self.session.id, DONE))

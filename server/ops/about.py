@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: The nREPL release whose behaviour this server keeps to.
 NREPL = "1.7.0"
+#: What CIDER wants to hear before it turns its debugger on: that of Clojure, and of the ``cider-nrepl`` it expects. All of
+#: these and ``init-debugger``, or none: its hook at connect fails on a part of them.
+CLOJURE, CIDER_NREPL = "1.12.0", "0.62.2"
 #: Wrong tokens after which a connection is closed.
 MOST_FAILURES = 3
 
@@ -52,8 +55,9 @@ def describe(client: Client, request: Request) -> None:
             "nrepl": _version(NREPL),
             "omega": _version(version("omega-nrepl")),
             "python": _version(platform.python_version()),
+            "clojure": _version(CLOJURE),
         },
-        "aux": {"current-ns": client.host.blank.namespace},
+        "aux": {"current-ns": client.host.blank.namespace, "cider-version": _version(CIDER_NREPL)},
         "transports": ["bencode", "msgpack"],
         # A limit of 0 bounds nothing. It is left out, as zeros of versions are: nrepl-python-client stops at a 0.
         "limits": {name.replace("_", "-"): bound for name in limits if (bound := getattr(config, name))},

@@ -59,6 +59,9 @@ def _submit(client: Client, request: Request, source: Source, *, single: bool = 
         value=config.message_bytes,
     )
     options = print_options(request.params)
+    inspects = bool(request.params.get("inspect"))
+    if inspects:
+        session.inspector.configure(request.params)
     watchdog = client.host.watchdog
     job = Job(
         client,
@@ -71,7 +74,10 @@ def _submit(client: Client, request: Request, source: Source, *, single: bool = 
         single=single,
         asks=param(request.params, "on-error", "report") == "restart",
         persists=param(request.params, "on-disconnect", "interrupt") == "continue",
+        inspector=session.inspector if inspects else None,
     )
+    if session.marks is not None:
+        job.prepare = session.marks.reading(source)
     job.telling = session.transcript.begin(client, request)
     session.submit(job)
 

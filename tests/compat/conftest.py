@@ -22,6 +22,7 @@ from .raw import RawClient
 NPM_CLIENT = "nrepl-client@0.3.0"
 DEBIAN_CLIENT = "libnrepl-clojure"
 JARS = [Path("/usr/share/java", name + ".jar") for name in ("nrepl", "clojure", "spec.alpha", "core.specs.alpha")]
+APT_INSTALL = ["apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=30"]
 
 Drive = Callable[..., str]
 
@@ -78,10 +79,28 @@ def clojure_client() -> list[str]:
         if not shutil.which("apt-get") or os.geteuid() != 0:
             pytest.skip(f"nrepl.cmdline: {DEBIAN_CLIENT} or java is missing, and apt-get needs Debian and root")
         packages = [DEBIAN_CLIENT, *([] if shutil.which("java") else ["default-jre-headless"])]
-        install = ["apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=30", *packages]
-        _install("nrepl.cmdline", [["apt-get", "update", "-q"], install], seconds=60)
+        _install("nrepl.cmdline", [["apt-get", "update", "-q"], [*APT_INSTALL, *packages]], seconds=60)
     quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]  # half the time of a start, and little else runs
     return ["java", *quick, "-cp", os.pathsep.join(map(str, JARS)), "clojure.main"]
+
+
+@pytest.fixture(scope="session")
+def cider_client(tmp_path_factory: pytest.TempPathFactory) -> list[str | Path]:
+    """The start of an Emacs command that drives a stock CIDER. ``OMEGA_CIDER`` is a folder that holds it and what it needs,
+    a folder each; without one, Emacs's own package client installs it where ``OMEGA_INSTALL_CLIENTS`` is 1."""
+    installs = os.environ.get("OMEGA_INSTALL_CLIENTS") == "1"
+    sources = os.environ.get("OMEGA_CIDER")
+    if not sources and not installs:
+        pytest.skip("CIDER: OMEGA_CIDER names no folder with its sources, and OMEGA_INSTALL_CLIENTS is not 1")
+    if not shutil.which("emacs"):
+        if not installs or not shutil.which("apt-get") or os.geteuid() != 0:
+            pytest.skip("CIDER: emacs is missing; to install it takes OMEGA_INSTALL_CLIENTS=1, apt-get and root")
+        _install("CIDER", [["apt-get", "update", "-q"], [*APT_INSTALL, "emacs-nox"]], seconds=120)
+    at_home = ["env", f"HOME={tmp_path_factory.mktemp('emacs')}", "emacs", "--batch"]
+    if not sources:
+        wanted = "(progn (package-initialize) (package-refresh-contents) (package-install 'cider))"
+        _install("CIDER", [[*at_home, "--eval", wanted]], seconds=120)
+    return [*at_home, "-Q", "-l", Path(__file__).with_name("drive_cider.el"), sources or "-"]
 
 
 def _install(client: str, commands: Sequence[Sequence[str]], *, seconds: float) -> None:

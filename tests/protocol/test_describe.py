@@ -18,13 +18,16 @@ DEBUGGER = {
     *("reverse-continue", "restart-frame", "goto", "stack-trace", "scopes", "variables", "set-variable", "evaluate"),
     *("set-breakpoints", "set-function-breakpoints", "set-exception-breakpoints", "set-effect-breakpoints"),
     *("set-tick-breakpoints", "set-data-breakpoints", "data-breakpoint-info", "breakpoint-locations"),
-    *("exception-info", "restarts", "invoke-restart", "debug-state", "debug-completions"),
+    *("exception-info", "restarts", "invoke-restart", "debug-state", "debug-completions", "source"),
 }
 #: What editors ask under two names, and the names under which they ask what is above.
 EDITORS = {
     *("info", "eldoc", "complete", "complete-doc", "apropos", "ns-list", "ns-vars", "ns-vars-with-meta", "ns-path"),
     *("format-code", "analyze-last-stacktrace", "stacktrace", "macroexpand", "classpath"),
-    *("out-subscribe", "out-unsubscribe"),
+    *("out-subscribe", "out-unsubscribe", "init-debugger", "debug-input", "debug-instrumented-defs"),
+    *("inspect-push", "inspect-pop", "inspect-next-sibling", "inspect-previous-sibling", "inspect-next-page"),
+    *("inspect-prev-page", "inspect-refresh", "inspect-set-page-size", "inspect-set-max-atom-length", "inspect-clear"),
+    *("inspect-get-path", "inspect-print-current-value", "inspect-last-exception"),
 }
 FOLLOWING = {"events/subscribe", "events/unsubscribe", "attach"}
 
