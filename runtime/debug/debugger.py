@@ -87,6 +87,8 @@ class Debugger:
         self._stepper = Stepper(breaks=self.breakpoints)
         self._stepper.loaded = self._loaded
         self._traps = Traps(runtime.state)
+        #: Has a unit begun whose procedures nobody has trapped?
+        self._has_untrapped = False
         self._step: Step | None = None
         self._step_reason: Reason = "step"
         self._pausing = False
@@ -301,17 +303,22 @@ class Debugger:
     def _trap(self, evaluation: Evaluation) -> None:
         """Have the procedures that something may stop in come to the stepping executor, and no others."""
         codes = {} if self.breakpoints.needs_everything else self.breakpoints.procedures()
-        if codes != self._traps.codes:
+        if codes != self._traps.codes or (codes and self._has_untrapped):
+            self._has_untrapped = False
             dynamic = None if evaluation.execution is None else evaluation.execution.dynamic
             self.runtime.chores.append(self._traps.set(codes, evaluation.stack, dynamic))
 
     def _loaded(self, unit: Unit) -> None:
         """A unit begins, or is walked for the first time: breakpoints may be in it."""
-        if self.breakpoints.loaded(unit.compiled) and self._stepper.only is not None:
-            wanted = self.breakpoints.procedures().get(unit.compiled)
-            if wanted is not None:
-                self._traps.codes = {**self._traps.codes, unit.compiled: wanted}
-                self._traps.add(unit)
+        is_news = self.breakpoints.loaded(unit.compiled)
+        if self._stepper.only is None:
+            self._has_untrapped = self.breakpoints.are_new = True  # it is walked, as everything is for now
+            return
+        if is_news:
+            wanted = self.breakpoints.procedures().get(unit.compiled, frozenset())
+            self._traps.codes = {**self._traps.codes, unit.compiled: wanted}
+        if self._traps.codes.get(unit.compiled):
+            self._traps.add(unit)
 
     def _begin_count(self, evaluation: Evaluation) -> None:
         """From now on operations are counted."""

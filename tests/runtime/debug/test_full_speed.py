@@ -86,6 +86,18 @@ def test_code_that_is_loaded_on_the_way_is_trapped_when_it_begins() -> None:
     assert session.go() is None
 
 
+def test_the_same_code_loaded_again_while_everything_is_walked() -> None:
+    session = Session("(define x 1)\n" + PROGRAM + "(list (counter))\n", PROGRAM, entry=True)
+    session.debugger.set_breakpoints(FILE, [Spec(line=12)])
+    session.stop()
+    for _ in range(3):
+        session.debugger.step_over()
+        session.stop()
+    session.debugger.resume()
+    stop = session.stop()
+    assert line(stop) == 12 and stop.reason == "breakpoint"
+
+
 def test_stepping_over_much_work_is_fast_and_stops_where_it_should() -> None:
     session = Session("(report 20)", PROGRAM)
     session.debugger.set_breakpoints(FILE, [Spec(line=6)])
