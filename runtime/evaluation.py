@@ -18,11 +18,12 @@ from omega.runtime.limits import Limits
 from omega.runtime.machine.activation import first_frames
 from omega.runtime.machine.base import BASE
 from omega.runtime.machine.evaluating import deferred_frames, setting
-from omega.runtime.machine.execution import Execution
+from omega.runtime.machine.execution import Execution, ExecutionOutcome
 from omega.runtime.machine.heap import measure
 from omega.runtime.machine.questions import Question
 from omega.runtime.machine.redefine import respect_definitions
 from omega.runtime.machine.stack import CALLING, Continuation, Stack
+from omega.runtime.machine.stepping import Stepper
 from omega.runtime.outcome import (
     Done,
     EffectRequest,
@@ -45,7 +46,6 @@ from omega.runtime.syntax.single import read_expression
 
 if TYPE_CHECKING:
     from omega.runtime.journal import Entry
-    from omega.runtime.machine.stepping import Stepper
     from omega.runtime.runtime import Runtime
 
 #: Tokens read in one slice, and ticks for the after thunks of an evaluation that was ended from outside.
@@ -59,6 +59,10 @@ _RECOVERY_BYTES = 4_096
 
 #: The index of no restart.
 _NONE = -1
+#: What the number of an operation is made of; no statement has so many. Behind the last one is the point of the next tick.
+_ANCHOR = 1 << 20
+_LAST = 1 << 60
+
 #: The file name of an expression that answers a question.
 _ANSWER = "<answer>"
 #: The effect that no host has to answer: it ends the evaluation.
@@ -131,6 +135,14 @@ class Evaluation:
         self.reported = 0
         #: What is to happen when it has come to a point that can be found again.
         self._pending: list[Happening] = []
+        #: Things that can be found again since the last tick, and that tick; the operations after them are counted.
+        self._anchors, self._anchored = -1, 0
+        #: Has nothing run since the last of them? Is it stopped at an operation?
+        self._is_fresh, self._is_paused = True, False
+        #: The stepper that runs, and one that goes to an operation without anybody looking.
+        self._driver: Stepper | None = None
+        self._guide: Stepper | None = None
+        self._aim: tuple[int, int] | None = None
         #: What the session had printed before.
         self._printed_before = runtime.state.console.count
         #: Up to this tick products are checked before they are made.
@@ -204,6 +216,7 @@ class Evaluation:
             raise
 
     def _run_on(self, tape: Tape | None, ticks: int) -> Outcome:
+        self._choose(self.stepper or self._guide)
         while self._pending:
             place = self._place()
             if place is None:
@@ -258,11 +271,13 @@ class Evaluation:
             raise LispError(Condition("control-error", f"there is no restart {index}"))
         self._restart(index, code)
         self._write(("restart", (index, code)), WAITING)
+        self._anchor()
 
     def decline(self) -> None:
         """Choose no restart that ``NeedsRestart`` offered: the form ends as if nobody had been asked."""
         self._restart(_NONE, "")
         self._write(("restart", (_NONE, "")), WAITING)
+        self._anchor()
 
     def interrupt(self) -> None:
         """End the evaluation: the next ``run`` unwinds, and then it is finished."""
@@ -284,10 +299,18 @@ class Evaluation:
 
     def go(self, ticks: int, operation: int, quota: int) -> bool:
         """Go on for about ``quota`` ticks towards a position in what is known of it; is it there, or where that ends?"""
-        left = ticks - self.ticks
-        if self._finished or left < 0 or (left == 0 and self._place() == 0) or not self.is_behind:
+        if self._finished or self._moment >= (ticks, operation or _LAST) or not self.is_behind:
+            if self._guide is not None and self._is_paused:
+                self.stepper = self._guide
+            self._guide = None
             return True
-        self.run(min(quota, left))
+        self._choose(self.stepper or self._guide)
+        tape = self.tape
+        event = None if tape is None else tape.next
+        if tape is not None and event is not None and event.ticks <= ticks:
+            self._again(tape, event, quota, (ticks, operation))
+        else:
+            self._told(self._toward(ticks, operation, quota))
         return False
 
     def continue_counts(self, reported: int, printed: int) -> None:
@@ -297,11 +320,60 @@ class Evaluation:
 
     def _place(self) -> int | None:
         """The ``operation`` of an event that happens now; ``None``: at a point that could not be found again."""
-        if self._request is not None or self._question is not None:
+        if self._waits:
             return WAITING
         if self._execution is None:
             return BETWEEN - self._begun
-        return 0 if self._execution.at_tick else None
+        if self._execution.at_tick:
+            return 0
+        is_counted = self._is_paused and self._driver is not None and self._driver.since(self.ticks) is not None
+        return self.position[1] if is_counted else None
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Ticks used, and 0 at the canonical point of that tick; else the operation of the stepping executor with so many
+        ticks used: counted from the last thing that can be found again, and the number of these before it above that.
+        Where it waits, and where nobody counts: behind all of them."""
+        ticks, rank = self._moment
+        return ticks, 0 if rank == _LAST else rank
+
+    @property
+    def _moment(self) -> tuple[int, int]:
+        """The same in order."""
+        ticks, execution = self.ticks, self._execution
+        if execution is not None and execution.at_tick:
+            return ticks, _LAST
+        anchors = max(0, self._anchors) if self._anchored == ticks else 0
+        count = None
+        if self._is_fresh:
+            count = 0
+        elif self._driver is not None and execution is not None and not self._waits:
+            count = self._driver.since(ticks)
+        return ticks, anchors * _ANCHOR + (_ANCHOR - 1 if count is None else count)
+
+    @property
+    def _waits(self) -> bool:
+        return self._request is not None or self._question is not None
+
+    def _anchor(self) -> None:
+        """Here is something that can be found again: operations are counted from it."""
+        ticks = self.ticks
+        self._anchors = self._anchors + 1 if ticks == self._anchored else 1
+        self._anchored = ticks
+        self._is_fresh, self._is_paused = True, False
+        if self._driver is not None:
+            self._driver.begin(ticks, True)
+            self._arm()
+
+    def _choose(self, stepper: Stepper | None) -> None:
+        """Have this one run next; it counts from here on, if it can be known what to count from."""
+        before = self._driver
+        if stepper is not None and stepper is not before:
+            if self._is_paused and before is not None:
+                stepper.take_over(before)
+            else:
+                stepper.begin(self.ticks, self._is_fresh or (self._place() is not None and not self._is_paused))
+        self._driver = stepper
 
     def _happen(self, what: Happening, place: int) -> None:
         self._write(what, place)
@@ -318,6 +390,10 @@ class Evaluation:
     def _apply(self, what: Happening) -> None:
         kind, data = what
         execution = self._execution
+        if kind == "late":
+            # Nothing that anybody could find again.
+            self._checked = data
+            return
         if kind == "answer" or kind == "refuse":
             self._request = None
             self.effects += 1
@@ -341,11 +417,10 @@ class Evaluation:
             self._recovery = None
             if execution is not None:
                 execution.limits = self._runtime.state.limits
-        elif kind == "late":
-            self._checked = data
+        self._anchor()
 
-    def _again(self, tape: Tape, event: Event, ticks: int) -> Outcome:
-        """Go on towards the event that happened next, or have it happen again."""
+    def _again(self, tape: Tape, event: Event, ticks: int, most: tuple[int, int] | None = None) -> Outcome:
+        """Go on towards the event that happened next, or to a position before it, or have it happen again."""
         place, left = self._place(), event.ticks - self.ticks
         if event.kind == "late":
             # It was found out behind the tick point: perhaps something else has happened since.
@@ -354,16 +429,52 @@ class Evaluation:
             is_there = place == event.operation and left == 0
         if is_there:
             tape.played += 1
+            self._guide = None
             if event.kind == "overrun":
                 raise Diverged("an operation was ended in its midst here, which cannot be repeated")
             self._apply(happening_from(event, self._runtime.state))
             return _OUT_OF_TICKS
         if left < 0 or place == WAITING:
             raise Diverged(f"at tick {self.ticks} something else happened: {event.kind}")
-        outcome = self._proceed(min(ticks, left) if event.operation == 0 else ticks)
+        aim = (event.ticks, event.operation)
+        if most is not None and (most[0] < aim[0] or aim[1] < 0 or 0 < most[1] < (aim[1] or _LAST)):
+            aim = most
+        outcome = self._toward(*aim, ticks)
         if isinstance(outcome, EffectRequest | NeedsRestart):
             return _OUT_OF_TICKS
+        if isinstance(outcome, Paused) and (self.stepper is None or self.stepper.is_halt):
+            return _OUT_OF_TICKS
         return self._told(outcome)
+
+    def _toward(self, ticks: int, operation: int, quota: int) -> Outcome:
+        """Go on towards a position, for about ``quota`` ticks: at full speed up to the tick before."""
+        left = ticks - self.ticks
+        if operation < 0:
+            return self._proceed(quota)
+        if operation == 0 or left > 1:
+            return self._proceed(min(quota, left if operation == 0 else left - 1))
+        if left == 1 and self._place() != 0:
+            return self._proceed(0)
+        stepper = self.stepper or self._guide or Stepper()
+        if self.stepper is None:
+            self._guide = stepper
+        self._choose(stepper)
+        # Operations are counted only where everything is walked.
+        only, stepper.only = stepper.only, None
+        self._aim = (ticks, operation)
+        self._arm()
+        outcome = self._proceed(left)
+        self._aim = stepper.halt = None
+        if not isinstance(outcome, Paused) or stepper.is_halt:
+            stepper.only = only
+        return outcome
+
+    def _arm(self) -> None:
+        """Have the stepper stop at the operation it is to go to, if that is the next one with its number."""
+        if self._aim is not None and self._driver is not None:
+            ticks, (anchors, count) = self._aim[0], divmod(self._aim[1], _ANCHOR)
+            now = max(0, self._anchors) if self._anchored == ticks else 0
+            self._driver.halt = (ticks, count) if now == anchors else None
 
     @property
     def is_behind(self) -> bool:
@@ -538,6 +649,7 @@ class Evaluation:
         session = self._runtime.state
         self._execution = Execution(session, self._frames(form))
         self._limit(self._execution)
+        self._anchor()
         return None
 
     def _limit(self, execution: Execution) -> None:
@@ -576,9 +688,7 @@ class Evaluation:
         if behind:
             execution.is_late = False
         execution.checked = max(execution.checked, self._checked - self._ticks)
-        if self.stepper is not None:
-            self.stepper.offset = self._ticks
-        outcome = execution.run(ticks, self.stepper, self.signals)
+        outcome = self._drive(execution, ticks)
         if execution.refused or execution.is_broken:
             self._take_notes(execution, behind)
         if isinstance(outcome, EffectRequest) and outcome.op == EXIT:
@@ -612,6 +722,17 @@ class Evaluation:
         self._aborted = None
         self._leave(failed)
         return failed
+
+    def _drive(self, execution: Execution, ticks: int) -> ExecutionOutcome:
+        stepper = self._driver
+        counts = stepper is None or (stepper.only is None and stepper.is_watching)
+        if stepper is not None:
+            stepper.offset = self._ticks
+        outcome = execution.run(ticks, stepper, self.signals)
+        self._is_fresh, self._is_paused = False, isinstance(outcome, Paused)
+        if stepper is not None and not counts:
+            stepper.begin(self.ticks, execution.at_tick)
+        return outcome
 
     def _is_too_large(self, times: int) -> bool:
         """Must the session be measured? What came of that in the past is written down."""
@@ -672,14 +793,13 @@ class Evaluation:
         if execution is not None and execution.dynamic is not None:
             frames: list[Frame] = [(CALLING, BASE["b__25_unwind__all"], ())]
             self._execution = Execution(self._runtime.state, frames, execution.dynamic)
+        self._anchor()
 
     def _unwind(self, outcome: Finished | FormFailed, ticks: int) -> Outcome:
         """Run the after thunks, within the grace they have."""
         if self._execution is not None and self._grace > 0:
             execution = self._execution
-            if self.stepper is not None:
-                self.stepper.offset = self._ticks
-            left = execution.run(min(ticks, self._grace - execution.ticks), self.stepper, self.signals)
+            left = self._drive(execution, min(ticks, self._grace - execution.ticks))
             if isinstance(left, Paused | Signalled):
                 return left
             if isinstance(left, OutOfTicks) and (execution.ticks < self._grace or not execution.at_tick):

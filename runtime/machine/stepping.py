@@ -95,11 +95,12 @@ class Stepper:
 
     ``operation``: how many operations there have been since the last tick was counted, whatever was watched, or a
     number below 0 when that is not known because other executors ran since. ``offset``: the ticks of the evaluation
-    before its present form."""
+    before its present form. ``halt``: a tick and the number of an operation behind it to stop at, whatever it is; ``look``:
+    a tick, and a kind and a place of operations to stop at. ``is_halt``: it stopped for one of these, and nothing else."""
 
     __slots__ = (
-        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "_times", "breaks", "loaded", "location", "offset",
-        "only", "operation", "watch", "watched",
+        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "_times", "breaks", "halt", "is_halt",
+        "loaded", "location", "look", "offset", "only", "operation", "watch", "watched",
     )  # fmt: skip
 
     def __init__(self, watch: Watch | None = None, breaks: Watch | None = None, only: Procedures | None = None) -> None:
@@ -111,6 +112,9 @@ class Stepper:
         self.watched = False
         self.operation = 0
         self.offset = 0
+        self.halt: tuple[int, int] | None = None
+        self.look: tuple[int, Kind, Span] | None = None
+        self.is_halt = False
         #: The tick that ``operation`` counts from.
         self._tick = 0
         #: While not everything is walked: how often each operation came since that tick.
@@ -123,6 +127,20 @@ class Stepper:
         self._floor: Frame | None = None
         self._origin: dict[str, Value] | None = None
         self._origin_frame: Frame | None = None
+
+    @property
+    def is_watching(self) -> bool:
+        """Does it look at operations at all?"""
+        return not (self.watch is None and self.breaks is None and self.halt is None and self.look is None)
+
+    def take_over(self, other: Stepper) -> None:
+        """Go on from where another one has stopped."""
+        self._kept, self.operation, self._tick = other._kept, other.operation, other._tick
+
+    def seen_of(self, frame: Frame) -> int:
+        """How many operations of a frame's statement have been seen."""
+        kept = self._kept.get(id(frame))
+        return kept[1].seen if kept is not None and isinstance(kept[1], Watched) else 0
 
     def over(self, stack: Stack | None) -> None:
         """From now on do not stop in what the top activation of the stack calls."""
@@ -291,6 +309,7 @@ class Stepper:
         if kept is not None:
             activation = kept[1]
             if type(activation) is kind:
+                activation.stepper = self
                 if activation.is_waiting:
                     activation.come_back(value)
                 return activation
@@ -331,7 +350,7 @@ class Stepper:
         return self._kind()(unit, unit.compiled, analysis, code, code.body, None, locals, self)
 
     def _kind(self) -> type[Activation]:
-        return Activation if self.watch is None and self.breaks is None else Watched
+        return Watched if self.is_watching else Activation
 
     def _explained(self, unit: Unit, compiled: CompiledUnit) -> tuple[Analysis, Codes]:
         """What a unit does, and its procedures by name; kept, unlike the unit's own copy, as long as it is stepped."""
@@ -375,8 +394,12 @@ class Stepper:
         )
         if self.watched:
             self.into()
-        if stops or self.watched:
-            self.only = None
+        self.is_halt = not (stops or self.watched) and (
+            (tick, self.operation) == self.halt or (tick, kind, span) == self.look
+        )
+        if stops or self.watched or self.is_halt:
+            if not self.is_halt:
+                self.only = None
             variables = variables_of(activation.code, activation.locals)
             self.location = Location(kind, activation.unit, activation.code, span, value, arguments, variables, node, nth)
             raise Pausing
