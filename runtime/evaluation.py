@@ -216,7 +216,6 @@ class Evaluation:
             raise
 
     def _run_on(self, tape: Tape | None, ticks: int) -> Outcome:
-        self._choose(self.stepper or self._guide)
         while self._pending:
             place = self._place()
             if place is None:
@@ -304,7 +303,6 @@ class Evaluation:
                 self.stepper = self._guide
             self._guide = None
             return True
-        self._choose(self.stepper or self._guide)
         tape = self.tape
         event = None if tape is None else tape.next
         if tape is not None and event is not None and event.ticks <= ticks:
@@ -437,7 +435,7 @@ class Evaluation:
         if left < 0 or place == WAITING:
             raise Diverged(f"at tick {self.ticks} something else happened: {event.kind}")
         aim = (event.ticks, event.operation)
-        if most is not None and (most[0] < aim[0] or aim[1] < 0 or 0 < most[1] < (aim[1] or _LAST)):
+        if most is not None and (aim[1] < 0 or (most[0], most[1] or _LAST) < (aim[0], aim[1] or _LAST)):
             aim = most
         outcome = self._toward(*aim, ticks)
         if isinstance(outcome, EffectRequest | NeedsRestart):
@@ -724,7 +722,8 @@ class Evaluation:
         return failed
 
     def _drive(self, execution: Execution, ticks: int) -> ExecutionOutcome:
-        stepper = self._driver
+        stepper = self.stepper or self._guide
+        self._choose(stepper)
         counts = stepper is None or (stepper.only is None and stepper.is_watching)
         if stepper is not None:
             stepper.offset = self._ticks
