@@ -113,7 +113,6 @@ class Debugger:
         self.detach()
         self.evaluation = evaluation
         self._host_asks = evaluation.asks
-        self._begin_count(evaluation)
         self.breakpoints.find_code(evaluation.stack)
         if stop_on_entry:
             self._step, self._step_reason = Step(self._stepper, "statement", None), "entry"
@@ -233,7 +232,6 @@ class Debugger:
         self._step_reason = "step"
         if self._stepper.only is not None:
             self._stepper.walk_all()
-            self._begin_count(self._attached())
 
     def _origin(self) -> Stack | None:
         """The stack from the innermost activation of the program's own on."""
@@ -291,7 +289,6 @@ class Debugger:
         elif evaluation.stepper is not stepper:
             evaluation.stepper = stepper
             stepper.forget_seen()
-            self._begin_count(evaluation)
         if self.breakpoints.are_new:
             self.breakpoints.are_new = False
             self._trap(evaluation)
@@ -319,11 +316,6 @@ class Debugger:
             self._traps.codes = {**self._traps.codes, unit.compiled: wanted}
         if self._traps.codes.get(unit.compiled):
             self._traps.add(unit)
-
-    def _begin_count(self, evaluation: Evaluation) -> None:
-        """From now on operations are counted."""
-        is_new = evaluation.execution is None and not evaluation.ticks
-        self._stepper.begin(evaluation.ticks, is_new or evaluation.place == 0)
 
     def _bounded(self, ticks: int) -> int:
         """So many ticks, or fewer when something is to stop sooner."""
@@ -397,7 +389,7 @@ class Debugger:
         self, reason: Reason, description: str, location: Location | None = None, hits: tuple[int, ...] = ()
     ) -> Stop:
         self._pausing = False
-        ticks, operation = self._position(location is not None)
+        ticks, operation = self._position()
         self.stopped = Stop(reason, description, ticks, operation, self._place(location), hits=hits)
         self._view = None
         return self.stopped
@@ -408,13 +400,11 @@ class Debugger:
         first = self.view.backtrace.first_of_program()
         return None if first is None else Place("before", first.span, first.name)
 
-    def _position(self, at_operation: bool) -> tuple[int, int]:
+    def _position(self) -> tuple[int, int]:
         """Where the evaluation is, exactly; see ``Stop``."""
         evaluation = self._attached()
-        ticks, operation = evaluation.ticks, None if at_operation else evaluation.place
-        if operation is None and evaluation.stepper is not None:
-            operation = self._stepper.since(ticks)
-        return ticks, UNKNOWN if operation is None else operation
+        place = evaluation.place
+        return evaluation.ticks, UNKNOWN if place is None else place
 
     @property
     def view(self) -> View:

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omega.runtime import Condition, EffectRequest, Finished, FormDone, FormFailed, NeedsRestart, OutOfTicks, Paused, Runtime
+from omega.runtime import (
+    Condition,
+    EffectRequest,
+    Finished,
+    FormDone,
+    FormFailed,
+    NeedsRestart,
+    OutOfTicks,
+    Paused,
+    Runtime,
+)
 from omega.runtime.debug.fingerprint import fingerprint
 from omega.runtime.debug.history import History
 from omega.runtime.debug.replay import Position, Replay
@@ -15,8 +25,7 @@ from omega.runtime.evaluation import Evaluation
 from omega.runtime.machine.stepping import Stepper, every_operation, every_statement
 from omega.runtime.recording import Tape
 from omega.runtime.syntax.printer import write_string
-
-from ..machine.test_properties import text, trees
+from tests.runtime.machine.test_properties import text, trees
 
 BEFORE = "(define acc '()) (define again #f) (define count 0) (define v (vector 1 2 3)) (define (ask x) (effect 'ask.op x))"
 
