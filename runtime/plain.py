@@ -7,7 +7,6 @@ to something that changes.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from types import NoneType, UnionType
@@ -234,6 +233,8 @@ def to_lisp(value: Any) -> Value:
 def to_wire(value: Any) -> Wire:
     """A result as what a message can hold: a struct is a map, what is missing is left out, bytes are text in base64."""
     if type(value) is bytes:
+        from base64 import b64encode  # only what is exported needs it
+
         return b64encode(value).decode("ascii")
     if type(value) is tuple:
         return [to_wire(each) for each in value]

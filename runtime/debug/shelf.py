@@ -6,7 +6,6 @@ Behind the Protocol is memory, or whatever the host says: a file, a database. Wh
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated, Protocol
 
 from msgspec import Struct
@@ -87,6 +86,8 @@ class MemoryShelf:
 
 def describe(name: str, data: bytes, *, time: float, description: str = "", evaluation: bool = False) -> Kept:
     """What is known of these bytes."""
+    import hashlib  # takes long, and only what is kept needs it
+
     return Kept(name, description, time, len(data), hashlib.sha256(data).hexdigest(), evaluation)
 
 
