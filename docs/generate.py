@@ -15,6 +15,7 @@ from pathlib import Path
 
 from omega.protocol import Param
 from omega.runtime import Runtime, reference
+from omega.runtime.verbs import VERBS
 from omega.server.config import Config
 from omega.server.ops.table import TABLE
 
@@ -75,6 +76,15 @@ def operations() -> str:
     return "".join(parts)
 
 
+def verbs() -> str:
+    """One row a verb: how Lisp calls it, the operation, what it does."""
+    rows = ["| Lisp | operation | what it does |", "|---|---|---|"]
+    for verb in VERBS.values():
+        names = " ".join(f"`{name}`" for name in (verb.op, verb.also) if name)
+        rows.append(f"| `{signature(verb.name, verb.parameter_list)}` | {names} | {plain(verb.doc)} |")
+    return "\n".join(rows) + "\n"
+
+
 def parameter(param: Param, need: str) -> str:
     """One line of an op's list."""
     return f"- `{param.name}` ({need}, {param.expected}): {plain(param.doc)}\n"
@@ -127,7 +137,9 @@ def plain(text: str) -> str:
     return text.replace("*", "\\*").replace("<", "\\<")
 
 
-GENERATED: dict[str, Callable[[], str]] = {"settings": settings, "operations": operations, "language": language}
+GENERATED: dict[str, Callable[[], str]] = {
+    "settings": settings, "operations": operations, "language": language, "verbs": verbs,
+}  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
