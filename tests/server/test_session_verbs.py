@@ -136,3 +136,20 @@ async def test_a_fork_is_a_session_of_its_own() -> None:
         refused = await peer.one("fork", session=session)
         assert refused["ex"] == "budget-exceeded" and "sessions-per-connection" in refused["message"]
         assert await peer.values("(guard (e (#t 'full)) (snapshots.fork))", session=session) == ["full"]
+
+
+async def test_nobody_sees_what_is_anothers(tmp_path: Path) -> None:
+    async with serving(tokens={"ann": "a" * 20, "bob": "b" * 20}, data=str(tmp_path / "data")) as place:
+        ann, bob = await place.connect(), await place.connect()
+        await ann.one("auth", token="a" * 20)
+        await bob.one("auth", token="b" * 20)
+        own, kept = await ann.clone(), await ann.clone(durable=1)
+        await ann.one("sessions/save", session=own, name="secret")
+        assert {each["id"] for each in (await ann.one("sessions/list"))["sessions"]} == {own, kept}
+        assert (await bob.one("sessions/list"))["sessions"] == []
+        assert (await bob.one("sessions/saved"))["saved"] == []
+        assert (await bob.one("sessions/restore", name="secret"))["ex"] == "state-conflict"
+        assert (await bob.one("sessions/prune", days=0))["pruned"] == []
+        for op in ("sessions/info", "sessions/export", "sessions/terminate", "history/list", "snapshots/list", "fork"):
+            assert (await bob.one(op, session=own))["status"] == ["error", "done", "unknown-session"]
+        assert len((await ann.one("sessions/list"))["sessions"]) == 2
