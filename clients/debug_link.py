@@ -14,7 +14,7 @@ from omega.clients import operations
 from omega.clients.debug_events import Place, Stopped, place_of, read_debug_event
 from omega.clients.dialogue import Exchange, check_accepted
 from omega.clients.errors import BadCommand
-from omega.clients.events import Event
+from omega.clients.events import Done, Event, EventReader
 from omega.clients.fields import (
     Message,
     items_of,
@@ -96,7 +96,7 @@ class DebugLink:
         call = operations.request("debug-start", {"on-disconnect": "continue"})
         exchange = self._client.start(call, None)
         self._client.request("ls-sessions")  # answered later than a refusal would be
-        while (message := exchange.take()) is not None:
+        while exchange.done and (message := exchange.take()) is not None:
             check_accepted("debug-start", status_of(message), message)
         self._exchange = exchange
 
@@ -107,15 +107,12 @@ class DebugLink:
         self._exchange = None
 
     def read(self, message: Message) -> Iterator[Event]:
-        """The events of one message of ``exchange``."""
-        return read_debug_event(message)
-
-    def waiting(self) -> list[Event]:
-        """The events that have come while nobody was listening."""
-        events: list[Event] = []
-        while self._exchange is not None and (message := self._exchange.take()) is not None:
-            events += self.read(message)
-        return events
+        """The events of one message of ``exchange``. What a session was in the midst of when it was saved goes on under its
+        debugger, who gets its replies, too."""
+        if "event" in message:
+            yield from read_debug_event(message)
+        else:
+            yield from (event for event in EventReader("debug-start").read(message) if not isinstance(event, Done))
 
     # -- breakpoints
 

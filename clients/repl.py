@@ -204,8 +204,8 @@ class Repl:
         self._show(lambda: FollowingStream(self.client, self._besides, waits=waits))
 
     def _catch_up(self) -> None:
-        """Show what has happened in the session since the last time, if others use it."""
-        if self.attached:
+        """Show what has happened in the session since the last time, if others use it or it goes on by itself."""
+        if self.attached or self.link.attached:
             self.client.ls_sessions()  # what came before the answer is here now
             self.follow(waits=False)
 

@@ -25,8 +25,9 @@ def _save(repl: Repl, text: str) -> None:
 
 
 def _restore(repl: Repl, name: str) -> None:
-    repl.client.request("snapshots/restore", name=name)
-    repl.console.write(f"the session is as it was saved in {name}\n")
+    restored = repl.client.request("snapshots/restore", name=name).body
+    within = ", in the midst of an evaluation; :debug on goes on with it" if restored.get("evaluation") else ""
+    repl.console.write(f"the session is as it was saved in {name}{within}\n")
 
 
 def _snapshots(repl: Repl, nothing: str) -> None:

@@ -69,3 +69,80 @@ def test_a_log_point_stands_in_its_place_among_the_output(script: Script) -> Non
         "the message of breakpoint 1 failed: unbound-variable: oops: unbound variable\n"
         "x is 1 and ?\n1\nx is 2 and ?\n2\nend\n"
     )
+
+
+def test_what_was_saved_in_the_midst_of_an_evaluation_goes_on(script: Script) -> None:
+    lines = ('(define (f x) (snapshots.save "mid") (* x 2))', "(list 'twice (f 21))", ":restore mid", ":debug on", ":p x", ":c")
+    shown = script(*lines)
+    assert "as it was saved in mid, in the midst of an evaluation; :debug on goes on with it\n" in shown
+    assert "entry in f at <repl>:1:15\n" in shown
+    assert shown.endswith("\n21\n(twice 42)\n")
+
+
+def test_errors_stop_and_restarts_go_on(script: Script) -> None:
+    shown = script("(define (f x) (+ 1 (car x)))", ":debug on", "(list 'a (f 5))", "0", "(* 6 7)", "(f 6)", ":restart 0 1", "(f 7)", ":c")
+    stop = (
+        "condition in f at <repl>:1:20\n"
+        "  type-error: car: expected a pair, got {} (integer)\n"
+        "->   1 | (define (f x) (+ 1 (car x)))\n"
+        "       |                    ^^^^^^^\n"
+        "  0: use-value  Give a value to use instead.\n"
+        "  1: retry      Try again.\n"
+        "  2: abort      Return to top level.\n"
+    )
+    told = "type-error: car: expected a pair, got 7 (integer)\n  at <repl>:1:20 in f\n"
+    assert shown.startswith(
+        f"f\nthe debugger is attached\n{stop.format(5)}(a 43)\n{stop.format(6)}2\n{stop.format(7)}{told}"
+    )
+
+
+def test_wrong_commands_say_what_is_expected(script: Script) -> None:
+    shown = script(
+        ":step", ":brek", ":break fact", "(fact 1)", ":load x.scm", ":frame 7", ":up", ":up", ":frame x", ":next far",
+        ":goto soon", ":delete 9", ":break x.scm:0", ":restart 0", ":watch (car 5)", ":unwatch 1", "(car 5)", "(oops", ":q",
+    )  # fmt: skip
+    wanted = (
+        ":step: nothing has stopped; :break sets a breakpoint",
+        "there is no command :brek; did you mean :break?",
+        ":load: an evaluation has stopped; :continue or :abort it first",
+        "there is no frame 7; they go from 0 to 1",
+        "there is no frame 2; they go from 0 to 1",
+        "expected the number of a frame, got x",
+        "expected expression, statement or line, got far",
+        ":goto: expected a number of ticks, such as 120 or 120+3, got soon",
+        "there is no breakpoint 9; :break lists them",
+        ":break: lines and columns count from 1, got x.scm:0",
+        "there is no restart 0",
+        "  watch 0: (car 5) = type-error: car: expected a pair, got 5 (integer)",
+        "nothing watched has the number 1; :watch lists them",
+        "type-error: car: expected a pair, got 5 (integer)",
+    )
+    lines = iter(shown.splitlines())
+    for line in wanted:
+        assert line in lines, f"{line!r} is missing, or not in its place: {shown}"
+
+
+def test_the_end_of_input_ends_what_has_stopped(omega: RunOmega, port: int) -> None:
+    lines = "(define (f) 1)\n(define (g)\n  (display 'never))\n:break f\n(begin (f) (g))\n"
+    done = omega("repl", "--connect", str(port), input=lines)
+    assert "breakpoint 1 in f" in done.stdout
+    assert "never" not in done.stdout
+    assert (done.stderr, done.returncode) == ("interrupted\n", 1)
+
+
+def test_without_a_debugger_a_program_goes_on(script: Script) -> None:
+    assert script(":break fact", "(fact 3)", ":debug off", ":debug", ":break", "(fact 4)").endswith(
+        "the debugger is not attached\n6\nthe debugger is not attached\nno breakpoints\n24\n"
+    )
+
+
+def test_effects_ticks_and_conditions_that_are_handled(script: Script) -> None:
+    shown = script(
+        ":break effect sleep.op", "(begin (sleep 0.01) 'slept)", ":c", ":break tick 3", "(fact 9)", "(< n 9)", ":c",
+        ":delete 2", ":break on type-error", "(guard (e (#t 'caught)) (car 5))", ":c", ":break",
+    )  # fmt: skip
+    assert re.findall(r"^(breakpoint \d+|condition) in (\S+)", shown, re.MULTILINE) == [
+        ("breakpoint 1", "top"), ("breakpoint 2", "fact"), ("condition", "lambda")
+    ]  # fmt: skip
+    assert [line for line in shown.splitlines() if line in ("slept", "#t", "362880", "caught")] == ["slept", "#t", "362880", "caught"]
+    assert shown.endswith("  0: on uncaught\n  1: effect sleep.op\n  3: on type-error\n")

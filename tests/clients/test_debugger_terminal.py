@@ -1,0 +1,91 @@
+"""The debugger as a person uses it, at a pseudo-terminal in front of a real server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from omega.clients import connect
+
+from .conftest import OMEGA
+from .terminal import terminal
+from .test_repl import CTRL_C, CTRL_D, ENTER, PROMPT, TAB, leave
+
+
+def test_a_conversation_about_a_stop(environment: Mapping[str, str], port: int, tmp_path: Path) -> None:
+    with terminal([OMEGA, "repl", "--connect", str(port)], cwd=tmp_path, env=environment) as screen:
+        screen.expect(PROMPT)
+        screen.press("(define (fact n) (if (= n 0) 1 (* n (fact (- n 1)))))" + ENTER)
+        screen.expect(r"\nfact\n")
+        screen.press(":break fact" + ENTER)
+        screen.expect(r"breakpoint 1: function fact\n")
+        screen.press("(fact 3)" + ENTER)
+        screen.expect(r"breakpoint 1 in fact at <repl>:1:18 .*\n->   1 \| \(define \(fact n\) \(if")
+        screen.expect(r"omega\[2\]dbg>")
+        screen.press("(* n 10)" + ENTER)
+        screen.expect(r"\n30\n")
+        screen.expect(r"omega\[2\]dbg>")
+        screen.press(":s" + ENTER)
+        screen.expect(r"step in fact at <repl>:1:22 ")
+        screen.expect(r"omega\[2\]dbg>")
+        screen.press(ENTER)  # once more
+        screen.expect(r"  => #f\n")
+        screen.press(":disable 1" + ENTER)
+        screen.expect(r"omega\[2\]dbg>")
+        screen.press("(fac" + TAB + " 4)" + ENTER)
+        screen.expect(r"\n24\n")
+        screen.press(CTRL_C)
+        screen.expect(r"omega\[2\]dbg>")
+        screen.press(":continue" + ENTER)
+        screen.expect(r"\n6\n")
+        screen.expect(PROMPT)
+        leave(screen)
+
+
+def test_ctrl_c_pauses_what_is_debugged_and_ctrl_d_ends_it(
+    environment: Mapping[str, str], port: int, tmp_path: Path
+) -> None:
+    with terminal([OMEGA, "repl", "--connect", str(port)], cwd=tmp_path, env=environment) as screen:
+        screen.expect(PROMPT)
+        screen.press(":debug on" + ENTER)
+        screen.expect(r"attached\n")
+        screen.expect(PROMPT)
+        screen.press("(let loop ((i 0)) (if (= i 0) (display 'spinning)) (loop (+ i 1)))" + ENTER)
+        screen.expect(r"\nspinning")
+        screen.press(CTRL_C)
+        screen.expect(r"pause in .*\n")
+        screen.expect(r"omega\[\d+\]dbg>")
+        screen.press("(> i 10)" + ENTER)
+        screen.expect(r"\n#t\n")
+        screen.press(":set i 0" + ENTER)
+        screen.expect(r"  i = 0\n")
+        screen.press(":c" + ENTER)
+        screen.expect(r"\nspinning")
+        screen.press(CTRL_C)
+        screen.expect(r"omega\[\d+\]dbg>")
+        screen.press(CTRL_D)
+        screen.expect(r"\ninterrupted\n")
+        screen.expect(PROMPT)
+        screen.press(":debug off" + ENTER)
+        screen.expect(r"not attached\n")
+        screen.press("(let loop () (loop))" + ENTER)
+        time.sleep(0.3)
+        screen.press(CTRL_C)
+        screen.expect(r"\ninterrupted\n")
+        leave(screen)
+
+
+def test_who_is_killed_at_a_stop_leaves_a_program_that_goes_on(
+    environment: Mapping[str, str], port: int, tmp_path: Path
+) -> None:
+    with connect(port) as other:
+        command = ("repl", "--connect", str(port), "--session", other.session)
+        with terminal([OMEGA, *command], cwd=tmp_path, env=environment) as screen:
+            screen.expect(PROMPT)
+            screen.press("(define (f x) (* x 2))" + ENTER + ":break f" + ENTER + "(define y (f 21))" + ENTER)
+            screen.expect(r"dbg>")
+            os.killpg(screen.process.pid, signal.SIGKILL)
+            assert other.eval("y", timeout=10).value == "42"
