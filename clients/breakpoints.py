@@ -93,14 +93,14 @@ class Breakpoint:
         target: Sendable = {"line": self.line, "tick": int(self.target) if self.kind == "tick" else 0}.get(
             self.kind, self.data_id or self.target
         )
-        return {
-            key: target,
+        said: dict[str, Sendable] = {
             "column": self.column or None,
             "condition": self.condition or None,
             "hit-condition": self.hits or None,
             "log-message": self.log,
-            "enabled": int(self.enabled),
+            "enabled": None if self.enabled else [],  # how bencode says no
         }
+        return {key: target} | {name: value for name, value in said.items() if value is not None}
 
 
 def parse_breakpoint(text: str, here: str) -> Breakpoint:

@@ -70,8 +70,8 @@ _REPL = f"""Talk to a session: type a form, see its value.
   omega repl                                    the server of this directory (.nrepl-port), else a private one
   omega repl --connect 127.0.0.1:7888
   omega repl --connect nrepls://lisp.example:7888 --tls-ca ca.pem --token-file ~/.omega-token
-  omega repl --durable work                     a new session that outlives the server, if that keeps any
-  omega repl --session 3f2a                     go on with a session; the beginning of its id is enough
+  omega repl --durable work                     the session work, which outlives the server, if that keeps any
+  omega repl --session 3f2a                     go on with a session: its name, or the beginning of its id
   omega repl < forms.scm                        no terminal: read forms, print values, no prompts
 
 Enter evaluates when all parentheses are closed, else it begins a new line. Tab completes, F1 or Ctrl-Q shows the
@@ -217,8 +217,8 @@ def _parser() -> argparse.ArgumentParser:
     repl = commands.add_parser("repl", help="talk to a session", description=_REPL, **teach())  # type: ignore[arg-type]
     add_connection_options(repl, "./.nrepl-port if it is there, else a private server")
     which = repl.add_mutually_exclusive_group()
-    which.add_argument("--session", metavar="ID", help="the session to go on with, or the beginning of its id")
-    which.add_argument("--durable", metavar="NAME", help="a new session of this name, which outlives the server")
+    which.add_argument("--session", metavar="ID", help="the session to go on with: its name, or the beginning of its id")
+    which.add_argument("--durable", metavar="NAME", help="a session of this name that outlives the server, begun if need be")
     dap = commands.add_parser("dap", help="debug programs from an editor", description=_DAP, **teach())  # type: ignore[arg-type]
     dap.add_argument("--port", type=int, metavar="PORT", help="listen on 127.0.0.1 instead of using standard input and output")
     add_connection_options(dap, "a private server to launch, ./.nrepl-port to attach")

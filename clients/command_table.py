@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omega.clients import break_commands, repl_commands, stop_commands, time_commands
+from omega.clients import break_commands, history_commands, repl_commands, stop_commands, time_commands
 from omega.clients.commands import Command, find_command, help_of, list_of_commands
 
 if TYPE_CHECKING:
@@ -37,5 +37,6 @@ COMMANDS = (
     Command(":help", "[COMMAND]", "this list, or more about one", "The session", _help, (":h", ":?")),
     *break_commands.COMMANDS,
     *stop_commands.COMMANDS,
+    *history_commands.COMMANDS,
     *time_commands.COMMANDS,
 )

@@ -17,8 +17,7 @@ from omega.clients.errors import BadCommand
 from omega.clients.events import Done, Event, EventReader
 from omega.clients.fields import (
     Message,
-    items_of,
-    mapping_of,
+    maps_of,
     optional_int,
     optional_text,
     status_of,
@@ -129,7 +128,7 @@ class DebugLink:
                 place_of(found),
                 optional_text(found, "message") or "",
             )
-            for found in _maps(reply.body, "breakpoints")
+            for found in maps_of(reply.body, "breakpoints")
         ]
 
     def set_exceptions(self, filters: Sequence[str], types: Sequence[str]) -> None:
@@ -162,7 +161,7 @@ class DebugLink:
                 place_of(found),
                 optional_text(found, "presentation") == "subtle",
             )
-            for found in _maps(body, "stack-frames")
+            for found in maps_of(body, "stack-frames")
         ]
         return frames, optional_int(body, "total-frames") or len(frames)
 
@@ -174,7 +173,7 @@ class DebugLink:
                 optional_int(found, "variables-reference") or 0,
                 optional_int(found, "named-variables") or 0,
             )
-            for found in _maps(self._ask("scopes", stop, {"frame": frame}).body, "scopes")
+            for found in maps_of(self._ask("scopes", stop, {"frame": frame}).body, "scopes")
         ]
 
     def variables(self, stop: Stopped, reference: int, start: int, count: int) -> list[Variable]:
@@ -187,7 +186,7 @@ class DebugLink:
                 optional_text(found, "type") or "",
                 optional_int(found, "variables-reference") or 0,
             )
-            for found in _maps(self._ask("variables", stop, asked).body, "variables")
+            for found in maps_of(self._ask("variables", stop, asked).body, "variables")
         ]
 
     def evaluate(self, stop: Stopped, frame: int, code: str, context: str = "repl") -> Answer:
@@ -228,7 +227,3 @@ class DebugLink:
 
     def _ask(self, op: str, stop: Stopped, params: Mapping[str, Sendable]) -> Reply:
         return self._client.call(operations.request(op, {"key": stop.key, **params}))
-
-
-def _maps(body: Message, key: str) -> list[Message]:
-    return [mapping_of(item) for item in items_of(body.get(key))]

@@ -45,6 +45,11 @@ def mapping_of(value: Wire) -> Message:
     return value if isinstance(value, dict) else {}
 
 
+def maps_of(message: Message, key: str) -> list[Message]:
+    """The dicts in the list under ``key``."""
+    return [mapping_of(item) for item in items_of(message.get(key))]
+
+
 def status_of(message: Message) -> tuple[str, ...]:
     """The status words of a reply; a lone word counts as a list of one."""
     status = message.get("status")

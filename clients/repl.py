@@ -30,12 +30,13 @@ from omega.clients.fields import optional_text
 from omega.clients.operations import OnError
 from omega.clients.private_server import private_server
 from omega.clients.remote import evaluate_there
-from omega.clients.repl_commands import attach_session
+from omega.clients.repl_commands import attach_durable, attach_session
 from omega.clients.results import Attached, Completion
 from omega.clients.source_view import SourceView, View, print_plain
 from omega.clients.sources import Sources
 from omega.clients.sync_client import Client
 from omega.clients.typed import command_word
+from omega.clients.verb_reply import Position
 from omega.runtime.syntax.parentheses import Parentheses
 from omega.runtime.syntax.reader import completeness
 
@@ -50,8 +51,8 @@ _QUOTA = 20_000
 class Reader(Protocol):
     """Where input comes from."""
 
-    def read(self, line: int) -> str | None:
-        """The next complete piece of input, which starts at line ``line`` of the session; ``None`` at the end."""
+    def read(self, prompt: str) -> str | None:
+        """The next complete piece of input; ``None`` at the end."""
 
     def ask(self, prompt: str) -> str | None:
         """The answer to a question; ``None`` for none."""
@@ -63,7 +64,7 @@ class Reader(Protocol):
 class PipeReader:
     """Input that is no terminal: lines are collected until they are complete."""
 
-    def read(self, line: int) -> str | None:
+    def read(self, prompt: str) -> str | None:
         lines: list[str] = []
         parentheses = Parentheses()
         while part := sys.stdin.readline():
@@ -82,7 +83,7 @@ class PipeReader:
         return None
 
     def command(self, prompt: str, names: Callable[[str], Iterable[Completion]]) -> str | None:
-        return self.read(1)
+        return self.read(prompt)
 
 
 class Repl:
@@ -110,6 +111,8 @@ class Repl:
         #: The session is not ours alone.
         self.attached = False
         self.view = SourceView(self.sources, self._recall)
+        #: Where in the past of the session we are, if it is not the present.
+        self.past: Position | None = None
         #: The conversation ends after what is being done.
         self.leaving = False
         self._line = 1
@@ -128,7 +131,7 @@ class Repl:
                 text, self._typed = self._typed, None
                 if text is None:
                     self._catch_up()
-                    text = self.reader.read(self._line)
+                    text = self.reader.read(self._prompt_text)
                 if text is not None:
                     self._do(text)
                 if self._exit is not None:
@@ -191,6 +194,7 @@ class Repl:
         self.link.detach()
         self.breakpoints.forget()
         self.sources.clear()
+        self.past = None
         running = self.join(session).running
         self.console.write(f"session {session}" + (f", {len(running)} to follow\n" if running else "\n"))
 
@@ -202,6 +206,10 @@ class Repl:
     def follow(self, *, waits: bool = True) -> None:
         """Show what happens in the session without us: until nothing runs any more, or only what has come already."""
         self._show(lambda: FollowingStream(self.client, self._besides, waits=waits))
+
+    @property
+    def _prompt_text(self) -> str:
+        return "omega> " if self.past is None else f"omega@{self.past.number}> "
 
     def _catch_up(self) -> None:
         """Show what has happened in the session since the last time, if others use it or it goes on by itself."""
@@ -298,7 +306,7 @@ def _talk(repl: Repl, options: argparse.Namespace) -> int:
     if options.session is not None:
         attach_session(repl, options.session)
     elif options.durable is not None:
-        repl.attach(repl.client.clone(durable=True, name=options.durable))
+        attach_durable(repl, options.durable)
     return repl.run()
 
 

@@ -9,13 +9,14 @@ from omega.clients.break_commands import attach_debugger
 from omega.clients.commands import Command
 from omega.clients.documentation import columns, describe
 from omega.clients.errors import BadCommand
+from omega.clients.fields import Message, maps_of, optional_int, optional_text
 
 if TYPE_CHECKING:
     from omega.clients.repl import Repl
 
 _GROUP = "The session"
 _ATTACH = """
-The beginning of its id is enough. What its evaluations said while nobody was there is shown; :follow waits for more, and
+Its name or the beginning of its id. What its evaluations said while nobody was there is shown; :follow waits for more, and
 :debug on makes the debugger stop them."""
 
 
@@ -43,17 +44,38 @@ def _load(repl: Repl, name: str) -> None:
 
 
 def _sessions(repl: Repl, nothing: str) -> None:
-    for id in repl.client.ls_sessions():
-        repl.console.write(f"{'*' if id == repl.client.session else ' '} {id}\n")
+    found = sessions_of(repl)
+    width = max((len(name) for _, name, _ in found), default=0)
+    for id, name, each in found:
+        mark = "*" if id == repl.client.session else " "
+        count = optional_int(each, "evaluations") or 0
+        kept = ", durable" if each.get("durable") else ""
+        about = f"{optional_text(each, 'state')}{kept}, {count} evaluation{'' if count == 1 else 's'}"
+        repl.console.write(f"{mark} {id}  {name:<{width}}" + ("  " if width else "") + f"{about}\n")
 
 
-def attach_session(repl: Repl, beginning: str) -> None:
-    """Go on with the session whose id begins so. Raises ``BadCommand`` if that is not one."""
-    found = [id for id in repl.client.ls_sessions() if id.startswith(beginning)]
+def sessions_of(repl: Repl) -> list[tuple[str, str, Message]]:
+    """The sessions we may use: id, name, and what else is known."""
+    found = maps_of(repl.client.request("sessions/list").body, "sessions")
+    return [(optional_text(each, "id") or "", optional_text(each, "name") or "", each) for each in found]
+
+
+def attach_session(repl: Repl, wanted: str) -> None:
+    """Go on with the session of this name, or whose id begins so. Raises ``BadCommand`` if that is not one."""
+    known = sessions_of(repl)
+    found = [id for id, name, _ in known if wanted in (name, id)] or [
+        id for id, _, _ in known if id.startswith(wanted)
+    ]
     if len(found) != 1:
         what = "is no session" if not found else f"are {len(found)} sessions"
-        raise BadCommand(f"there {what} whose id begins with {beginning}; :sessions lists them")
+        raise BadCommand(f"there {what} called {wanted}, or with an id that begins so; :sessions lists them")
     repl.attach(found[0])
+
+
+def attach_durable(repl: Repl, name: str) -> None:
+    """Go on with the durable session of this name, or begin one."""
+    found = [id for id, known, each in sessions_of(repl) if known == name and each.get("durable")]
+    repl.attach(found[0] if found else repl.client.clone(durable=True, name=name))
 
 
 def _follow(repl: Repl, nothing: str) -> None:

@@ -80,11 +80,11 @@ class TerminalReader:
             output=output,
         )
 
-    def read(self, line: int) -> str | None:
+    def read(self, prompt: str) -> str | None:
         """What was typed, complete; ``None`` for Ctrl-D on an empty line."""
         while True:
             try:
-                return self._next("omega> ")
+                return self._next(prompt)
             except KeyboardInterrupt:
                 continue
             except EOFError:

@@ -27,8 +27,7 @@ from omega.clients.errors import BadCommand
 )  # fmt: skip
 def test_places_and_what_may_follow(text: str, kind: str, fields: dict[str, object]) -> None:
     found = parse_breakpoint(text, "last.scm")
-    told = {name: value for name, value in found.fields().items() if value is not None}
-    assert (found.kind, told) == (kind, fields | {"enabled": 1})
+    assert (found.kind, found.fields()) == (kind, fields)
 
 
 def test_a_bare_line_is_of_the_file_at_hand() -> None:

@@ -34,11 +34,11 @@ def test_what_was_missed_is_shown_and_what_runs_is_followed(omega: RunOmega, por
     done = omega("repl", "--connect", str(port), input=f":attach {session[:8]}\n:follow\n(list kept 1)\n:sessions\n")
     assert f"session {session}, 1 to follow\n" in done.stdout
     assert re.search(r"late\n\(kept\)\n\(kept 1\)\n", done.stdout), done
-    assert f"* {session}\n" in done.stdout
+    assert f"* {session}  ready, " in done.stdout
     assert (done.stderr, done.returncode) == ("", 0)
 
 
 def test_a_session_that_is_not_there(omega: RunOmega, port: int) -> None:
     done = omega("repl", "--connect", str(port), input=":attach zzz\n1\n")
-    assert done.stderr == "there is no session whose id begins with zzz; :sessions lists them\n"
+    assert done.stderr == "there is no session called zzz, or with an id that begins so; :sessions lists them\n"
     assert (done.stdout, done.returncode) == ("1\n", 1)

@@ -56,7 +56,7 @@ def typed(client: Client) -> Iterator[Callable[[str], str | None]]:
 
         def read(keys: str) -> str | None:
             keyboard.send_text(keys)
-            return reader.read(1)
+            return reader.read("omega> ")
 
         yield read
 
@@ -101,7 +101,7 @@ def test_tab_completes_the_name_at_the_cursor(client: Client) -> None:
     assert after("(ca") == ["car", "call/cc"]
     assert after("(map call/") == ["call/cc"]
     assert after("(car ") == []
-    assert after(":h") == [":help"]
+    assert after(":h") == [":help", ":history"]
 
 
 def test_files_complete_after_load(client: Client, tmp_path: Path) -> None:

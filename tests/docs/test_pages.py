@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXPECTATION = re.compile(r"; (=>|error:|prints:) ?(.*)$")
-PROMPT = re.compile(r"(?:omega(?:\[\d+\]dbg)?|restart|value)> |\.{3,} ")
+PROMPT = re.compile(r"(?:omega(?:\[\d+\]dbg|@\d+)?|restart|value)> |\.{3,} ")
 FILE_NAME = re.compile(r"^[;#]+ (\S+\.(?:scm|py|toml))$", re.MULTILINE)
 
 
