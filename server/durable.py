@@ -16,7 +16,7 @@ from omega.runtime import Runtime, SnapshotError
 from omega.runtime.debug.history import History
 from omega.runtime.journal import Checkpoint, Entry, State
 from omega.runtime.session import SessionState
-from omega.server.returning import Return
+from omega.server.returning import Return, furnish
 from omega.server.store import (
     CheckpointRecord,
     EntryRecord,
@@ -101,6 +101,20 @@ class Keeper:
         """Begin to make the session's state again, from a ``blank`` one; ``ready`` is called when ``run`` can go on."""
         return Return(self._store, self.record.key, blank, self._watchdog, ready)
 
+    def furnish(self, runtime: Runtime) -> None:
+        """Let what a new runtime saves by name be kept, too."""
+        furnish(runtime, self._store, self.record.key, {})
+
+    def amend(self, entry: Entry) -> None:
+        """An entry that is over says something else about itself: its tags."""
+        shown = entry.error or entry.value
+        self._store.put_entry(
+            EntryRecord(
+                self.record.key, entry.number, entry.state, entry.time, entry.seconds, entry.ticks, entry.text[:_SHOWN],
+                shown[:_SHOWN], _packed(entry),
+            )
+        )  # fmt: skip
+
     # -- evaluations
 
     def begin(self, job: Turn, runtime: Runtime) -> None:
@@ -132,7 +146,7 @@ class Keeper:
         number = self.last if entry is None else entry.number
         is_another = runtime.present is not self._state
         if entry is None and (not is_another or _looks_back(runtime)):
-            return then(None)  # it has not changed the session
+            return self._store.then(then)  # it has not changed the session, but perhaps what that keeps by name
         data = b"" if entry is None else _packed(entry)
         base = None
         if entry is None or not entry.is_exact or is_another:

@@ -14,6 +14,7 @@ import trio
 from omega.runtime import Condition, LispError, Runtime
 from omega.runtime.debug.home import Life, SessionInfo
 from omega.runtime.debug.shelf import Shelf
+from omega.runtime.journal import Entry
 from omega.server.limit import LimitReached
 from omega.server.store import Known, StoreError
 
@@ -60,6 +61,11 @@ class SessionHome:
     def changed(self, runtime: Runtime) -> None:
         """Its session has another name, has been paused or resumed."""
         self._session.renewed()
+
+    def amended(self, entry: Entry) -> None:
+        """An entry of its history has other tags."""
+        if self._session.keeper is not None:
+            self._session.keeper.amend(entry)
 
     def terminate(self, runtime: Runtime) -> None:
         """End the session, when whatever runs now has said what it has to."""

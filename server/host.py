@@ -30,6 +30,7 @@ from omega.server.scheduler import Scheduler
 from omega.server.session import Session
 from omega.server.store import Fault, Known, Retention, SessionRecord, Store, StoreError
 from omega.server.store.records import OPEN
+from omega.server.store.shelf import DurableShelf
 from omega.server.tokens import Principal
 from omega.server.transcript import Transcript
 from omega.server.watchdog import Watchdog
@@ -212,6 +213,7 @@ class SessionHost:
         runtime.begin_history(base)
         keeper = self._keeper(store, principal, runtime.name, secrets.randbits(63))
         opened = self._durable(keeper, principal)
+        keeper.furnish(runtime)
         opened.begin_with(runtime)
 
         def kept(fault: Fault | None) -> None:
@@ -241,7 +243,11 @@ class SessionHost:
 
     def shelf(self, principal: Principal) -> Shelf:
         """Where this principal keeps whole sessions by name."""
-        return self._shelves.setdefault(principal, MemoryShelf())
+        if principal not in self._shelves:
+            kind = f"sessions of {principal.name}"
+            found = None if self.store is None else DurableShelf(self.store, 0, kind, self.store.shelves.get(kind, ()))
+            self._shelves[principal] = found or MemoryShelf()
+        return self._shelves[principal]
 
     def dormant(self, principal: Principal) -> list[Known]:
         """The durable sessions of this principal that are not in memory."""

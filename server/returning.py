@@ -7,8 +7,9 @@ so nobody outside is asked. An evaluation that was lost is passed over: nothing 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from omega.runtime import Runtime, SnapshotError
 from omega.runtime.debug.history import History
@@ -18,6 +19,7 @@ from omega.runtime.recording import Diverged
 from omega.server.store import EntryRecord, Store, StoreError
 from omega.server.store.reading import recovery
 from omega.server.store.records import LOST, RUNNING
+from omega.server.store.shelf import DurableShelf, Thing, things_on
 from omega.server.watchdog import Watchdog
 
 
@@ -31,11 +33,13 @@ class Return:
         self._blank = blank
         self._watchdog = watchdog
         self._ready = ready
-        self._found: History | StoreError | None = None
+        self._store = store
+        self._session = session
+        self._found: Kept | StoreError | None = None
         self._replay: Replay | None = None
-        store.ask(partial(_history, session=session, seed=blank.seed), self._read)
+        store.ask(partial(_kept, session=session, seed=blank.seed), self._read)
 
-    def _read(self, found: History | StoreError) -> None:
+    def _read(self, found: Kept | StoreError) -> None:
         self._found = found
         self._ready()
 
@@ -57,7 +61,7 @@ class Return:
         try:
             with self._watchdog.patience():
                 if self._replay is None:
-                    self._replay = self._found.replay()
+                    self._replay = self._found.history.replay()
                     return None
                 if not self._replay.run(ticks):
                     return None
@@ -65,10 +69,28 @@ class Return:
             raise StoreError(f"session: its state cannot be restored: {error}") from None
         except Diverged as error:
             raise StoreError(f"session: its entry {self._replay.number if self._replay else 0} cannot be repeated: {error}") from None
-        self._found.adopt(self._replay)
+        self._found.history.adopt(self._replay)
         runtime = self._replay.runtime
         runtime.state.limits = self._blank.state.limits
+        furnish(runtime, self._store, self._session, self._found.things)
         return runtime
+
+
+def furnish(runtime: Runtime, store: Store, session: int, things: Mapping[str, Sequence[Thing]]) -> None:
+    """Let what a runtime saves by name outlive the server. ``things``: what is kept already, by the kind of its shelf."""
+    for kind, catalogue in (("snapshot", runtime.snapshots.kept), ("history", runtime.history.kept)):
+        catalogue.shelf = DurableShelf(store, session, kind, things.get(kind, ()))
+
+
+class Kept(NamedTuple):
+    """What the file has of a session: its ``history``, and what it saved by name."""
+
+    history: History
+    things: Mapping[str, Sequence[Thing]]
+
+
+def _kept(connection: sqlite3.Connection, session: int, seed: int) -> Kept:
+    return Kept(_history(connection, session, seed), things_on(connection, session))
 
 
 def _history(connection: sqlite3.Connection, session: int, seed: int) -> History:

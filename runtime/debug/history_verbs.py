@@ -138,9 +138,8 @@ class HistoryVerbs(Subsystem, name="history"):
         """Give an evaluation tags, in place of those it has."""
         entry = self._entry("history.tag", number)
         entry.tags = tags
-        past = self._past("history.tag")
-        if past.listener is not None:
-            past.listener.ended(entry)
+        if self._runtime.look is None:
+            self._runtime.home.amended(entry)
         return shown(entry)
 
     @verb(capability="history")

@@ -15,6 +15,7 @@ from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.shelf import MemoryShelf, Shelf
 
 if TYPE_CHECKING:
+    from omega.runtime.journal import Entry
     from omega.runtime.runtime import Runtime
 
 #: ``uninitialized``: it has no state in memory yet. ``initializing``: that is being made. ``ready`` for work, or ``running``
@@ -56,6 +57,9 @@ class Home(Protocol):
     def changed(self, runtime: Runtime) -> None:
         """The session with this runtime has another name, has been paused or resumed."""
 
+    def amended(self, entry: Entry) -> None:
+        """An entry of the history of the session that asks says something else about itself."""
+
     def terminate(self, runtime: Runtime) -> None:
         """End the session with this runtime, soon."""
 
@@ -96,6 +100,9 @@ class MemoryHome:
 
     def changed(self, runtime: Runtime) -> None:
         """Whoever has a runtime sees that by itself."""
+
+    def amended(self, entry: Entry) -> None:
+        """Whoever has a history sees that by itself."""
 
     def terminate(self, runtime: Runtime) -> None:
         """End a session."""

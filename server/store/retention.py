@@ -63,7 +63,7 @@ def prune_closed(connection: sqlite3.Connection, policy: Retention, now: float) 
 
 def drop_session(connection: sqlite3.Connection, session: int) -> bool:
     """One step of deleting a session; whether there is more of it."""
-    for table in ("entries", "events", "checkpoints"):
+    for table in ("entries", "events", "checkpoints", "shelf"):
         deleted = connection.execute(
             f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE session = ? LIMIT ?)", (session, STEP)
         ).rowcount

@@ -39,7 +39,15 @@ def _sessions_and_log(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE room (data BLOB NOT NULL)")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_sessions_and_log,)
+def _shelves(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE shelf (id INTEGER PRIMARY KEY, session INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
+        " description TEXT NOT NULL, time REAL NOT NULL, size INTEGER NOT NULL, hash TEXT NOT NULL,"
+        " evaluation INTEGER NOT NULL, data BLOB NOT NULL, crc INTEGER NOT NULL, UNIQUE (session, kind, name))"
+    )
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_sessions_and_log, _shelves)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -31,6 +31,7 @@ from omega.server.store.records import (
     SessionRecord,
 )
 from omega.server.store.retention import Retention, drop_session, prune_closed, prune_session
+from omega.server.store.shelf import Thing, things_on
 from omega.server.store.writer import Writer
 
 T = TypeVar("T")
@@ -51,6 +52,8 @@ class Store:
     def __init__(self, file: DataFile, retention: Retention) -> None:
         #: Every session in the file when it was opened.
         self.known: list[Known] = []
+        #: What was on the shelves that belong to no session, by their kind.
+        self.shelves: dict[str, list[Thing]] = {}
         #: Why nothing new can be kept now; ``None`` when all is well.
         self.fault: Fault | None = None
         self._file = file
@@ -83,6 +86,7 @@ class Store:
         try:
             store._lose(file.connection)
             store.known = known_sessions(file.connection)
+            store.shelves = things_on(file.connection, 0)
         except sqlite3.Error as error:
             file.close()
             raise StoreError(f"data file {path}: {'it is damaged: ' if is_damage(error) else ''}{error}") from None

@@ -422,6 +422,36 @@ async def test_what_became_the_present_is_the_present_after_a_restart(tmp_path: 
         assert await peer.values("x", session=looking) == ["2"]
 
 
+async def test_what_is_kept_by_name_outlives_the_server(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    async with serving(data=data) as place:
+        peer = await place.connect()
+        session = await peer.clone(durable=1)
+        await peer.values("(define x 1)", session=session)
+        for name in ("one", "two", "three"):
+            await peer.one("snapshot", session=session, name=name)
+        await peer.values('(snapshots.save "amid") (define x 2)', session=session)
+        await peer.one("snapshots/rename", session=session, name="one", to="first")
+        await peer.one("snapshots/delete", session=session, name="two")
+        await peer.one("history/save", session=session, name="so far")
+        await peer.one("history/tag", session=session, number=1, tags=["good"])
+        await peer.one("sessions/save", session=session, name="whole")
+        await peer.one("snapshot", session=session, name="three", description="again")
+    async with serving(data=data) as place:
+        peer = await place.connect()
+        listed = (await peer.one("snapshots/list", session=session))["snapshots"]
+        assert [each["name"] for each in listed] == ["first", "amid", "three"]
+        assert listed[-1]["description"] == "again"
+        assert (await peer.one("history/get", session=session, number=1))["tags"] == ["good"]
+        assert await peer.values("x", session=session) == ["2"]
+        await peer.one("restore", session=session, name="first")
+        assert await peer.values("x", session=session) == ["1"]
+        await peer.one("history/load", session=session, name="so far")
+        assert await peer.values("x", session=session) == ["2"]
+        whole = (await peer.one("sessions/restore", name="whole"))["new-session"]
+        assert await peer.values("x", session=whole) == ["2"]
+
+
 def test_every_verb_is_in_a_script() -> None:
     used = {step.verb for script in SCRIPTS.values() for step in script if isinstance(step, Step)}
     assert used == set(VERBS)
