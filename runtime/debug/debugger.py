@@ -11,21 +11,19 @@ from collections.abc import Generator, Iterable, Sequence
 
 from msgspec.structs import replace
 
-from omega.runtime.compile import ir
 from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
-from omega.runtime.debug.breakpoints import FILE, Breakpoint, Expression, Spec
+from omega.runtime.debug.breakpoints import Breakpoint, Spec
 from omega.runtime.debug.data import Data
 from omega.runtime.debug.frames import below
+from omega.runtime.debug.judging import Judge
 from omega.runtime.debug.marks import Marked
-from omega.runtime.debug.probe import Compiled, Probe, compile_expression, probe_in
 from omega.runtime.debug.state import MachineState, machine_state
 from omega.runtime.debug.steps import Step
-from omega.runtime.debug.stop import UNKNOWN, Granularity, Logged, Notice, Place, Reason, Stop
+from omega.runtime.debug.stop import UNKNOWN, Granularity, Notice, Place, Reason, Stop
 from omega.runtime.debug.view import View
 from omega.runtime.debug.watching import Breakpoints
 from omega.runtime.evaluation import Evaluation
-from omega.runtime.expand.requests import Deferred
 from omega.runtime.journal import WAITING
 from omega.runtime.machine.questions import Question
 from omega.runtime.machine.restarts import offered
@@ -34,7 +32,6 @@ from omega.runtime.machine.stack import Stack
 from omega.runtime.machine.stepping import Location, Stepper
 from omega.runtime.machine.traps import Traps
 from omega.runtime.outcome import (
-    Done,
     EffectRequest,
     Finished,
     FormDone,
@@ -47,22 +44,15 @@ from omega.runtime.outcome import (
     Signalled,
 )
 from omega.runtime.runtime import Runtime
-from omega.runtime.syntax.datum import FALSE, Value
-from omega.runtime.syntax.printer import display_string, write_string
-from omega.runtime.syntax.single import read_expression
+from omega.runtime.syntax.printer import write_string
 
 #: Stops of the machine that turn out to be none, in one run.
 _TRIES = 16
-#: Ticks that a condition or a message of a breakpoint may take.
-_PATIENCE = 1_000_000
-#: Characters of a value in a description, and in a message.
+#: Characters of a value in a description.
 _SHOWN = 60
-_LOGGED = 2_000
 
 #: Ticks after which a step over something runs at full speed what nobody wants to stop in.
 _FEW_TICKS = 2_000
-#: Expressions of breakpoints that are kept compiled.
-_COMPILED = 200
 
 _OUT_OF_TICKS = OutOfTicks()
 _REASONS: dict[str, Reason] = {
@@ -94,9 +84,9 @@ class Debugger:
         self._pausing = False
         #: Ticks since somebody said how to go on.
         self._walked = 0
-        self._judging: Generator[None, int, list[Breakpoint]] | None = None
+        self._judge = Judge(runtime, self.breakpoints.notices)
+        self._judging: Generator[None, None, list[Breakpoint]] | None = None
         self._judged: Location | None = None
-        self._compiled: dict[tuple[str, ir.Code, tuple[str, ...]], Compiled] = {}
         #: Places that a client may watch, by the names it was given for them.
         self._data: dict[str, Data] = {}
         self._uncaught = False
@@ -136,7 +126,8 @@ class Debugger:
 
     def drain(self) -> list[Notice]:
         """What there is to tell since the last call."""
-        taken, self.breakpoints.notices = self.breakpoints.notices, []
+        taken = [*self.breakpoints.notices]
+        self.breakpoints.notices.clear()
         return taken
 
     # -- breakpoints
@@ -253,7 +244,7 @@ class Debugger:
             if self.stopped is not None:
                 return self.stopped
             if self._judging is not None:
-                found = self._judge(ticks)
+                found = self._go_on_judging()
                 if found is not None:
                     return found
                 if self.breakpoints.notices:  # the host tells it before what is printed after it
@@ -422,15 +413,16 @@ class Debugger:
     # -- conditions and messages of breakpoints
 
     def _begin_judging(self, reached: list[Breakpoint], location: Location | None) -> None:
+        evaluation, place = self._attached(), self._place(location)
+        view = View(self.runtime, evaluation, self._stepper, place)
         self._judged = location
-        self._judging = self._judgement(reached)
-        next(self._judging)
+        self._judging = self._judge.hits(reached, evaluation, view, place)
 
-    def _judge(self, ticks: int) -> Outcome | Stop | None:
+    def _go_on_judging(self) -> Outcome | Stop | None:
         """Go on asking whether the breakpoints that were reached stop here."""
         assert self._judging is not None
         try:
-            self._judging.send(ticks)
+            next(self._judging)
             return _OUT_OF_TICKS
         except StopIteration as done:
             hits: list[Breakpoint] = done.value
@@ -452,83 +444,6 @@ class Debugger:
             old, new = (write_string(value, _SHOWN) for value in change)
             return f"{self._data[spec.data].description} changed from {old} to {new}"
         return what.get(breakpoint.kind, f"Breakpoint {breakpoint.id}")
-
-    def _judgement(self, reached: list[Breakpoint]) -> Generator[None, int, list[Breakpoint]]:
-        """Those of the breakpoints that stop here; log points print."""
-        hits = []
-        yield
-        for breakpoint in reached:
-            if breakpoint.condition:
-                holds = yield from self._evaluated(breakpoint, breakpoint.condition, "condition")
-                if holds is None or holds is FALSE:
-                    continue
-            if not breakpoint.counts():
-                continue
-            if not breakpoint.log:
-                hits.append(breakpoint)
-                continue
-            pieces = []
-            for part in breakpoint.log:
-                if isinstance(part, Expression):
-                    value = yield from self._evaluated(breakpoint, part.text, "message")
-                    part = "?" if value is None else display_string(value, _LOGGED)
-                pieces.append(part)
-            self._tell("".join(pieces), self._place(self._judged))
-        return hits
-
-    def _tell(self, text: str, place: Place | None, important: bool = False) -> None:
-        self.breakpoints.notices.append(Logged(text, None if place is None else place.span, important))
-
-    def _evaluated(self, breakpoint: Breakpoint, text: str, what: str) -> Generator[None, int, Value]:
-        """The value of an expression of a breakpoint, where the evaluation is; ``None`` when it has none."""
-        try:
-            probe = self._probe(text)
-        except LispError as error:
-            self._failed(breakpoint, what, error.condition)
-            return None
-        probe.allowed = frozenset()
-        outcome: object = None
-        while True:
-            outcome = probe.run(10_000)
-            if isinstance(outcome, Done):
-                return outcome.value
-            if isinstance(outcome, FormFailed):
-                self._failed(breakpoint, what, outcome.condition)
-                return None
-            if probe.ticks > _PATIENCE:
-                self._failed(breakpoint, what, Condition("timeout", "it takes too long"))
-                return None
-            yield
-
-    def _failed(self, breakpoint: Breakpoint, what: str, condition: Condition) -> None:
-        if not breakpoint.told:
-            breakpoint.told = True
-            text = f"the {what} of breakpoint {breakpoint.id} failed: {condition.type}: {condition.message}"
-            self._tell(text, self._place(self._judged), important=True)
-
-    def _probe(self, text: str) -> Probe:
-        """A probe for an expression in the innermost frame of the program."""
-        self._view = None
-        view = self.view
-        first = view.backtrace.first_of_program()
-        scene = None if first is None or first.code is None else view.scene(first)
-        evaluation = self._attached()
-        execution = evaluation.execution
-        dynamic = None if execution is None else execution.dynamic
-        if scene is None:
-            return view.probe(text, None)
-        key = (text, scene.code, tuple(scene.bindings))
-        compiled = self._compiled.get(key)
-        if compiled is None:
-            form = read_expression(text, FILE, "the debugger to evaluate")
-            try:
-                compiled = compile_expression(self.runtime.state, form, scene)
-            except Deferred:
-                return view.probe(text, first)
-            self._compiled[key] = compiled
-            if len(self._compiled) > _COMPILED:
-                del self._compiled[next(iter(self._compiled))]
-        return probe_in(self.runtime.state, compiled, scene, evaluation.stack, dynamic)
 
 
 def _name(location: Location) -> str:

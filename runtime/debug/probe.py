@@ -23,7 +23,7 @@ from omega.runtime.expand.core import Variable
 from omega.runtime.expand.expander import Expander
 from omega.runtime.expand.requests import Answers, Deferred, NeedsAnswers
 from omega.runtime.expand.scope import Macro, Scope, SpecialForm
-from omega.runtime.machine.activation import first_frames
+from omega.runtime.machine.activation import Activation, first_frames
 from omega.runtime.machine.base import BASE, base_procedure
 from omega.runtime.machine.dynamic import Dynamic, inside
 from omega.runtime.machine.evaluating import deferred_frames, setting
@@ -65,11 +65,12 @@ class Scene(Struct, frozen=True):
 
 class Compiled(Struct, frozen=True):
     """An expression compiled for the frames of one procedure. ``taken``: the variables of the frame that it names, with
-    its own for each. ``is_pure``: it can change nothing and ask for nothing."""
+    its own for each. ``is_pure``: it can change nothing and ask for nothing. ``is_straight``: nor does it use any ticks."""
 
     unit: CompiledUnit
     taken: tuple[tuple[Variable, Variable], ...]
     is_pure: bool
+    is_straight: bool
 
 
 class Probe:
@@ -200,26 +201,28 @@ def compile_expression(session: SessionState, form: Syntax, scene: Scene, answer
         if expander.asking.requests:
             raise NeedsAnswers(expander.asking.requests)
         unit = CompiledUnit(top, expander.assigned, setting(session).shadowed, False)
-    return Compiled(unit, tuple(pairs), _is_pure(unit.analysis))
+    return Compiled(unit, tuple(pairs), *_purity(unit.analysis))
 
 
-def _is_pure(analysis: Analysis) -> bool:
-    """Does it only compute, with primitives?"""
+def _purity(analysis: Analysis) -> tuple[bool, bool]:
+    """Does it only compute, with primitives, and without loops?"""
     if len(analysis.codes) > 1:
-        return False
+        return False, False
+    is_straight = True
     pending = [analysis.codes[0].body]
     while pending:
         term = pending.pop()
+        is_straight = is_straight and not isinstance(term, ir.Loop)
         if isinstance(term, ir.TailCall):
-            return False
+            return False, False
         if isinstance(term, ir.Bind):
             value = term.value
             if isinstance(value, ir.BoxWrite | ir.GlobalWrite):
-                return False
+                return False, False
             if isinstance(value, ir.Apply) and (value.primitive.writes or value.primitive.calls):
-                return False
+                return False, False
         pending.extend(ir.parts(term))
-    return True
+    return True, is_straight
 
 
 def _is_definition(form: Syntax, session: SessionState) -> bool:
@@ -279,6 +282,25 @@ def _expand(
     found.prepare([(CALLING, base_procedure("%answering"), (base_procedure("values"), expansion))], onward)
 
 
+def pure_value(unit: Unit, compiled: Compiled, scene: Scene) -> Value:
+    """The value of an expression that is straight. Raises ``LispError``. ``unit``: of the expression."""
+    analysis = compiled.unit.analysis
+    locals: dict[str, Value] = {}
+    for original, own in compiled.taken:
+        value = scene.locals[python_name(original)]
+        locals[python_name(own)] = value if not own.mutated or type(value) is list else [value]
+    top = analysis.codes[0]
+    return Activation(unit, compiled.unit, analysis, top, _inside(top), None, locals).walk()
+
+
+def _inside(top: ir.Code) -> ir.Term:
+    """Where an expression begins. What the frame has in boxes is given to it in these, so none are made for it."""
+    term = top.body
+    while isinstance(term, ir.Bind) and isinstance(term.value, ir.MakeBox) and term.variable in top.parameters:
+        term = term.next
+    return term
+
+
 def _frames_in(
     session: SessionState, compiled: Compiled, scene: Scene, stack: Stack | None, dynamic: Dynamic | None
 ) -> tuple[list[Frame], Boxes]:
@@ -287,10 +309,7 @@ def _frames_in(
     unit = Unit(compiled.unit, session.globals)
     analysis = compiled.unit.analysis
     top = analysis.codes[0]
-    term = top.body
-    # What the frame has in boxes is given to it in these, so no boxes are to be made for them.
-    while isinstance(term, ir.Bind) and isinstance(term.value, ir.MakeBox) and term.variable in top.parameters:
-        term = term.next
+    term = _inside(top)
     point = analysis.point_at(TERM, top, term, None)
     values: list[Value] = []
     made: Boxes = []
