@@ -68,7 +68,7 @@ TABLE = (
             ("category", "Of output: console or important, beside output, file and line."),
         ),
     ),
-    Op("debug-stop", "Detach the debugger of this session: a stopped evaluation continues.", required=(THE_SESSION,)),
+    Op("debug-stop", "Detach the debugger of this session, and end init-debugger: a stopped evaluation continues.", required=(THE_SESSION,)),
     Op("pause", "Stop the evaluation that runs in the session.", required=(THE_SESSION,)),
     _moves("continue", "Go on from a stop."),
     _moves("step-over", "Go on to the next place in this procedure or its caller.", _GRANULARITY),

@@ -12,6 +12,7 @@ from omega.runtime import LispError
 from omega.runtime.debug.stop import Granularity
 from omega.server.debug.debugging import Debugging
 from omega.server.debug.resumed import Resumed
+from omega.server.editors.stepping import Stepping
 from omega.server.job import Allowance
 from omega.server.ops.answer import answer, param, session_of
 from omega.server.ops.refusal import Refusal
@@ -61,7 +62,14 @@ def debug_start(client: Client, request: Request) -> None:
 
 
 def debug_stop(client: Client, request: Request) -> None:
-    """Detach it."""
+    """Detach it, and have marked forms stop no more."""
+    session = session_of(client, request)
+    assert session is not None  # the op table requires it
+    marks, debugging = session.marks, session.debugging
+    if marks is not None and marks.client is client:
+        marks.end()
+        if debugging is None or isinstance(debugging, Stepping):
+            return answer(client, request)
     debugging_of(client, request).end()
     answer(client, request)
 

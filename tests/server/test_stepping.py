@@ -221,3 +221,14 @@ async def test_two_debuggers_are_one_too_many() -> None:
         assert "Another client" in (await person.peer.until("notification"))["msg"]
         await person.peer.one("interrupt", session=person.session)
         await person.peer.replies(id)
+
+
+async def test_it_is_ended_as_a_debugger_is() -> None:
+    async with serving() as place:
+        person = Person(place)
+        await person.begin()
+        waiting = await person.start("(f 1 5)")
+        assert (await person.peer.one("debug-stop", session=person.session))["status"] == ["done"]
+        assert (await person.peer.replies(person.debugger))[-1]["status"] == ["done"]
+        assert (await person.peer.replies(waiting))[0]["value"] == "(1 3 5)"
+        assert await person.evaluate("(f 2 5)") == ["(2 5 5)"]
