@@ -293,6 +293,26 @@ class Runtime:
                     forked.begin_history(forked.snapshot())
         return forked
 
+    @property
+    def has_long_history(self) -> bool:
+        """Does the history take so much memory that ``shorten_history`` is due?"""
+        return self.past is not None and self.past.is_large
+
+    def shorten_history(self) -> None:
+        """Let go of the oldest of the history, if the present is something to begin it with. That takes time as a snapshot
+        does, so a session that holds much waits longer for it."""
+        from omega.runtime.journal import Checkpoint
+
+        past = self.past
+        if past is None or past.is_amid:
+            return
+        if self.state.heap_bytes > past.size:
+            return past.stay_large()
+        try:
+            past.rebase(Checkpoint(past.last, self.snapshot()))
+        except SnapshotError:
+            past.stay_large()
+
     def begin_history(self, state: bytes | None = None) -> None:
         """Keep the history of the session from now on. ``state``: what it is now, if it is not blank."""
         from omega.runtime.debug.history import History

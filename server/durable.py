@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from omega.runtime import Runtime, SnapshotError
-from omega.runtime.debug.history import History
 from omega.runtime.journal import Checkpoint, Entry, State
 from omega.runtime.session import SessionState
 from omega.server.returning import Return, furnish
@@ -239,8 +238,8 @@ class Keeper:
         self._put_checkpoint(self.last, data)
         self._store.cut()
         past = runtime.past
-        if past is not None and past.at == len(past.entries) and past.size > _PAST:
-            runtime.past = History(runtime.seed, Checkpoint(self.last, data))
+        if past is not None and past.is_large:
+            past.rebase(Checkpoint(self.last, data))
 
     def _put_checkpoint(self, number: int, data: bytes) -> None:
         self._entries = self._ticks = self._bytes = 0

@@ -16,11 +16,15 @@ from omega.runtime.debug.history import History
 from omega.runtime.debug.replay import Replay
 from omega.runtime.journal import Checkpoint, Entry
 from omega.runtime.recording import Diverged
+from omega.server.logs import log
 from omega.server.store import EntryRecord, Store, StoreError
-from omega.server.store.reading import recovery
+from omega.server.store.reading import entries_from, recovery
 from omega.server.store.records import LOST, RUNNING
 from omega.server.store.shelf import DurableShelf, Thing, things_on
 from omega.server.watchdog import Watchdog
+
+#: Evaluations from before the newest checkpoint that are listed.
+_LISTED = 2_000
 
 
 class Return:
@@ -101,7 +105,23 @@ def _history(connection: sqlite3.Connection, session: int, seed: int) -> History
         entries = [_entry(record) for record in found.entries]
     except SnapshotError as error:
         raise StoreError(f"session: an entry cannot be read: {error}") from None
-    return History(seed, None if base is None else Checkpoint(base.number, base.data), entries)
+    history = History(seed, None if base is None else Checkpoint(base.number, base.data), entries)
+    if base is not None:
+        history.before = _before(connection, session, base.number)
+    return history
+
+
+def _before(connection: sqlite3.Connection, session: int, number: int) -> list[Entry]:
+    """The last entries up to the one of this number, as far as they can be read: they are only listed."""
+    found = []
+    try:
+        for record in entries_from(connection, session, max(1, number - _LISTED + 1)):
+            if record.number > number:
+                break
+            found.append(_entry(record))
+    except (StoreError, SnapshotError) as error:
+        log.warning("old history cannot be read", session=session, reason=str(error))
+    return found
 
 
 def _entry(record: EntryRecord) -> Entry:

@@ -213,9 +213,9 @@ class Session:
             return self._next, 0
         if self._keeping is not None:
             return Progress.WAITING, 0
-        if self._is_due and self.keeper is not None:
+        if self._is_due:
             self._is_due = False
-            self.keeper.checkpoint(self.runtime)
+            self.runtime.shorten_history() if self.keeper is None else self.keeper.checkpoint(self.runtime)
             return self._next, 0
         if not self._jobs:  # it was called ready in the midst of its last step
             return Progress.IDLE, 0
@@ -335,6 +335,7 @@ class Session:
             self._jobs.remove(job)
         if self._runtime is not None and isinstance(job, Job):
             self._runtime.settle()
+            self._is_due = self._is_due or (self.keeper is None and self._runtime.has_long_history)
         job.release()
         job.send(status, body)
         job.client.job_ended(job)

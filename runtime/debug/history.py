@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from omega.runtime.evaluation import Evaluation
     from omega.runtime.runtime import Runtime
 
+#: Bytes of memory after which it is time for a shorter history, and entries that are known of what was before.
+_LARGE = 16 * 1024 * 1024
+_KNOWN = 2_000
+
 
 class History:
     """``seed`` of the blank session, unless a ``base`` was given to start from. ``entries``: since the base, by number.
     ``checkpoints``: by their place, newest last. ``at``: how many of the entries the session has done: fewer than there
-    are while somebody looks at its past."""
+    are while somebody looks at its past. ``before``: entries before the base, of which nothing can be done again."""
 
-    __slots__ = ("at", "base", "checkpoints", "entries", "listener", "seed")
+    __slots__ = ("_grown", "at", "base", "before", "checkpoints", "entries", "listener", "seed")
 
     def __init__(
         self,
@@ -44,6 +48,8 @@ class History:
         self.checkpoints = checkpoints or []
         self.listener = listener
         self.at = len(self.entries)
+        self.before: list[Entry] = []
+        self._grown = 0
 
     @classmethod
     def of(cls, runtime: Runtime, listener: Listener | None = None) -> History:
@@ -75,6 +81,27 @@ class History:
         """About the bytes of memory it takes."""
         return sum(each.size for each in self.entries) + sum(each.size for each in self.checkpoints)
 
+    @property
+    def is_large(self) -> bool:
+        """Should it be made shorter, when there is a state to begin it with?"""
+        return self._grown > _LARGE
+
+    def rebase(self, base: Checkpoint) -> None:
+        """Begin with this state: of what was before, only what the entries say about themselves is still known."""
+        done = base.number - self.first + 1
+        for entry in self.entries[:done]:
+            entry.events = [replace(event, data=b"") for event in entry.events]
+        self.before = [*self.before, *self.entries[:done]][-_KNOWN:]
+        del self.entries[:done]
+        self.at -= done
+        self.checkpoints = [each for each in self.checkpoints if each.number > base.number]
+        self.base = base
+        self._grown = self.size
+
+    def stay_large(self) -> None:
+        """It cannot be made shorter now."""
+        self._grown = 0
+
     def begin(self, evaluation: Evaluation) -> Entry:
         """A new entry, for an evaluation that is about to begin. What came after the present one is forgotten."""
         del self.entries[self.at :]
@@ -90,6 +117,7 @@ class History:
     def end(self, entry: Entry, state: State = "done", value: str = "", error: str = "", seconds: float = 0.0) -> None:
         """An evaluation is over: how, and the value or error as it was shown."""
         entry.state, entry.value, entry.error, entry.seconds = state, value, error, seconds
+        self._grown += entry.size
         if self.listener is not None:
             self.listener.ended(entry)
 
@@ -106,6 +134,7 @@ class History:
                 self.listener.began(turned)
         turned.is_over, turned.is_exact = True, False
         self.checkpoints.append(Checkpoint(turned.number, data))
+        self._grown += len(data)
         if entry is None:
             self.end(turned)
         return turned

@@ -7,6 +7,7 @@ the view the present instead, which is one more entry of the history: nothing of
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -94,8 +95,9 @@ class HistoryVerbs(Subsystem, name="history"):
     ) -> Page:
         """The evaluations of the session, a page of them."""
         entries = self._entries("history.list")
-        first = entries[0].number if entries else 1
-        index = max(0, len(entries) - count if start is None else start - first)
+        index = max(0, len(entries) - count)
+        if start is not None:
+            index = bisect_left(entries, start, key=lambda entry: entry.number)
         return Page(tuple(shown(each) for each in entries[index : index + count]), len(entries))
 
     @long_verb(capability="history")
@@ -216,6 +218,9 @@ class HistoryVerbs(Subsystem, name="history"):
             while not replay.run(_TICKS):
                 yield
         except LookupError:
+            if number < past.first:
+                what = f"{verb}: the session as it was after entry {number} is not kept any more"
+                raise LispError(Condition("state-conflict", what)) from None
             raise LispError(Condition("index-error", f"{verb}: there is no entry {number}")) from None
         except (Diverged, SnapshotError, ValueError) as error:
             at = number if replay is None else replay.number
@@ -305,13 +310,15 @@ class HistoryVerbs(Subsystem, name="history"):
         return past
 
     def _entries(self, verb: str) -> Sequence[Entry]:
-        return [each for each in self._past(verb).entries if not each.is_fork]
+        past = self._past(verb)
+        return [each for each in (*past.before, *past.entries) if not each.is_fork]
 
     def _entry(self, verb: str, number: int) -> Entry:
-        try:
-            return self._past(verb).entry(number)
-        except LookupError:
-            raise LispError(Condition("index-error", f"{verb}: there is no entry {number}")) from None
+        entries = self._entries(verb)
+        index = bisect_left(entries, number, key=lambda entry: entry.number)
+        if index == len(entries) or entries[index].number != number:
+            raise LispError(Condition("index-error", f"{verb}: there is no entry {number}"))
+        return entries[index]
 
 
 def effects(entry: Entry) -> int:

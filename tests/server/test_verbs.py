@@ -422,6 +422,22 @@ async def test_what_became_the_present_is_the_present_after_a_restart(tmp_path: 
         assert await peer.values("x", session=looking) == ["2"]
 
 
+async def test_the_history_of_a_durable_session_is_listed_from_before_its_last_checkpoint(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    async with serving(data=data, checkpoint_evaluations=5) as place:
+        peer = await place.connect()
+        session = await peer.clone(durable=1)
+        for number in range(1, 13):
+            await peer.values(f"(define x {number})", session=session)
+    async with serving(data=data) as place:
+        peer = await place.connect()
+        found = await peer.one("history/list", session=session)
+        assert [each["number"] for each in found["entries"]] == [*range(1, 13)]
+        await peer.one("history/goto", session=session, number=11)
+        assert await peer.values("x", session=session) == ["11"]
+        assert "not kept any more" in (await peer.one("history/goto", session=session, number=2))["message"]
+
+
 async def test_what_is_kept_by_name_outlives_the_server(tmp_path: Path) -> None:
     data = str(tmp_path / "data")
     async with serving(data=data) as place:

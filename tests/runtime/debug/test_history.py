@@ -223,3 +223,25 @@ def test_an_evaluation_that_waits_keeps_the_session_where_it_is() -> None:
 
     with pytest.raises(LispError, match=r"state-conflict: history.live: an evaluation is not over"):
         finish(runtime.carry_out(VERBS["history.live"], {}, resting=evaluation))
+
+
+def test_a_history_that_takes_much_memory_lets_go_of_the_oldest_states_and_keeps_the_list() -> None:
+    runtime = begun()
+    for number in range(1, 41):
+        runtime.eval(f"(define x {number}) '|{'x' * 1_000_000}|")
+        if runtime.has_long_history:
+            runtime.shorten_history()
+    assert runtime.past is not None
+    assert runtime.past.size < 20_000_000
+    assert 1 < runtime.past.first <= 40
+    assert [each.number for each in runtime.history.list(1, count=100).entries] == [*range(1, 41)]
+    assert runtime.history.get(1).code.startswith("(define x 1)")
+    first = runtime.past.first
+    with pytest.raises(LispError, match=r"state-conflict: history.goto: the session as it was after entry 1 is not kept"):
+        runtime.history.goto(1)
+    runtime.history.goto(first)
+    assert run(runtime, "x") == str(first)
+    runtime.history.goto(first - 1)
+    assert run(runtime, "x") == str(first - 1)
+    runtime.history.live()
+    assert run(runtime, "x") == "40"
