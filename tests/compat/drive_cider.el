@@ -94,6 +94,7 @@
   "Load a file, look things up in it, make a mistake."
   (with-current-buffer buffer
     (drive-show "runtime" (symbol-name (cider-runtime)))
+    (drive-show "repl" (with-current-buffer (cider-current-repl) (drive-text (current-buffer))))
     (cider-load-buffer)
     (drive-until "the file" (lambda () (drive-heard "Loaded\\|=>\\|sum-of-squares")))
     (drive-show "eval" (nrepl-dict-get (cider-nrepl-sync-request:eval "(square 12)") "value"))

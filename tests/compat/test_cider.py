@@ -34,6 +34,7 @@ def shown(cider_client: list[str | Path], port: int, drive: Drive, tmp_path: Pat
 
 def test_daily(shown: dict[str, Any]) -> None:
     assert shown["runtime"] == "clojure"
+    assert "WARNING" not in shown["repl"] and shown["repl"].endswith("user> ")
     assert shown["eval"] == "144"
     assert "(x)" in shown["doc"] and "Multiply X by itself." in shown["doc"] and "squares.clj" in shown["doc"]
     assert "satisfy the predicate" in shown["doc-of-the-prelude"]
