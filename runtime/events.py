@@ -100,11 +100,32 @@ class SessionState(SessionEvent, frozen=True, tag="session-state"):
     state: State
 
 
+class SnapshotSaved(SessionEvent, frozen=True, tag="snapshot-saved"):
+    """The session has been saved under this name."""
+
+    snapshot: str
+
+
+class SnapshotRestored(SessionEvent, frozen=True, tag="snapshot-restored"):
+    """The session is as it was saved under this name."""
+
+    snapshot: str
+
+
+class HistoryNavigate(SessionEvent, frozen=True, tag="history-navigate"):
+    """The session shows its past after, or amid, this entry; or its present, which is ``live``."""
+
+    number: int
+    live: bool
+    ticks: int | UnsetType = UNSET
+
+
 Listener: TypeAlias = Callable[[SessionEvent], None]
 
 #: Every kind of event there is.
 KINDS: tuple[type[SessionEvent], ...] = (
     EvalStart, Done, Error, Output, Effect, ConditionSeen, Stopped, Continued, SessionState,
+    SnapshotSaved, SnapshotRestored, HistoryNavigate,
 )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import UNSET
 
 from omega.runtime.compile.expressions import global_name
 from omega.runtime.condition import Condition, LispError
@@ -22,6 +24,7 @@ from omega.runtime.debug.look import Look, Present
 from omega.runtime.debug.sessions import Sessions
 from omega.runtime.debug.snapshots import Snapshots
 from omega.runtime.evaluation import Evaluation
+from omega.runtime.events import Events, HistoryNavigate, SessionEvent
 from omega.runtime.expand.showing import Mode
 from omega.runtime.journal import Entry, State
 from omega.runtime.limits import Limits
@@ -48,6 +51,8 @@ _FIRST, _SECOND, _THIRD, _ERROR = (global_name(name, False) for name in ("*1", "
 _SHOWN = 1_000
 #: Effects that may be done for a program in the past.
 _HARMLESS = frozenset(("clock.op", "input.op", SLEEP))
+
+E = TypeVar("E", bound=SessionEvent)
 
 #: Answers an effect for ``Runtime.eval``: ``(op, arguments) -> value``, or raises ``LispError``.
 Host = Callable[[str, tuple[Value, ...]], Value]
@@ -109,6 +114,8 @@ class Runtime:
         self._counters = Counters()
         #: Work on the whole session, in steps, that is done before any evaluation goes on.
         self.chores: list[Iterator[None]] = []
+        #: Who is told what happens to it.
+        self.events: Events | None = None
         #: Seconds since 1970.
         self.clock: Callable[[], float] = time.time
 
@@ -195,6 +202,11 @@ class Runtime:
         self._counters.add(evaluation, state)
         if evaluation.entry is not None and self.past is not None and self.look is None:
             self.past.end(evaluation.entry, state, value, error, seconds)
+
+    def tell(self, kind: type[E], *fields: object) -> None:
+        """Tell whoever listens of an event."""
+        if self.events is not None and self.events.wants(kind):
+            self.events.emit(kind(*fields))
 
     def describe(self, state: Life, *, durable: bool = False) -> SessionInfo:
         """What is known of the session, which is in this state."""
@@ -364,6 +376,8 @@ class Runtime:
         other.state.limits = self.state.limits
         self.state, self.past = other.state, None
         self.suspended = None if evaluation is None else evaluation.moved(self)
+        place = look.place
+        self.tell(HistoryNavigate, place.number, False, UNSET if place.ticks is None else place.ticks)
 
     @property
     def present(self) -> SessionState:
@@ -375,6 +389,7 @@ class Runtime:
         if self.look is not None:
             live, self.look = self.look.live, None
             self.state, self.past, self.suspended = live.state, live.past, live.suspended
+            self.tell(HistoryNavigate, 0 if self.past is None else self.past.last, True)
 
     def adopt(self, data: bytes, text: str) -> None:
         """Be the session that was saved. What was printed stays printed, and the evaluation it is in the midst of ends.

@@ -153,6 +153,7 @@ class Session:
         """A runtime of its own."""
         if self.home is not None:
             runtime.home, runtime.id = self.home, self.id
+        runtime.events = self.events
         if self.keeper is not None:
             runtime.name, runtime.created = self.keeper.record.name, self.keeper.record.created
         return runtime

@@ -13,6 +13,7 @@ from msgspec import Struct
 from omega.runtime.debug.difference import Difference, difference
 from omega.runtime.debug.parcel import Parcel, unwrap, wrap
 from omega.runtime.debug.shelf import Catalogue, Kept, describe
+from omega.runtime.events import SnapshotRestored, SnapshotSaved
 from omega.runtime.plain import Count, Name, Named
 from omega.runtime.syntax.datum import String
 from omega.runtime.syntax.printer import write_string
@@ -60,6 +61,7 @@ class Snapshots(Subsystem, name="snapshots"):
         data = runtime.capture(saved)
         within = runtime.midst is not None
         self.kept.shelf.put(describe(name, data, time=saved.time, description=description, evaluation=within), data)
+        runtime.tell(SnapshotSaved, name)
         return saved
 
     @verb(capability="snapshot", changes=True, also="restore")
@@ -67,6 +69,7 @@ class Snapshots(Subsystem, name="snapshots"):
         """Let the session be as it was saved. What is evaluated meanwhile ends there: it is part of what is replaced."""
         kept = self.kept.find("snapshots.restore", name)
         self._runtime.adopt(self.kept.data("snapshots.restore", name), f"(snapshots.restore {write_string(String(name))})")
+        self._runtime.tell(SnapshotRestored, name)
         return kept
 
     @verb(capability="snapshot")

@@ -153,3 +153,24 @@ async def test_nobody_sees_what_is_anothers(tmp_path: Path) -> None:
         for op in ("sessions/info", "sessions/export", "sessions/terminate", "history/list", "snapshots/list", "fork"):
             assert (await bob.one(op, session=own))["status"] == ["error", "done", "unknown-session"]
         assert len((await ann.one("sessions/list"))["sessions"]) == 2
+
+
+async def test_whoever_follows_a_session_is_told_of_snapshots_and_of_the_past() -> None:
+    async with serving() as place:
+        peer, other = await place.connect(), await place.connect()
+        session = await peer.clone()
+        following = await other.start("events/subscribe", session=session, names=["snapshot-", "history-"])
+        await peer.values("(define x 1)", session=session)
+        await peer.one("snapshot", session=session, name="one")
+        await peer.one("restore", session=session, name="one")
+        await peer.one("history/goto", session=session, number=1)
+        await peer.values("(history.live)", session=session)
+        told = [await other.next() for _ in range(4)]
+        for each in told:
+            assert (each.pop("id"), each.pop("session"), each.pop("status")) == (following, session, ["event"])
+        assert told == [
+            {"event": "snapshot-saved", "snapshot": "one"},
+            {"event": "snapshot-restored", "snapshot": "one"},
+            {"event": "history-navigate", "number": 1, "live": []},
+            {"event": "history-navigate", "number": 2, "live": 1},
+        ]
