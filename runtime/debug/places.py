@@ -76,12 +76,18 @@ class Code:
         return self.line(file, line)
 
     def values(self, form: Passage, wanted: Container[Span]) -> Resolved | None:
-        """The expressions at these places of a top-level form, in the units that are of it as it is written."""
+        """The expressions at these places of a top-level form, in the units that are of it as it is written. The operators
+        of calls are none: that they are procedures is nothing to look at."""
         targets: list[Target] = []
         for unit in self.units(form.span.file):
             if unit_span(unit) == form.span and unit.source in (None, form):
                 for code in unit.analysis.codes:
-                    targets += [(unit, code.index, node.id, node.span) for node in nodes(code) if node.span in wanted]
+                    operators = _operators(code)
+                    targets += [
+                        (unit, code.index, node.id, node.span)
+                        for node in nodes(code)
+                        if node.span in wanted and node.id not in operators
+                    ]
         return Resolved(form.span, tuple(targets)) if targets else None
 
     def locations(self, file: str, first: int, last: int) -> list[Span]:
@@ -174,6 +180,18 @@ def nodes(code: ir.Code) -> Iterator[ir.Ir]:
             if node.span.line > 0:
                 yield node
         pending.extend(ir.parts(term))
+
+
+def _operators(code: ir.Code) -> set[int]:
+    """The ids of the operators of calls."""
+    found: set[int] = set()
+    pending = [code.body]
+    while pending:
+        term = pending.pop()
+        if isinstance(term, ir.TailCall):
+            found.add(term.operator.id)
+        pending.extend(ir.parts(term))
+    return found
 
 
 def first_operations(code: ir.Code, wanted: Callable[[ir.Ir], bool]) -> list[ir.Ir]:

@@ -28,7 +28,7 @@ from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.source import Span
 
 #: Operations at which the value of an expression is known, or its last call is about to be made.
-_KNOWN = ("value", "tail-call")
+KNOWN = ("value", "tail-call")
 #: Frames of a suspended evaluation whose code is looked at.
 _FRAMES = 1_000
 
@@ -195,7 +195,7 @@ class Breakpoints:
         if kind == "before" and (targets := self._targets.get(span)) is not None and activation.at is not None:
             node, compiled = activation.at.id, activation.compiled
             self.reached = [each for unit, id, each in targets if id == node and unit is compiled]
-        elif kind in _KNOWN and (values := self._values.get(span)) is not None:
+        elif kind in KNOWN and (values := self._values.get(span)) is not None:
             self.reached = [each for unit, each in values if unit is activation.compiled]
         for breakpoint, data in self._data:
             change = data.change()

@@ -16,7 +16,7 @@ from omega.runtime.debug.marks import Marked, whole
 from omega.runtime.debug.parts import shown_activation
 from omega.runtime.debug.stop import Place, Stop
 from omega.runtime.debug.tour import Going, Sight, Tour
-from omega.runtime.lib.procedures import is_procedure
+from omega.runtime.debug.watching import KNOWN
 from omega.runtime.machine.stack import depth
 from omega.runtime.machine.variables import variables_of
 from omega.runtime.runtime import Runtime
@@ -119,13 +119,12 @@ class Stepping(Debugging):
 
     def _sight_at(self, stop: Stop) -> Sight | None:
         place = stop.place
-        for id in stop.hits:
-            marked = self.debugger.breakpoints.marked.get(id)
-            path = None if marked is None or place is None else marked.paths.get(place.span)
-            if marked is not None and place is not None and path is not None:
-                # That the operator of a call is a procedure is nothing to look at.
-                is_operator = path[-1] == 0 and place.kind == "value" and is_procedure(place.value)
-                return None if is_operator else Sight(marked, path)
+        if place is None or place.kind not in KNOWN:
+            return None
+        for marked in self._forms:
+            path = marked.paths.get(place.span)
+            if path is not None:
+                return Sight(marked, path)
         return None
 
     def _enter(self, place: Place) -> None:
