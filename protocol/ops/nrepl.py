@@ -140,7 +140,12 @@ TABLE = (
         "completions",
         "List the names that start with a prefix.",
         required=(Param("prefix", Kind.TEXT, "The beginning of a name."),),
-        optional=(SESSION, NS, Param("options", Kind.MAP, "Options for the search.")),
+        optional=(
+            SESSION,
+            NS,
+            Param("options", Kind.MAP, "Options for the search."),
+            Param("context", Kind.TEXT, "The form around, with __prefix__ for the name: names in it are offered, too."),
+        ),
         returns=(("completions", "A list of maps with candidate, type and ns."),),
         also=("complete", "cider/complete"),
     ),

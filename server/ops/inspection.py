@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from omega.protocol import Request, Sendable
@@ -15,15 +16,31 @@ if TYPE_CHECKING:
     from omega.server.connection import Client
 
 MOST_COMPLETIONS = 200
+#: What CIDER puts in the context for the name being written; and what it may be one of.
+_PLACEHOLDER = "__prefix__"
+_WORD = re.compile(r"[^\s()\[\]{}\"';`,#]+")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 #: Characters that are indented at once.
 LONGEST_CODE = 64 * 1024
 
 
 def completions(client: Client, request: Request) -> None:
     """The names that start with a prefix."""
-    found = runtime_of(client, request).completions(param(request.params, "prefix", ""), limit=MOST_COMPLETIONS)
+    runtime, prefix = runtime_of(client, request), param(request.params, "prefix", "")
+    found = runtime.completions(prefix, limit=MOST_COMPLETIONS)
     listed = [{"candidate": one.candidate, "type": one.type, "ns": one.ns} for one in found]
+    known = {one.candidate for one in found}
+    local = sorted(_written(param(request.params, "context", ""), prefix) - known)[:MOST_COMPLETIONS]
+    listed = [*({"candidate": name, "type": "local", "ns": runtime.namespace} for name in local), *listed]
     answer(client, request, {"completions": listed})
+
+
+def _written(context: str, prefix: str) -> set[str]:
+    """The names that begin so in the form around point, which has a placeholder for the one being written."""
+    if _PLACEHOLDER not in context:
+        return set()
+    words = set(_WORD.findall(_STRING.sub(" ", context))) - {_PLACEHOLDER}
+    return {word for word in words if word.startswith(prefix) and not word[0].isdigit()}
 
 
 def lookup(client: Client, request: Request) -> None:

@@ -67,6 +67,10 @@ async def test_completions_in_other_words() -> None:
         context = {"ns": "user", "context": ":same", "sort-order": "by-name"}
         found = (await peer.one("cider/complete", prefix="squ", session=session, **context))["completions"]
         assert {"candidate": "square", "type": "function", "ns": "user"} in found
+        around = '(define (f side sides 1side) "sidestep" (g side __prefix__))'
+        found = (await peer.one("complete", prefix="si", session=session, context=around))["completions"]
+        local = [one["candidate"] for one in found if one["type"] == "local"]
+        assert local == ["side", "sides"] and "sin" in [one["candidate"] for one in found]
         told = await peer.one("complete-doc", sym="square", session=session)
         assert told["completion-doc"] == "square\n(x . more)\nMultiply X by itself."
         assert (await peer.one("complete-doc", sym="no-such-name"))["status"] == ["done", "no-doc"]
