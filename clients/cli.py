@@ -1,4 +1,4 @@
-"""The ``omega`` command: ``serve``, ``repl``, ``eval``, ``run``, ``dap``.
+"""The ``omega`` command: ``serve``, ``repl``, ``eval``, ``run``, ``sessions``, ``dap``.
 
 Owns arguments, help and exit codes; the work is done by ``local.py``, ``remote.py``, ``repl.py``, ``dap/`` and the server. Those
 are imported when their subcommand is used, so that ``omega eval`` starts quickly.
@@ -86,6 +86,20 @@ _SERVE = """Start the server: omega serve is omega-server, with the same options
   omega serve --port 0            on a free port"""
 
 
+_SESSIONS = f"""The sessions of a server, and what it keeps of them.
+
+  omega sessions list                           of the server of this directory (.nrepl-port)
+  omega sessions list --connect 127.0.0.1:7888
+  omega sessions show 3f2a                      a session, whose id begins so, and its last evaluations
+  omega sessions export 3f2a work.omega         its state and its history in one file
+  omega sessions import work.omega --durable    a new session from that, here or on another server
+  omega sessions prune --days 30                delete durable sessions nobody has used for 30 days
+  omega sessions list --data ~/omega.data       what a data file holds, while no server uses it
+
+docs/durability.md says what is kept, and how long.
+
+{_EXITS}"""
+
 _DAP = f"""The debug adapter: what an editor with the Debug Adapter Protocol starts, or connects to, to debug programs.
 
   omega dap                       for one editor, on standard input and output
@@ -113,6 +127,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return _evaluate(options, options.code, "<eval>", ())
             case "run":
                 return _evaluate(options, None, options.file, options.args)
+            case "sessions":
+                from omega.clients.sessions_command import main as sessions
+
+                return sessions(options)
             case "dap":
                 from omega.clients.dap.serving import main as dap
 
@@ -195,6 +213,7 @@ def _on_server(
 
 def _parser() -> argparse.ArgumentParser:
     from omega.clients.connection_options import add_connection_options
+    from omega.clients.sessions_command import add_arguments
 
     def teach(**more: str) -> dict[str, object]:
         return {"formatter_class": _Help, **more}
@@ -219,6 +238,8 @@ def _parser() -> argparse.ArgumentParser:
     which = repl.add_mutually_exclusive_group()
     which.add_argument("--session", metavar="ID", help="the session to go on with: its name, or the beginning of its id")
     which.add_argument("--durable", metavar="NAME", help="a session of this name that outlives the server, begun if need be")
+    sessions = commands.add_parser("sessions", help="the sessions of a server", description=_SESSIONS, **teach())  # type: ignore[arg-type]
+    add_arguments(sessions)
     dap = commands.add_parser("dap", help="debug programs from an editor", description=_DAP, **teach())  # type: ignore[arg-type]
     dap.add_argument("--port", type=int, metavar="PORT", help="listen on 127.0.0.1 instead of using standard input and output")
     add_connection_options(dap, "a private server to launch, ./.nrepl-port to attach")

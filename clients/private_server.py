@@ -29,11 +29,11 @@ _PR_SET_PDEATHSIG = 1
 
 
 @contextmanager
-def private_server() -> Iterator[Address]:
-    """The address of a server that lives as long as the block. Raises ``ConnectionFailed`` with what it said.
+def private_server(*flags: str) -> Iterator[Address]:
+    """The address of a server with these flags that lives as long as the block. Raises ``ConnectionFailed`` with what it said.
 
     Whoever is at the terminal may use the files of the folder they are in."""
-    server = PrivateServer(Path.cwd())
+    server = PrivateServer(Path.cwd(), *flags)
     try:
         server.start()
         while not server.listens():
@@ -44,10 +44,12 @@ def private_server() -> Iterator[Address]:
 
 
 class PrivateServer:
-    """The server's process, for whoever waits otherwise than by sleeping. ``folder``: whose files its programs may use."""
+    """The server's process, for whoever waits otherwise than by sleeping. ``folder``: whose files its programs may use.
+    ``flags``: of the server, besides."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *flags: str) -> None:
         self._folder = folder
+        self._flags = flags
         self._directory = Path(tempfile.mkdtemp(prefix="omega-"))  # mode 0700: the socket is ours alone
         self._socket, self._log = self._directory / "socket", self._directory / "log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -64,7 +66,7 @@ class PrivateServer:
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "omega.server", "--unix", str(self._socket)),
-                    *("--log-level", "warning", "--file-root", str(self._folder)),
+                    *("--log-level", "warning", "--file-root", str(self._folder), *self._flags),
                 ],
                 env={name: value for name, value in os.environ.items() if not name.startswith("OMEGA_")},
                 stdin=subprocess.DEVNULL,

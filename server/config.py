@@ -164,7 +164,6 @@ class Config:
     history_entries: int = _option(10_000, _count, "evaluations a durable session keeps beyond its state's; 0 = no bound")
     history_days: float = _option(0.0, _days, "days for which it keeps them; 0 = no bound")
     history_bytes: int = _option(64 * 1024**2, _size, "bytes of the data file it may take for them; 0 = no bound")
-    closed_days: float = _option(7.0, _days, "days for which a closed durable session stays in the data file")
     checkpoint_evaluations: int = _option(500, _count, "evaluations of a durable session after which its state is written")
     checkpoint_ticks: int = _option(3_000_000, _count, "ticks of its evaluations after which it is written, too")
     unload_seconds: float = _option(900.0, _seconds, "seconds after which an unused durable session leaves the memory")

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from omega.runtime import Runtime, SnapshotError
+from omega.runtime import Limits, Runtime, SnapshotError
+from omega.runtime.debug.history import History
 from omega.runtime.journal import Checkpoint, Entry, State
 from omega.runtime.session import SessionState
 from omega.server.returning import Return, furnish
@@ -25,7 +26,6 @@ from omega.server.store import (
     SessionRecord,
     Store,
 )
-from omega.server.store.records import CLOSED
 from omega.server.turn import Turn
 from omega.server.watchdog import Watchdog
 
@@ -78,12 +78,28 @@ class Keeper:
         """What is known of the session, for when it is needed again."""
         return Known(self.record, self.last, 0, time.time())
 
-    def create(self, base: bytes | None, then: Callable[[Fault | None], None]) -> None:
-        """Keep the session itself. ``base``: the state it begins with, ``None`` for a blank one."""
+    def create(self, runtime: Runtime | None, then: Callable[[Fault | None], None]) -> None:
+        """Keep the session itself, with the state and the history of a runtime; without one it is blank. Raises
+        ``SnapshotError`` for a state that cannot be kept."""
+        state = None if runtime is None else runtime.snapshot()
+        self._store.cut()
         self._store.put_session(self.record)
-        if base is not None:
-            self._put_checkpoint(0, base)
+        if runtime is not None and state is not None:
+            past = runtime.past
+            if past is not None and not all(entry.is_fork for entry in past.entries[: past.at]):
+                self._put_past(past, runtime.state.limits)
+            self._put_checkpoint(self.last, state)
         self._store.then(then)
+        self._store.cut()
+
+    def _put_past(self, past: History, limits: Limits) -> None:
+        """What was done in the session before it was durable."""
+        base = Runtime(limits, seed=past.seed).snapshot() if past.base is None else past.base.data
+        self._put_checkpoint(past.first - 1, base)
+        for entry in past.entries[: past.at]:
+            state: State = "lost" if entry.state == "running" else entry.state
+            self._put(entry, state, entry.time, entry.error or entry.value, _packed(entry))
+        self.last = past.last
 
     def rename(self, name: str) -> None:
         """The session is called otherwise."""
@@ -92,8 +108,8 @@ class Keeper:
         self._store.then(lambda fault: None)
 
     def close(self, then: Callable[[Fault | None], None]) -> None:
-        """The session is closed for good; its history stays until it is pruned."""
-        self._store.put_session(replace(self.record, state=CLOSED))
+        """The session is closed for good, and what was kept of it is deleted."""
+        self._store.drop_session(self.record)
         self._store.then(then)
 
     def bring_back(self, blank: Runtime, ready: Callable[[], None]) -> Return:
@@ -177,16 +193,17 @@ class Keeper:
             self.last = entry.number - 1
         if state != "running" and self._noted:
             self._forget_events(entry.number)
-        self._store.put_entry(
-            EntryRecord(
-                self.record.key, entry.number, state, self._began, entry.seconds, entry.ticks, entry.text[:_SHOWN],
-                job.shown, data,
-            )
-        )  # fmt: skip
+        self._put(entry, state, self._began, job.shown, data)
         if state != "running":
             self._entries += 1
             self._ticks += entry.ticks
             self._bytes += len(data)
+
+    def _put(self, entry: Entry, state: State, began: float, outcome: str, data: bytes) -> None:
+        text, outcome = entry.text[:_SHOWN], outcome[:_SHOWN]
+        self._store.put_entry(
+            EntryRecord(self.record.key, entry.number, state, began, entry.seconds, entry.ticks, text, outcome, data)
+        )
 
     def _forget_events(self, number: int, first: int = 0) -> None:
         """Events that are in the entry now, or have not happened after all."""
@@ -221,8 +238,10 @@ class Keeper:
         """The session is back; whether a checkpoint is due."""
         past = runtime.past
         if past is not None:
-            self._entries, self._ticks = len(past.entries), sum(entry.ticks for entry in past.entries)
-            self._bytes = sum(entry.size for entry in past.entries)
+            newest = past.checkpoints[-1].number if past.checkpoints else past.first - 1
+            again = [entry for entry in past.entries if entry.number > newest]
+            self._entries, self._ticks = len(again), sum(entry.ticks for entry in again)
+            self._bytes = sum(entry.size for entry in again)
         return self.is_due
 
     def checkpoint(self, runtime: Runtime) -> None:

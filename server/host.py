@@ -80,7 +80,7 @@ class SessionHost:
         config = self.config
         if not config.data:
             return
-        retention = Retention(config.history_entries, config.history_days, config.history_bytes, config.closed_days)
+        retention = Retention(config.history_entries, config.history_days, config.history_bytes)
         try:
             self.store = Store.open(
                 Path(config.data), sync=config.data_sync, most_bytes=config.data_bytes, retention=retention
@@ -161,23 +161,24 @@ class SessionHost:
         if store.fault is not None:
             return done("", store.fault)
         self._room_to_clone(client)
-        base = None
+        runtime = None
         if source is not None:
             with self.watchdog.limit():
-                base = source.runtime.fork().snapshot()
+                runtime = source.runtime.fork()
         origin = source.id if source is not None else ""
         keeper = self._keeper(store, client.principal, name, secrets.randbits(63), origin)
-        session = self._durable(keeper, client.principal)
-        self._hold(client, session)
-        session.owner = client
-        client.cloned.add(session)
 
         def kept(fault: Fault | None) -> None:
             if fault is not None:
                 session.close()
             done(session.id, fault)
 
-        keeper.create(base, kept)
+        with self.watchdog.limit():
+            keeper.create(runtime, kept)
+        session = self._durable(keeper, client.principal)
+        self._hold(client, session)
+        session.owner = client
+        client.cloned.add(session)
 
     def open(self, beside: Session, runtime: Runtime, *, durable: bool) -> str:
         """A new session with this runtime for all who hold another one; its id. ``durable``: it is kept, too. LimitReached if
@@ -206,21 +207,21 @@ class SessionHost:
         store = self._needed_store()
         if store.fault is not None:
             raise StoreError(store.fault.message)
-        try:
-            base = runtime.snapshot()
-        except SnapshotError as error:
-            raise StoreError(f"the session cannot be kept: {error}") from None
-        runtime.begin_history(base)
         keeper = self._keeper(store, principal, runtime.name, secrets.randbits(63))
-        opened = self._durable(keeper, principal)
-        keeper.furnish(runtime)
-        opened.begin_with(runtime)
 
         def kept(fault: Fault | None) -> None:
             if fault is not None:
                 opened.close()
 
-        keeper.create(base, kept)
+        try:
+            keeper.create(runtime, kept)
+        except SnapshotError as error:
+            raise StoreError(f"the session cannot be kept: {error}") from None
+        if runtime.past is None:
+            runtime.begin_history(runtime.snapshot())
+        opened = self._durable(keeper, principal)
+        keeper.furnish(runtime)
+        opened.begin_with(runtime)
         return opened
 
     def _needed_store(self) -> Store:
@@ -256,7 +257,9 @@ class SessionHost:
     def drop(self, known: Known) -> None:
         """Delete a dormant session with all that is kept of it."""
         del self._dormant[known.session.id]
-        self._needed_store().drop_session(known.session.key)
+        store = self._needed_store()
+        store.drop_session(known.session)
+        store.flush()
 
     def _room_to_clone(self, client: Client) -> None:
         if len(client.cloned) >= self.config.sessions_per_connection:

@@ -25,6 +25,8 @@ from omega.server.watchdog import Watchdog
 
 #: Evaluations from before the newest checkpoint that are listed.
 _LISTED = 2_000
+#: Bytes of entries before the newest checkpoint that come back too, for whoever looks at the past.
+_PAST = 4 * 1024 * 1024
 
 
 class Return:
@@ -99,15 +101,17 @@ def _kept(connection: sqlite3.Connection, session: int, seed: int) -> Kept:
 
 def _history(connection: sqlite3.Connection, session: int, seed: int) -> History:
     """What a session did, as the file has it."""
-    found = recovery(connection, session)
-    base = found.checkpoint
+    found = recovery(connection, session, _PAST)
+    checkpoints = [Checkpoint(each.number, each.data) for each in found.checkpoints]
+    first = found.entries[0].number if found.entries else checkpoints[-1].number + 1 if checkpoints else 1
+    base = checkpoints.pop(0) if checkpoints and checkpoints[0].number == first - 1 else None
     try:
         entries = [_entry(record) for record in found.entries]
     except SnapshotError as error:
         raise StoreError(f"session: an entry cannot be read: {error}") from None
-    history = History(seed, None if base is None else Checkpoint(base.number, base.data), entries)
-    if base is not None:
-        history.before = _before(connection, session, base.number)
+    history = History(seed, base, entries, checkpoints)
+    if first > 1:
+        history.before = _before(connection, session, first - 1)
     return history
 
 

@@ -36,19 +36,35 @@ def known_sessions(connection: sqlite3.Connection, *, sizes: bool = False) -> li
     return found
 
 
-def recovery(connection: sqlite3.Connection, session: int) -> Recovery:
-    """What a session's state is made of. Raises ``StoreError`` when that is not all there."""
+def recovery(connection: sqlite3.Connection, session: int, past: int = 0) -> Recovery:
+    """What a session's state is made of, and of its past about so many bytes. Raises ``StoreError`` when the former is not
+    all there."""
     connection.execute("BEGIN")  # one moment, whatever is written or pruned meanwhile
     try:
-        checkpoint = _newest_sound_checkpoint(connection, session)
-        first = checkpoint.number + 1 if checkpoint is not None else 1
+        checkpoints = _sound_checkpoints(connection, session)
+        first = _first_entry(connection, session, checkpoints, past)
         entries = tuple(entries_from(connection, session, first))
     finally:
         connection.execute("COMMIT")
     for number, entry in enumerate(entries, first):
         if entry.number != number:
             raise StoreError(f"session: its entry {number} is missing from the data file")
-    return Recovery(checkpoint, entries)
+    return Recovery(tuple(each for each in checkpoints if each.number >= first - 1), entries)
+
+
+def _first_entry(
+    connection: sqlite3.Connection, session: int, checkpoints: list[CheckpointRecord], past: int
+) -> int:
+    """The number of the first entry to begin with: as old as it is there, and not too large."""
+    needed = checkpoints[-1].number + 1 if checkpoints else 1
+    oldest, size = connection.execute(
+        "SELECT ifnull(min(number), 0), ifnull(sum(length(data)), 0) FROM entries WHERE session = ? AND number < ?",
+        (session, needed),
+    ).fetchone()
+    starts = [each.number + 1 for each in checkpoints]
+    if not starts or starts[0] > 1:
+        starts.insert(0, 1)  # a blank session is a state, too
+    return next((start for start in starts if start >= oldest), needed) if oldest and size <= past else needed
 
 
 def entries_from(
@@ -89,12 +105,15 @@ def events_of(connection: sqlite3.Connection, session: int, number: int) -> list
     return found
 
 
-def _newest_sound_checkpoint(connection: sqlite3.Connection, session: int) -> CheckpointRecord | None:
-    found = next(checkpoints_of(connection, session), None)
-    if found is None and connection.execute("SELECT 1 FROM checkpoints WHERE session = ?", (session,)).fetchone():
-        (oldest,) = connection.execute("SELECT ifnull(min(number), 0) FROM entries WHERE session = ?", (session,)).fetchone()
-        if oldest != 1 or connection.execute(
-            "SELECT 1 FROM checkpoints WHERE session = ? AND number = 0", (session,)
-        ).fetchone():
+def _sound_checkpoints(connection: sqlite3.Connection, session: int) -> list[CheckpointRecord]:
+    """Oldest first; none for a session that began blank and has done little. Raises ``StoreError`` if it had some that are
+    needed."""
+    found = [*checkpoints_of(connection, session)][::-1]
+    (count, oldest) = connection.execute(
+        "SELECT count(*), ifnull(min(number), 0) FROM checkpoints WHERE session = ?", (session,)
+    ).fetchone()
+    if count and not found:
+        (first,) = connection.execute("SELECT ifnull(min(number), 0) FROM entries WHERE session = ?", (session,)).fetchone()
+        if oldest == 0 or first != 1:
             raise StoreError("session: its checkpoints are damaged in the data file")
     return found

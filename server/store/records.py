@@ -80,8 +80,8 @@ class CheckpointRecord:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """What a session's state is made of: the newest checkpoint that is sound, ``None`` for a blank session, and every
-    entry after it, oldest first."""
+    """What a session's state is made of, and as much of its past as can be made again. ``checkpoints``: those that are
+    sound, oldest first; ``entries``: every one after the first of them, or from the first of all, which a blank session did."""
 
-    checkpoint: CheckpointRecord | None
+    checkpoints: tuple[CheckpointRecord, ...]
     entries: tuple[EntryRecord, ...]

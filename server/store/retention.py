@@ -2,7 +2,7 @@
 
 A session's state is its newest checkpoint and the entries after it. The checkpoint before that one is kept too, with
 the entries between, so that a damaged checkpoint loses nothing. Everything older is history, and goes when there are
-too many entries, when they are too old, or when they take too many bytes; a closed session goes whole.
+too many entries, when they are too old, or when they take too many bytes. A closed session goes whole.
 """
 
 from __future__ import annotations
@@ -21,12 +21,11 @@ _DAY = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How much history a session keeps; 0 is no bound, except ``closed_days``: the days a closed session is kept for."""
+    """How much history a session keeps; 0 is no bound."""
 
     entries: int = 10_000
     days: float = 0
     bytes: int = 64 * 1024 * 1024
-    closed_days: float = 7
 
 
 def prune_session(connection: sqlite3.Connection, session: int, policy: Retention, now: float) -> bool:
@@ -43,35 +42,33 @@ def prune_session(connection: sqlite3.Connection, session: int, policy: Retentio
         connection.execute("DELETE FROM events WHERE session = ? AND number < ?", (session, oldest))
         more = oldest <= doomed
     connection.execute(
-        "DELETE FROM checkpoints WHERE session = ? AND id NOT IN"
-        " (SELECT id FROM checkpoints WHERE session = ? ORDER BY number DESC LIMIT ?)",
-        (session, session, _CHECKPOINTS),
+        # The state that a session began with stays as long as what it did first: without one it began blank.
+        "DELETE FROM checkpoints WHERE session = :key AND id NOT IN"
+        " (SELECT id FROM checkpoints WHERE session = :key ORDER BY number DESC LIMIT :kept) AND NOT"
+        " (number = 0 AND EXISTS (SELECT 1 FROM entries WHERE session = :key AND number = 1))",
+        {"key": session, "kept": _CHECKPOINTS},
     )
     connection.execute("PRAGMA incremental_vacuum(100)").fetchall()
     return more
 
 
-def prune_closed(connection: sqlite3.Connection, policy: Retention, now: float) -> bool:
-    """One step on the sessions that have been closed for long enough; whether there may be more to do."""
-    row = connection.execute(
-        "SELECT key FROM sessions AS s WHERE state = ? AND"
-        " ifnull((SELECT max(began) FROM entries WHERE session = s.key), s.created) <= ? LIMIT 1",
-        (CLOSED, now - policy.closed_days * _DAY),
-    ).fetchone()
-    return row is not None and drop_session(connection, row[0])
+def drop_closed(connection: sqlite3.Connection) -> bool:
+    """One step of deleting sessions that are closed; whether there may be more to do."""
+    row = connection.execute("SELECT key FROM sessions WHERE state = ? LIMIT 1", (CLOSED,)).fetchone()
+    if row is not None:
+        _drop(connection, row[0])
+    return row is not None
 
 
-def drop_session(connection: sqlite3.Connection, session: int) -> bool:
-    """One step of deleting a session; whether there is more of it."""
+def _drop(connection: sqlite3.Connection, session: int) -> None:
     for table in ("entries", "events", "checkpoints", "shelf"):
         deleted = connection.execute(
             f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE session = ? LIMIT ?)", (session, STEP)
         ).rowcount
         if deleted:
-            return True
+            return
     connection.execute("DELETE FROM sessions WHERE key = ?", (session,))
     connection.execute("PRAGMA incremental_vacuum(100)").fetchall()
-    return True
 
 
 def _first_needed(connection: sqlite3.Connection, session: int) -> int:

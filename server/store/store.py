@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -24,13 +25,14 @@ from omega.server.store.file import DataFile
 from omega.server.store.problem import Fault, StoreError, fault_of, is_damage
 from omega.server.store.reading import known_sessions
 from omega.server.store.records import (
+    CLOSED,
     CheckpointRecord,
     EntryRecord,
     EventsRecord,
     Known,
     SessionRecord,
 )
-from omega.server.store.retention import Retention, drop_session, prune_closed, prune_session
+from omega.server.store.retention import Retention, drop_closed, prune_session
 from omega.server.store.shelf import Thing, things_on
 from omega.server.store.writer import Writer
 
@@ -135,11 +137,10 @@ class Store:
         """Do this to the file in the same commit, before what is put."""
         self._batch.tasks.append(task)
 
-    def drop_session(self, session: int) -> None:
-        """Delete a session with all that is its, in the background."""
-
-        assert self._nursery is not None
-        self._nursery.start_soon(self._repeated, partial(drop_session, session=session))
+    def drop_session(self, record: SessionRecord) -> None:
+        """Delete a session: from the next commit on it is closed, and what it has is deleted in the background."""
+        self.put_session(replace(record, state=CLOSED))
+        self.then(lambda fault: self._wake.set())
 
     def then(self, waiter: Waiter) -> None:
         """Call this when everything put since the last ``flush`` is committed, or cannot be."""
@@ -242,7 +243,7 @@ class Store:
                 del self._to_prune[session]
                 await self._repeated(partial(prune_session, session=session, policy=self._retention, now=time.time()))
             elif self.fault is None:
-                await self._repeated(partial(prune_closed, policy=self._retention, now=time.time()))
+                await self._repeated(drop_closed)
                 with trio.move_on_after(_PRUNE) as patience:
                     await self._wake.wait()
                 if patience.cancelled_caught:

@@ -78,6 +78,74 @@ async def test_a_durable_clone_begins_with_what_its_source_has(tmp_path: Path) -
         assert await peer.values("x", session=copy) == ["1"]
 
 
+async def history(peer: Peer, session: str) -> list[tuple[int, str, str]]:
+    """What a session has done: number, code, and how it ended."""
+    entries = (await peer.one("history/list", session=session))["entries"]
+    return [(one["number"], one["code"], one["state"]) for one in entries]
+
+
+async def test_the_history_is_there_after_a_restart_and_can_be_gone_back_in(tmp_path: Path) -> None:
+    async with keeping(tmp_path, checkpoint_evaluations=2) as place:
+        peer = await place.connect()
+        session = await peer.clone(**DURABLE)
+        for n in range(6):
+            await peer.values(f"(define x {n})", session=session)
+        await peer.request("eval", code="(car 5)", session=session)
+        expected = await history(peer, session)
+        assert expected == [*((n + 1, f"(define x {n})", "done") for n in range(6)), (7, "(car 5)", "error")]
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        assert await history(peer, session) == expected
+        await peer.one("history/goto", session=session, number=3)
+        assert await peer.values("x", session=session) == ["2"]
+        await peer.one("history/navigate", session=session)
+        await peer.values("(define y (* x 10))", session=session)
+        assert await peer.values("(list x y)", session=session) == ["(2 20)"]
+        expected = await history(peer, session)
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        assert await history(peer, session) == expected
+        assert await peer.values("(list x y)", session=session) == ["(2 20)"]
+
+
+async def test_a_durable_clone_has_the_history_of_its_source(tmp_path: Path) -> None:
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        source = await peer.clone()
+        for code in ("(define x 1)", "(define x 2)"):
+            await peer.values(code, session=source)
+        copy = await peer.clone(session=source, durable=1)
+        await peer.values("(define x 3)", session=copy)
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        done = [code for _, code, _ in await history(peer, copy)]
+        assert done[:2] == ["(define x 1)", "(define x 2)"]
+        assert done[-1] == "(define x 3)"
+        await peer.one("history/goto", session=copy, number=1)
+        assert await peer.values("x", session=copy) == ["1"]
+        await peer.one("history/live", session=copy)
+        assert await peer.values("x", session=copy) == ["3"]
+
+
+async def test_an_imported_session_may_be_durable_and_has_its_history(tmp_path: Path) -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        for code in ("(define x 1)", "(define x (random-integer 1000000))"):
+            await peer.values(code, session=session)
+        (x,) = await peer.values("x", session=session)
+        data = (await peer.one("sessions/export", session=session))["data"]
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        asking = await peer.clone()
+        imported = (await peer.one("sessions/import", session=asking, data=data, durable=1))["new-session"]
+        assert await peer.values("x", session=imported) == [x]
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        assert await peer.values("x", session=imported) == [x]
+        assert [code for _, code, _ in await history(peer, imported)][:2] == ["(define x 1)", "(define x (random-integer 1000000))"]
+
+
 async def test_an_error_and_an_interrupt_leave_what_was_done_before_them(tmp_path: Path) -> None:
     async with keeping(tmp_path) as place:
         peer = await place.connect()

@@ -427,8 +427,8 @@ async def test_the_history_of_a_durable_session_is_listed_from_before_its_last_c
     async with serving(data=data, checkpoint_evaluations=5) as place:
         peer = await place.connect()
         session = await peer.clone(durable=1)
-        for number in range(1, 13):
-            await peer.values(f"(define x {number})", session=session)
+        for number in range(1, 13):  # too large to be there all as it was
+            await peer.values(f"(define x {number}) ; {'y' * 500_000}", session=session)
     async with serving(data=data) as place:
         peer = await place.connect()
         found = await peer.one("history/list", session=session)

@@ -79,10 +79,10 @@ class Use:
         self.store.put_checkpoint(checkpoint(number, session, data))
         return await self.committed()
 
-    async def recovery(self, session: int = 1) -> Recovery:
-        """What a session's state is made of. Raises ``StoreError``."""
+    async def recovery(self, session: int = 1, past: int = 0) -> Recovery:
+        """What a session's state is made of, and of its past. Raises ``StoreError``."""
         answer: Answer[Recovery | StoreError] = Answer()
-        self.store.ask(partial(recovery, session=session), answer)
+        self.store.ask(partial(recovery, session=session, past=past), answer)
         found = await answer.get()
         if isinstance(found, StoreError):
             raise found

@@ -11,7 +11,7 @@ import pytest
 from omega.server.store import Retention
 from omega.server.store.batch import Batch
 from omega.server.store.file import DataFile
-from omega.server.store.retention import STEP, prune_closed, prune_session
+from omega.server.store.retention import STEP, drop_closed, prune_session
 
 from .records import checkpoint, entry, session
 
@@ -82,14 +82,25 @@ def test_the_newest_entry_stays_where_numbers_go_on(connection: sqlite3.Connecti
     assert prune(connection, Retention(entries=1))[0] == 1000
 
 
-def test_a_closed_session_goes_whole_after_its_time(connection: sqlite3.Connection) -> None:
+def test_the_state_it_began_with_stays_as_long_as_its_first_entry(connection: sqlite3.Connection) -> None:
+    batch = Batch()
+    batch.put_checkpoint(checkpoint(0))
+    batch.write(connection)
+    prune(connection, ALL)
+    assert checkpoints(connection) == [0, 600, 800]
+    prune(connection, Retention(entries=500))
+    assert checkpoints(connection) == [600, 800]
+
+
+def test_a_closed_session_goes_whole_in_steps(connection: sqlite3.Connection) -> None:
     batch = Batch()
     batch.put_session(session(state="closed", created=0.0))
     batch.put_session(session(2))
     batch.write(connection)
-    assert not prune_closed(connection, ALL, 1006 * DAY)
-    while prune_closed(connection, ALL, 1008 * DAY):
-        pass
+    steps = 0
+    while drop_closed(connection):
+        steps += 1
+    assert steps > 1000 // STEP
     assert connection.execute("SELECT key FROM sessions").fetchall() == [(2,)]
     for table in ("entries", "checkpoints", "events"):
         assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ async def test_what_was_committed_is_there_afterwards(tmp_path: Path) -> None:
         ]
         assert use.store.next_key() == 3
         found = await use.recovery()
-        assert found.checkpoint is None
+        assert found.checkpoints == ()
         assert found.entries == tuple(entry(number) for number in range(1, 100))
 
 
@@ -42,8 +43,33 @@ async def test_a_state_is_the_newest_checkpoint_and_what_came_after(tmp_path: Pa
                 assert await use.put_checkpoint(number, data=b"after %d" % number) is None
         assert await use.committed() is None
         found = await use.recovery()
-        assert found.checkpoint == checkpoint(8, data=b"after 8")
+        assert found.checkpoints == (checkpoint(8, data=b"after 8"),)
         assert [one.number for one in found.entries] == [9, 10]
+
+
+@pytest.mark.parametrize("base", [None, 0])
+async def test_the_past_comes_with_it_as_far_as_it_can_be_made_again(tmp_path: Path, base: int | None) -> None:
+    async with using(tmp_path / "data") as use:
+        use.store.put_session(session())
+        checkpoints = ([] if base is None else [base]) + [4, 8]
+        for number in checkpoints:
+            await use.put_checkpoint(number)
+        for number in range(1, 11):
+            use.store.put_entry(entry(number))
+        assert await use.committed() is None
+
+        def forget(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM entries WHERE number <= 2")
+
+        async def numbers(past: int) -> tuple[list[int], list[int]]:
+            found = await use.recovery(past=past)
+            return [one.number for one in found.checkpoints], [one.number for one in found.entries]
+
+        assert await numbers(10_000) == (checkpoints, list(range(1, 11)))
+        assert await numbers(10) == ([8], [9, 10])
+        use.store.do_before(forget)
+        assert await use.committed() is None
+        assert await numbers(10_000) == ([4, 8], list(range(5, 11)))
 
 
 async def test_those_who_wait_are_told_in_order_and_after_the_commit(tmp_path: Path) -> None:
@@ -98,7 +124,7 @@ async def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path: Path) 
         connection.execute("UPDATE checkpoints SET data = x'00' WHERE number = 3")
     async with using(path) as use:
         found = await use.recovery()
-        assert found.checkpoint == checkpoint(2, data=b"after 2")
+        assert found.checkpoints == (checkpoint(2, data=b"after 2"),)
         assert [one.number for one in found.entries] == [3]
 
 
