@@ -127,6 +127,8 @@ class Evaluation:
         self.stepper: Stepper | None = None
         #: Names of condition types: to be told (``Signalled``) when one is signalled, before its handlers are.
         self.signals: frozenset[str] | None = None
+        #: Is it to say what it waits for also where the answer is known, and comes next?
+        self.tells_past = False
         #: What happens to it is written there, or read from there.
         self.tape: Tape | None = None
         #: Answers it got from outside.
@@ -298,7 +300,7 @@ class Evaluation:
 
     def go(self, ticks: int, operation: int, quota: int) -> bool:
         """Go on for about ``quota`` ticks towards a position in what is known of it; is it there, or where that ends?"""
-        if self._finished or self._moment >= (ticks, operation or _LAST) or not self.is_behind:
+        if self._finished or self.moment >= (ticks, operation or _LAST) or (self._waits and not self.is_behind):
             if self._guide is not None and self._is_paused:
                 self.stepper = self._guide
             self._guide = None
@@ -332,12 +334,21 @@ class Evaluation:
         """Ticks used, and 0 at the canonical point of that tick; else the operation of the stepping executor with so many
         ticks used: counted from the last thing that can be found again, and the number of these before it above that.
         Where it waits, and where nobody counts: behind all of them."""
-        ticks, rank = self._moment
+        ticks, rank = self.moment
         return ticks, 0 if rank == _LAST else rank
 
+    def drive(self, stepper: Stepper) -> None:
+        """Have this stepper run from now on; it has seen what the one before has seen."""
+        self.stepper = self._driver = stepper
+
     @property
-    def _moment(self) -> tuple[int, int]:
-        """The same in order."""
+    def is_paused(self) -> bool:
+        """Is it stopped at an operation?"""
+        return self._is_paused
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """The same in order: of two moments of an evaluation, the later one is greater."""
         ticks, execution = self.ticks, self._execution
         if execution is not None and execution.at_tick:
             return ticks, _LAST
@@ -439,7 +450,7 @@ class Evaluation:
             aim = most
         outcome = self._toward(*aim, ticks)
         if isinstance(outcome, EffectRequest | NeedsRestart):
-            return _OUT_OF_TICKS
+            return outcome if self.tells_past else _OUT_OF_TICKS
         if isinstance(outcome, Paused) and (self.stepper is None or self.stepper.is_halt):
             return _OUT_OF_TICKS
         return self._told(outcome)
@@ -526,6 +537,18 @@ class Evaluation:
         return None if self.tape is None else self.tape.entry
 
     # -- as data
+
+    def become(self, other: Evaluation) -> None:
+        """Go on as another evaluation of the same entry does, which has been made in another session: this one has become
+        that session."""
+        runtime, tape = self._runtime, self.tape
+        self.__dict__.update(other.__dict__)
+        self._runtime = runtime
+        self.tape = tape
+        if tape is not None and other.tape is not None:
+            tape.played = other.tape.played
+        if self._execution is not None:
+            self._execution.session = runtime.state
 
     def moved(self, runtime: Runtime) -> Evaluation:
         """Itself, as an evaluation of another runtime that has its session now."""

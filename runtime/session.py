@@ -92,6 +92,13 @@ class SessionState:
         self._seed = seed
         self._random: Random | None = None
 
+    def become(self, other: SessionState) -> None:
+        """Have the state of another session, which nobody else has. What was printed and not taken yet stays."""
+        printed = self.console.drain()
+        for name in ("_random", "_seed", "console", "files", "globals", "heap_bytes", "libraries", "scope"):
+            setattr(self, name, getattr(other, name))
+        self.console.done[:0] = printed
+
     @property
     def random(self) -> Random:
         """Its generator of random numbers, which few sessions ever need."""

@@ -16,19 +16,22 @@ from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.breakpoints import Breakpoint, Spec
 from omega.runtime.debug.data import Data
 from omega.runtime.debug.frames import below
+from omega.runtime.debug.history import History
 from omega.runtime.debug.judging import Judge
 from omega.runtime.debug.marks import Marked
+from omega.runtime.debug.replay import Position, Replay
 from omega.runtime.debug.state import MachineState, machine_state
 from omega.runtime.debug.steps import Step
-from omega.runtime.debug.stop import UNKNOWN, Granularity, Notice, Place, Reason, Stop
+from omega.runtime.debug.stop import UNKNOWN, Granularity, Logged, Notice, Place, Reason, Stop
+from omega.runtime.debug.travel import Travel, Way
 from omega.runtime.debug.view import View
 from omega.runtime.debug.watching import Breakpoints
 from omega.runtime.evaluation import Evaluation
-from omega.runtime.journal import WAITING
+from omega.runtime.journal import WAITING, Entry
 from omega.runtime.machine.questions import Question
 from omega.runtime.machine.restarts import offered
 from omega.runtime.machine.signals import as_condition
-from omega.runtime.machine.stack import Stack
+from omega.runtime.machine.stack import Stack, depth
 from omega.runtime.machine.stepping import Location, Stepper
 from omega.runtime.machine.traps import Traps
 from omega.runtime.outcome import (
@@ -43,7 +46,9 @@ from omega.runtime.outcome import (
     Paused,
     Signalled,
 )
+from omega.runtime.recording import Diverged
 from omega.runtime.runtime import Runtime
+from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.printer import write_string
 
 #: Stops of the machine that turn out to be none, in one run.
@@ -82,6 +87,11 @@ class Debugger:
         self._step: Step | None = None
         self._step_reason: Reason = "step"
         self._pausing = False
+        #: Is every operation to be counted, whatever that costs?
+        self.is_exact = False
+        #: On the way back: what goes there, and what is said when it is there.
+        self._travel: Travel | Replay | None = None
+        self._travel_reason: Reason = "step"
         #: Ticks since somebody said how to go on.
         self._walked = 0
         self._judge = Judge(runtime, self.breakpoints.notices)
@@ -114,7 +124,9 @@ class Debugger:
         if evaluation is not None:
             evaluation.stepper = None
             evaluation.signals = None
+            evaluation.tells_past = False
             evaluation.asks = self._host_asks
+        self._travel = None
         self.evaluation = self.stopped = self._view = self._step = self._judging = self._judged = self._seen = None
         self._pausing = False
 
@@ -212,6 +224,131 @@ class Debugger:
         self._step = None
         self._go_on()
 
+    def step_over_at(self, stack: Stack | None, granularity: Granularity) -> None:
+        """Go on to the next place in the activation on top of this part of the stack, or to where that returns."""
+        self._begin_step(granularity)
+        self._stepper.over(stack)
+        self._go_on()
+
+    # -- going back
+
+    @property
+    def can_go_back(self) -> bool:
+        """Is there a way to what was before?"""
+        evaluation = self.evaluation
+        return self.runtime.past is not None and evaluation is not None and evaluation.entry is not None
+
+    def step_back(self, granularity: Granularity = "line") -> None:
+        """Go back to the place before this one in the procedure, or in one that it was called from."""
+        self._set_out("back", "step", granularity)
+
+    def reverse_continue(self) -> None:
+        """Go back to where a breakpoint would have stopped it last, or to the beginning."""
+        self._set_out("reverse", "breakpoint")
+
+    def restart_frame(self, index: int) -> None:
+        """Go back to where an activation began; the innermost is 0. Raises ``LispError`` if there is none."""
+        found = self.view.backtrace.entry(index)
+        if found is None:
+            raise LispError(Condition("index-error", f"there is no frame {index}"))
+        size = depth(self._attached().stack)
+        self._set_out("frame", "goto", "statement", size - found.position)
+
+    def goto(self, ticks: int, operation: int = 0) -> None:
+        """Go to a moment that it has come to before. Raises ``LispError``."""
+        entry = self._entry()
+        if not 0 <= ticks <= entry.ticks or operation < 0:
+            raise LispError(Condition("index-error", f"goto: expected a tick from 0 to {entry.ticks}, got {ticks}"))
+        self._leave_for(self._history().replay(Position(entry.number, ticks, operation)), "goto")
+
+    def _set_out(self, way: Way, reason: Reason, granularity: Granularity = "line", height: int = 0) -> None:
+        self._entry()
+        self._leave_for(Travel(self._history(), self, way, granularity, height), reason)
+
+    def _history(self) -> History:
+        past = self.runtime.past
+        if past is None:
+            raise LispError(Condition("state-conflict", "the past of the session is not kept"))
+        return past
+
+    def _entry(self) -> Entry:
+        entry = self._attached().entry
+        if entry is None:
+            raise LispError(Condition("state-conflict", "the past of the evaluation is not kept"))
+        return entry
+
+    def _leave_for(self, travel: Travel | Replay, reason: Reason) -> None:
+        self._travel, self._travel_reason = travel, reason
+        self._step = None
+        self._go_on()
+
+    def _go_back(self, ticks: int) -> Outcome | Stop:
+        """Go on with the way back, and be there when that is done."""
+        assert self._travel is not None
+        try:
+            if not self._travel.run(ticks):
+                return _OUT_OF_TICKS
+        except Diverged as problem:
+            self._travel = None
+            self.breakpoints.notices.append(Logged(f"there is no way back: {problem}", None, important=True))
+            return self._stop("goto", "There is no way back")
+        travel, self._travel = self._travel, None
+        replay, scout = (travel.replay, travel.scout) if isinstance(travel, Travel) else (travel, None)
+        return self._arrive(replay, scout)
+
+    def _arrive(self, replay: Replay, scout: Debugger | None) -> Stop:
+        """Be in the session that a replay has made, where a scout has stopped in it."""
+        evaluation, there = self._attached(), replay.evaluation
+        assert there is not None
+        self.runtime.state.become(replay.runtime.state)
+        evaluation.become(there)
+        stepper = self._stepper
+        if there.stepper is not None:
+            stepper.take_over(there.stepper)
+        evaluation.drive(stepper)
+        stepper.over(None)
+        self._judge = Judge(self.runtime, self.breakpoints.notices)
+        self._seen = None
+        self._traps = Traps(self.runtime.state)
+        self.breakpoints.come_to(evaluation.stack)
+        stopped = None if scout is None else scout.stopped
+        if stopped is None:
+            return self._stop(self._travel_reason, "Gone to another tick")
+        reason = stopped.reason if self._travel_reason == "breakpoint" else self._travel_reason
+        self._view = None
+        self.stopped = replace(stopped, reason=reason)
+        return self.stopped
+
+    def scout(self, runtime: Runtime, with_breakpoints: bool) -> Debugger:
+        """A debugger that goes the way again, in another session; perhaps it stops where this one would."""
+        found = Debugger(runtime)
+        found._stepper.follows = True
+        if with_breakpoints:
+            found.breakpoints.copy(self.breakpoints)
+            found._uncaught, found._signals = self._uncaught, self._signals
+        return found
+
+    @property
+    def height(self) -> int:
+        """How many frames there are up to the innermost activation of the program's own."""
+        return depth(self._origin())
+
+    @property
+    def locals(self) -> dict[str, Value]:
+        """The variables of that activation, by their Python names."""
+        first = self.view.backtrace.first_of_program()
+        return {} if first is None else first.locals
+
+    @property
+    def location(self) -> Location | None:
+        """Where the stepper has stopped."""
+        return self._stepper.location
+
+    @property
+    def signals(self) -> frozenset[str] | None:
+        """The conditions that are told of when they are signalled."""
+        return self._signals
+
     def _attached(self) -> Evaluation:
         if self.evaluation is None:
             raise LispError(Condition("control-error", "the debugger is not attached to an evaluation"))
@@ -243,6 +380,8 @@ class Debugger:
         for _ in range(_TRIES):
             if self.stopped is not None:
                 return self.stopped
+            if self._travel is not None:
+                return self._go_back(ticks)
             if self._judging is not None:
                 found = self._go_on_judging()
                 if found is not None:
@@ -270,11 +409,12 @@ class Debugger:
         evaluation.signals = self._signals
         evaluation.asks = self._host_asks or self._uncaught
         question = evaluation.question
-        if question is not None and not self._host_asks and self._seen is question:
+        evaluation.tells_past = True
+        if question is not None and not self._host_asks and self._seen is question and not evaluation.is_behind:
             evaluation.decline()
         stepper = self._stepper
         stepper.watch = self._step
-        needed = self._step is not None or self.breakpoints.needs_stepping
+        needed = self._step is not None or self.breakpoints.needs_stepping or self.is_exact
         if not needed:
             evaluation.stepper = None
         elif evaluation.stepper is not stepper:
@@ -283,7 +423,7 @@ class Debugger:
         if self.breakpoints.are_new:
             self.breakpoints.are_new = False
             self._trap(evaluation)
-        if self.breakpoints.needs_everything:
+        if self.breakpoints.needs_everything or self.is_exact:
             stepper.walk_all()
         elif stepper.only is None and (self._step is None or (stepper.is_over and self._walked > _FEW_TICKS)):
             stepper.walk_only(self._traps.procedures)
@@ -355,6 +495,8 @@ class Debugger:
             self._seen = None
             if isinstance(outcome, Finished):
                 self._step = None
+        if isinstance(outcome, EffectRequest | NeedsRestart) and evaluation.is_behind:
+            return _OUT_OF_TICKS  # the answer is known
         return outcome
 
     def _signalled(self, evaluation: Evaluation, outcome: Signalled) -> Stop:

@@ -70,15 +70,14 @@ class Replay:
         evaluation.tape.began = True
         if at is not None:
             evaluation.continue_counts(at.forms, at.printed)
+        # What it has printed before is not printed again; what is new, if it goes on, is.
+        runtime.drain_output()
+        runtime.state.console.muted = entry.printed - evaluation.printed
 
     def run(self, ticks: int = 10_000) -> bool:
         """Go on for about this many ticks; is it there? Raises ``Diverged`` if what was done cannot be done again."""
         if not self.is_done:
             self.is_done = self._step(ticks)
-            self.runtime.drain_output()
-            if self.is_done and self.evaluation is not None and self.evaluation.tape is not None:
-                entry = self.evaluation.tape.entry
-                self.runtime.state.console.muted = entry.printed - self.evaluation.printed
         return self.is_done
 
     def _step(self, ticks: int) -> bool:

@@ -96,6 +96,20 @@ class Breakpoints:
             self._bind(self.all[id])
         self._index()
 
+    def copy(self, others: Breakpoints) -> None:
+        """Have the same breakpoints on code, on effects and ticks; their conditions are asked anew."""
+        for (kind, file), group in others._groups.items():
+            if kind != "data":
+                self.set(kind, [each.spec for each in group], file)
+
+    def come_to(self, stack: Stack | None) -> None:
+        """The session has become another one, with other code."""
+        self.code = Code()
+        self.find_code(stack)
+        for each in self.all.values():
+            self._bind(each)
+        self._index()
+
     def find_code(self, stack: Stack | None) -> None:
         """Know the code that the session's globals and this stack have."""
         for key, value in self._session.globals.items():

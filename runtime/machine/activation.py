@@ -124,9 +124,10 @@ class Activation:
         """Call a procedure: its value goes to the context, or the driver enters it."""
         waiting = self.return_point()
         if self.stepper is not None:
-            unit = self.stepper.unit_to_walk(procedure)
+            caller = self if waiting is None else None
+            unit = self.stepper.unit_to_walk(procedure, caller)
             if unit is not None:
-                with_place(term.span, self.stepper.enter, unit, procedure, arguments)
+                with_place(term.span, self.stepper.enter, unit, procedure, arguments, caller)
                 if waiting is not None:
                     self._wait(waiting)
                 M.action = (CALL, procedure, arguments)

@@ -90,7 +90,8 @@ class Pausing(Exception):
 class Stepper:
     """One stepping executor. ``watch``: where to stop next; ``None`` to run on. ``breaks``: where to stop also in what is
     stepped over. ``only``: what is walked, besides the activation that is being stepped over; ``None`` is everything, and
-    so it is again after each stop. ``location``: where the last run stopped; ``None`` if it ended otherwise.
+    so it is again after each stop. ``follows``: a procedure called last by the one that is stepped over is stepped over in
+    its place. ``location``: where the last run stopped; ``None`` if it ended otherwise.
     ``watched``: it was what ``watch`` waits for. ``loaded``: is told of each unit that begins, or is walked for the first time.
 
     ``operation``: how many operations there have been since the last tick was counted, whatever was watched, or a
@@ -99,7 +100,7 @@ class Stepper:
     a tick, and a kind and a place of operations to stop at. ``is_halt``: it stopped for one of these, and nothing else."""
 
     __slots__ = (
-        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "_times", "breaks", "halt", "is_halt",
+        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "_times", "breaks", "follows", "halt", "is_halt",
         "loaded", "location", "look", "offset", "only", "operation", "watch", "watched",
     )  # fmt: skip
 
@@ -112,6 +113,7 @@ class Stepper:
         self.watched = False
         self.operation = 0
         self.offset = 0
+        self.follows = False
         self.halt: tuple[int, int] | None = None
         self.look: tuple[int, Kind, Span] | None = None
         self.is_halt = False
@@ -275,10 +277,11 @@ class Stepper:
             return None if unit is None else self._entered(unit, procedure, arguments)
         return None
 
-    def unit_to_walk(self, procedure: Value) -> Unit | None:
-        """The unit of a procedure whose calls are walked; ``None`` for any other value."""
+    def unit_to_walk(self, procedure: Value, caller: Activation | None = None) -> Unit | None:
+        """The unit of a procedure whose calls are walked; ``None`` for any other value. ``caller``: the activation that its
+        own takes the place of."""
         unit = unit_of(procedure) if type(procedure) is FunctionType else None
-        if unit is None or self.only is None:
+        if unit is None or self.only is None or (self.follows and caller is not None and self.is_origin(caller)):
             return unit
         name = procedure.__code__.co_name
         if name == "f0":
@@ -329,9 +332,14 @@ class Stepper:
 
     # -- the walk's side
 
-    def enter(self, unit: Unit, procedure: FunctionType, arguments: tuple[Value, ...]) -> None:
+    def enter(
+        self, unit: Unit, procedure: FunctionType, arguments: tuple[Value, ...], caller: Activation | None = None
+    ) -> None:
         """The driver will enter this procedure next. Raises ``LispError`` when it takes another number of arguments."""
-        self._entry = (self._entered(unit, procedure, arguments), procedure, arguments)
+        entered = self._entered(unit, procedure, arguments)
+        self._entry = (entered, procedure, arguments)
+        if self.follows and caller is not None and self.is_origin(caller):
+            self._origin = entered.locals
 
     def _entered(self, unit: Unit, procedure: FunctionType, arguments: tuple[Value, ...]) -> Activation:
         """The start of a generated procedure."""
