@@ -246,7 +246,7 @@ class Session:
             status, body = away(reached)
             self._finish(job, ("error", "done", status), body)
             return Progress.IDLE, 0
-        spent = job.ticks - before
+        spent = max(0, job.ticks - before)  # it may have gone back in time
         if over:
             job.conclude()
             ending = (job.ending or (DONE, NOTHING)) if self._take(job) is not None else (INTERRUPTED, NOTHING)

@@ -112,7 +112,8 @@ class Debugging:
         assert self._job is not None
         self.pausing = False
         self.key = str(uuid4())
-        self._tell("stopped", {"key": self.key, "eval-id": self._job.id, **stop_fields(stop)})
+        fields = {"key": self.key, "eval-id": self._job.id, "can-step-back": int(self.debugger.can_go_back)}
+        self._tell("stopped", {**fields, **stop_fields(stop)})
         events = self.session.events
         if events.wants(Stopped):
             file, line, column = (UNSET, UNSET, UNSET) if stop.place is None else stop.place.span[:3]

@@ -117,6 +117,30 @@ def step_out(client: Client, request: Request) -> None:
     _go_on(client, request, lambda: debugger.step_out(_granularity(request)))
 
 
+def step_back(client: Client, request: Request) -> None:
+    """Go back to the place before."""
+    debugger = stopped(client, request).debugger
+    _go_on(client, request, lambda: debugger.step_back(_granularity(request)))
+
+
+def reverse_continue(client: Client, request: Request) -> None:
+    """Go back to the last place where a breakpoint would have stopped, or to the start."""
+    _go_on(client, request, stopped(client, request).debugger.reverse_continue)
+
+
+def restart_frame(client: Client, request: Request) -> None:
+    """Go back to where a procedure that is being called began."""
+    debugger = stopped(client, request).debugger
+    _go_on(client, request, lambda: debugger.restart_frame(param(request.params, "frame", 0)))
+
+
+def goto(client: Client, request: Request) -> None:
+    """Go to a tick of the evaluation, or to an operation after one."""
+    debugger = stopped(client, request).debugger
+    ticks, operation = param(request.params, "ticks", 0), param(request.params, "operation", 0)
+    _go_on(client, request, lambda: debugger.goto(ticks, operation))
+
+
 def invoke_restart(client: Client, request: Request) -> None:
     """Go on from a condition with one of its restarts."""
     debugger = stopped(client, request).debugger
