@@ -36,10 +36,11 @@ from omega.runtime.names import Completion, SymbolInfo, all_names, apropos, comp
 from omega.runtime.outcome import EffectRequest, Finished, FormDone, FormFailed
 from omega.runtime.plain import to_lisp
 from omega.runtime.session import SessionState
+from omega.runtime.slices import Steps, finish
 from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import UNSPECIFIED, Value
 from omega.runtime.syntax.printer import Printer, Style, write_string
-from omega.runtime.verbs import VERBS, Steps, Verb, finish
+from omega.runtime.verbs import VERBS, Verb
 from omega.runtime.waiting import SLEEP
 
 if TYPE_CHECKING:
@@ -338,18 +339,18 @@ class Runtime:
         from omega.runtime.machine.snapshot.session import save
 
         amid = evaluation or self.midst
-        return save(self.state, None if amid is None else amid.suspend())
+        return finish(save(self.state, None if amid is None else amid.suspend()))
 
-    def capture(self, answer: object) -> bytes:
+    def capture(self, answer: object) -> Steps[bytes]:
         """The session as bytes, with the evaluation it is in the midst of; if that is ``asking`` for it, it then goes on with
-        this answer. Raises ``LispError`` if the session holds what cannot travel."""
+        this answer. In steps, between which the session must not change. Raises ``LispError`` if it holds what cannot travel."""
         from omega.runtime.machine.snapshot.session import save
 
         suspended = None if self.midst is None else self.midst.suspend()
         if suspended is not None and self.asking is not None:
             suspended.op, suspended.arguments, suspended.value = None, (), to_lisp(answer)
         try:
-            return save(self.state, suspended)
+            return (yield from save(self.state, suspended))
         except SnapshotError as error:
             raise LispError(Condition("state-conflict", f"the session cannot be saved: {error}")) from None
 

@@ -21,10 +21,10 @@ Signatures are read only when somebody asks: a session starts without. This modu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
 from types import FunctionType
-from typing import Any, ParamSpec, TypeAlias, TypeVar, cast, get_args, get_type_hints
+from typing import Any, ParamSpec, TypeVar, cast, get_args, get_type_hints
 
 from msgspec import Struct
 
@@ -32,13 +32,12 @@ from omega.runtime.condition import Condition, LispError
 from omega.runtime.lib.primitive import BY_FUNCTION, PRIMITIVES, Primitive
 from omega.runtime.machine.prompts import effect
 from omega.runtime.plain import WRONG, Sort, fields_of, name_of, sort_of, to_lisp, wire_name
+from omega.runtime.slices import Steps, finish
 from omega.runtime.syntax.datum import Keyword, Value, intern
 from omega.runtime.syntax.printer import type_name, write_string
 
 P = ParamSpec("P")
 R = TypeVar("R")
-#: Something done in steps of about a millisecond, and its result.
-Steps: TypeAlias = Generator[None, None, R]
 
 
 class BadArgument(LispError):
@@ -280,15 +279,6 @@ def _checked(function: Callable[..., Any], declared: Verb) -> Callable[..., Any]
 
     _DECLARED[checked] = declared
     return checked
-
-
-def finish(steps: Steps[R]) -> R:
-    """Go on with something to its end."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return cast(R, stop.value)
 
 
 class Subsystem:

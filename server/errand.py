@@ -11,7 +11,8 @@ from omega.protocol import RequestId
 from omega.runtime import Evaluation, LispError, Overrun, Runtime
 from omega.runtime.journal import Entry
 from omega.runtime.plain import to_wire
-from omega.runtime.verbs import BadArgument, Steps, Verb
+from omega.runtime.slices import Steps
+from omega.runtime.verbs import BadArgument, Verb
 from omega.server.logs import log
 from omega.server.turn import Ending, Turn
 from omega.server.watchdog import Watchdog

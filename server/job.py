@@ -37,7 +37,8 @@ from omega.runtime.files import OPERATIONS
 from omega.runtime.journal import Entry
 from omega.runtime.report import describe, message_line
 from omega.runtime.runtime import default_host
-from omega.runtime.verbs import VERBS, Steps
+from omega.runtime.slices import Steps
+from omega.runtime.verbs import VERBS
 from omega.runtime.waiting import SLEEP
 from omega.server.editors.inspector import Inspector
 from omega.server.failure import failure_fields, question_fields

@@ -26,7 +26,7 @@ from omega.runtime.syntax.printer import write_string
 from omega.runtime.syntax.shapes import SHAPES
 
 #: Parts compared between two steps.
-_STEP = 5_000
+_STEP = 1_000
 #: Characters shown of a value.
 _SHOWN = 200
 #: What every evaluation changes.

@@ -21,7 +21,8 @@ from omega.runtime.journal import Entry
 from omega.runtime.machine.snapshot.problem import SnapshotError
 from omega.runtime.plain import Between, Count, Name, Named
 from omega.runtime.recording import Diverged
-from omega.runtime.verbs import Steps, Subsystem, long_verb, verb
+from omega.runtime.slices import Steps
+from omega.runtime.verbs import Subsystem, long_verb, verb
 
 if TYPE_CHECKING:
     from omega.runtime.debug.history import History
@@ -195,15 +196,16 @@ class HistoryVerbs(Subsystem, name="history"):
         """Return to the present. What was done to the past while looking at it is forgotten."""
         return self._live()
 
-    @verb(capability="history", changes=True, also="navigate")
-    def navigate(self) -> Place:
+    @long_verb(capability="history", changes=True, also="navigate")
+    def navigate(self) -> Steps[Place]:
         """Make the past that is looked at the present. That is one more entry of the history, which forgets nothing."""
         runtime = self._runtime
         if runtime.look is None:
             raise LispError(Condition("state-conflict", "history.navigate: this is the present; history.goto looks at the past"))
         self._not_amid("history.navigate")
         place = runtime.look.place
-        runtime.adopt(runtime.capture(None), f"(history.navigate) ; to {place.number} {place.ticks or ''}".rstrip())
+        data = yield from runtime.capture(None)
+        runtime.adopt(data, f"(history.navigate) ; to {place.number} {place.ticks or ''}".rstrip())
         return self._place()
 
     def _look(self, verb: str, number: int, ticks: int | None, history: History | None = None) -> Steps[Place]:

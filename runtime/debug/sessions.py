@@ -20,7 +20,8 @@ from omega.runtime.limits import Limits
 from omega.runtime.machine.snapshot.problem import SnapshotError
 from omega.runtime.plain import Between, Count, Name, Named
 from omega.runtime.recording import Diverged
-from omega.runtime.verbs import Steps, Subsystem, long_verb, verb
+from omega.runtime.slices import Steps
+from omega.runtime.verbs import Subsystem, long_verb, verb
 
 if TYPE_CHECKING:
     from omega.runtime.runtime import Runtime
@@ -124,15 +125,15 @@ class Sessions(Subsystem, name="sessions"):
 
     # -- keeping it
 
-    @verb(capability="session", changes=True)
+    @long_verb(capability="session", changes=True)
     def save(
         self,
         name: Annotated[Name, "What to call it; one of that name is replaced."],
         *,
         description: Annotated[str, "What to say about it."] = "",
-    ) -> Kept:
+    ) -> Steps[Kept]:
         """Keep a copy of this session, its state and its history, under a name that all sessions share."""
-        data = self._packed()
+        data = yield from self._packed()
         kept = describe(name, data, time=self._runtime.clock(), description=description)
         self._runtime.home.shelf.put(kept, data)
         return kept
@@ -158,11 +159,12 @@ class Sessions(Subsystem, name="sessions"):
         """Delete a session that is kept by name."""
         self._kept.delete("sessions.delete", name)
 
-    @verb(capability="session", changes=True)
-    def export(self) -> Annotated[bytes, Named("data", "The contents of a file that another server imports.")]:
+    @long_verb(capability="session", changes=True)
+    def export(self) -> Steps[Annotated[bytes, Named("data", "The contents of a file that another server imports.")]]:
         """This session, its state and its history, as the contents of a file, which sessions.import takes, also elsewhere."""
         name = self._runtime.name or "session"
-        return wrap(Parcel("session", name, "", self._runtime.clock(), self._packed()))
+        data = yield from self._packed()
+        return wrap(Parcel("session", name, "", self._runtime.clock(), data))
 
     @long_verb(capability="session", outside=True)
     def import_(
@@ -187,10 +189,10 @@ class Sessions(Subsystem, name="sessions"):
     def _kept(self) -> Catalogue:
         return Catalogue("session", self._runtime.home.shelf)
 
-    def _packed(self) -> bytes:
+    def _packed(self) -> Steps[bytes]:
         """The history, and the state it has led to."""
         runtime = self._runtime
-        state = runtime.capture(None)
+        state = yield from runtime.capture(None)
         past = runtime.past
         if past is None:
             return Volume(runtime.seed, Checkpoint(0, state), [], []).pack()

@@ -15,9 +15,10 @@ from omega.runtime.debug.parcel import Parcel, unwrap, wrap
 from omega.runtime.debug.shelf import Catalogue, Kept, describe
 from omega.runtime.events import SnapshotRestored, SnapshotSaved
 from omega.runtime.plain import Count, Name, Named
+from omega.runtime.slices import Steps
 from omega.runtime.syntax.datum import String
 from omega.runtime.syntax.printer import write_string
-from omega.runtime.verbs import Steps, Subsystem, long_verb, verb
+from omega.runtime.verbs import Subsystem, long_verb, verb
 
 if TYPE_CHECKING:
     from omega.runtime.runtime import Runtime
@@ -48,18 +49,18 @@ class Snapshots(Subsystem, name="snapshots"):
         self._runtime = runtime
         self.kept = Catalogue("snapshot")
 
-    @verb(capability="snapshot", changes=True, also="snapshot")
+    @long_verb(capability="snapshot", changes=True, also="snapshot")
     def save(
         self,
         name: Annotated[Name, "What to call it; one of that name is replaced."],
         *,
         description: Annotated[str, "What to say about it."] = "",
-    ) -> Saved:
+    ) -> Steps[Saved]:
         """Save the session under a name: everything that is defined, and the evaluation that asks for it, as far as it is."""
         runtime = self._runtime
         saved = Saved(name, description, runtime.clock())
-        data = runtime.capture(saved)
         within = runtime.midst is not None
+        data = yield from runtime.capture(saved)
         self.kept.shelf.put(describe(name, data, time=saved.time, description=description, evaluation=within), data)
         runtime.tell(SnapshotSaved, name)
         return saved

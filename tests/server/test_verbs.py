@@ -22,9 +22,10 @@ from omega.runtime import (
     String,
 )
 from omega.runtime.plain import to_lisp, to_wire, wire_name
+from omega.runtime.slices import finish
 from omega.runtime.syntax.datum import NIL, UNSPECIFIED, Bytevector, Keyword, Pair, Value, keyword
 from omega.runtime.syntax.printer import write_string
-from omega.runtime.verbs import VERBS, BadArgument, finish
+from omega.runtime.verbs import VERBS, BadArgument
 from omega.server.ops.table import TABLE
 from omega.server.tokens import ANYONE
 

@@ -6,7 +6,7 @@ shapes, and itself those of the machine: procedures, continuations, stacks, fram
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import FunctionType
 from typing import Any
 
@@ -26,6 +26,8 @@ from omega.runtime.syntax.printer import write_string
 from omega.runtime.syntax.shapes import SHAPES, Shape
 from omega.runtime.syntax.source import Span
 
+#: Objects looked at in one step: a millisecond or two.
+STEP = 10_000
 #: What is written without looking into it, by its Python type.
 ATOMS: tuple[type, ...] = (
     Singleton, Boolean, Symbol, Keyword, Char, int, Ratio, float, complex, type(None), bool, str, bytes, Span,
@@ -54,7 +56,7 @@ class Template:
 
 
 class Graph:
-    """The objects that ``roots`` reach, by kind, in the order found."""
+    """The objects that ``roots`` reach, by kind, in the order found. Nothing of them may change until ``walk`` is over."""
 
     def __init__(self, roots: Sequence[Any]) -> None:
         self.atoms: dict[type, list[Any]] = {kind: [] for kind in ATOMS}
@@ -90,16 +92,25 @@ class Graph:
             ResumePoint: self._point,
             Unit: self._unit,
         }
-        self._walk()
 
-    def _walk(self) -> None:
+    def walk(self) -> Iterator[None]:
+        """Find everything, in steps."""
+        left = STEP
         seen: set[Any] = set()
         pending, pairs, atoms, visitors = self._pending, self.pairs, self.atoms, self._visitors
         named, internal = names.value_names(), names.internal_names()
         while pending:
+            left -= 1
+            if left < 0:
+                left = STEP
+                yield
             value = pending.pop()
             kind = type(value)
             while kind is Pair and value not in seen:
+                left -= 1
+                if left < 0:
+                    left = STEP
+                    yield
                 seen.add(value)
                 if id(value) in named:
                     self.named.append(value)

@@ -13,12 +13,20 @@ from omega.runtime.machine.snapshot.problem import Damaged
 from omega.runtime.machine.snapshot.reader import read
 from omega.runtime.machine.snapshot.writer import write
 from omega.runtime.session import Console, SessionState
+from omega.runtime.slices import Steps
 
 
-def save(session: SessionState, suspended: Any) -> bytes:
-    """The session, and anything with a shape beside it, or ``None``. Raises ``SnapshotError``."""
-    with _nothing_collected():
-        return seal(write([session, session.console, suspended, *session.files]))
+def save(session: SessionState, suspended: Any) -> Steps[bytes]:
+    """The session, and anything with a shape beside it, or ``None``, in steps between which it must not change. Raises
+    ``SnapshotError``."""
+    writing = write([session, session.console, suspended, *session.files])
+    while True:
+        with _nothing_collected():
+            try:
+                next(writing)
+            except StopIteration as stop:
+                return seal(stop.value)
+        yield
 
 
 def load(data: bytes, session: SessionState) -> Any:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from omega.runtime.machine.snapshot import names
 from omega.runtime.machine.snapshot.problem import Damaged
+from omega.runtime.slices import finish
 from omega.runtime.syntax.datum import Boolean, Singleton, String, Value
 from omega.runtime.syntax.shapes import is_value
 
@@ -37,7 +38,7 @@ def value_bytes(value: Value) -> bytes:
     from omega.runtime.machine.snapshot.envelope import seal
     from omega.runtime.machine.snapshot.writer import write
 
-    return b"g" + seal(write([value]))
+    return b"g" + seal(finish(write([value])))
 
 
 def value_from(data: bytes, session: SessionState) -> Value:

@@ -12,57 +12,70 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Sequence
-from itertools import chain, count
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count, islice
 from types import FunctionType
 from typing import Any
 
 from omega.runtime.compile.packing import COMPILER_VERSION
 from omega.runtime.compile.unit import unit_of
 from omega.runtime.machine.snapshot import names
-from omega.runtime.machine.snapshot.graph import EQUALS, Graph, Template, cannot_travel, frame_parts
+from omega.runtime.machine.snapshot.graph import EQUALS, STEP, Graph, Template, cannot_travel, frame_parts
 from omega.runtime.machine.snapshot.units import UnitParts, fingerprint
 from omega.runtime.machine.stack import Composable
 from omega.runtime.numbers import Ratio
+from omega.runtime.slices import Steps
 from omega.runtime.syntax.datum import Boolean, Char, Keyword, Singleton, Symbol
+from omega.runtime.syntax.shapes import Shape
 from omega.runtime.syntax.source import Span
 
+#: Units written in one step.
+_UNITS = 200
 #: Integers below this are written as msgpack's own.
 _SMALL = 1 << 63
 
 
-def write(roots: Sequence[Any]) -> dict[str, object]:
-    """Everything that the roots reach, as what msgpack takes. Raises ``SnapshotError`` for what cannot be saved."""
-    return _Writer(roots).body
+
+def write(roots: Sequence[Any]) -> Steps[dict[str, object]]:
+    """Everything that the roots reach, as what msgpack takes, in steps between which nothing of it may change. Raises
+    ``SnapshotError`` for what cannot be saved."""
+    graph = Graph([*roots, None])
+    yield from graph.walk()
+    return (yield from _Writer(graph).write(roots))
 
 
 class _Writer:
-    def __init__(self, roots: Sequence[Any]) -> None:
-        graph = self._graph = Graph([*roots, None])
-        self._atoms = {kind: unique(found) for kind, found in graph.atoms.items()}
-        integers = self._atoms[int]
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._atoms: dict[type, list[Any]] = {}
         self._bigs: list[int] = []
-        if integers and not -_SMALL < min(integers) <= max(integers) < _SMALL:
-            self._bigs = [value for value in integers if not -_SMALL < value < _SMALL]
-            self._atoms[int] = [value for value in integers if -_SMALL < value < _SMALL]
-        self._frozen = [string for string in graph.strings if string.frozen]
-        self._mutable = [string for string in graph.strings if not string.frozen]
-        self._values = [shape for shape in graph.shaped if not shape.is_internal]
-        self._hosts = [shape for shape in graph.shaped if shape.is_internal]
         self._units = self._ordered_units()
         self._templates: dict[int, list[Template]] = {id(parts.unit): [] for parts in self._units}
         for template in graph.templates.values():
             self._templates[id(template.unit)].append(template)
+        self._frozen = [string for string in graph.strings if string.frozen]
+        self._mutable = [string for string in graph.strings if not string.frozen]
+        self._values = [shape for shape in graph.shaped if not shape.is_internal]
+        self._hosts = [shape for shape in graph.shaped if shape.is_internal]
         #: The number of every object: by itself if it is compared by identity, else by its identity.
         self._numbers: dict[Any, int] = {}
         self._by_identity: dict[int, int] = {}
-        self._number()
-        self.body: dict[str, object] = {
+
+    def write(self, roots: Sequence[Any]) -> Steps[dict[str, object]]:
+        """The columns, in steps."""
+        for kind, found in self._graph.atoms.items():
+            self._atoms[kind] = yield from unique(found)
+        integers = self._atoms[int]
+        if integers and not -_SMALL < min(integers) <= max(integers) < _SMALL:
+            self._bigs = [value for value in integers if not -_SMALL < value < _SMALL]
+            self._atoms[int] = [value for value in integers if -_SMALL < value < _SMALL]
+        yield from self._number()
+        return {
             "compiler": COMPILER_VERSION,
-            "roots": self._references(roots),
+            "roots": (yield from self._references(roots)),
             **self._atom_columns(),
-            **self._object_columns(),
-            **self._machine_columns(),
+            **(yield from self._object_columns()),
+            **(yield from self._machine_columns()),
         }
 
     def _sections(self) -> Iterable[Iterable[Any]]:
@@ -99,23 +112,32 @@ class _Writer:
 
     # -- columns
 
-    def _number(self) -> None:
+    def _number(self) -> Iterator[None]:
         start = 0
         for section in self._sections():
             objects = list(section)
             if not objects:
                 continue
+            numbers: dict[Any, int] = self._numbers
+            keys: Iterable[Any] = objects
             if type(objects[0]) in EQUALS:
-                self._by_identity.update(zip(map(id, objects), count(start)))
-            else:
-                self._numbers.update(zip(objects, count(start)))
+                numbers, keys = self._by_identity, map(id, objects)
+            numbered = zip(keys, count(start))
+            for end in range(STEP, len(objects) + STEP, STEP):
+                numbers.update(islice(numbered, STEP))
+                if end < len(objects):
+                    yield
             start += len(objects)
 
-    def _references(self, objects: Iterable[Any]) -> bytes:
+    def _references(self, objects: Iterable[Any]) -> Steps[bytes]:
         numbers, by_identity = self._numbers, self._by_identity
-        return to_bytes(
-            array("I", [by_identity[id(v)] if type(v) in EQUALS else numbers[v] for v in objects])
-        )
+        found = array("I")
+        left = iter(objects)
+        while part := [by_identity[id(v)] if type(v) in EQUALS else numbers[v] for v in islice(left, STEP)]:
+            found.extend(part)
+            if len(part) == STEP:
+                yield
+        return to_bytes(found)
 
     def _atom_columns(self) -> dict[str, object]:
         atoms = self._atoms
@@ -144,58 +166,67 @@ class _Writer:
             "spans": to_bytes(spans),
         }
 
-    def _object_columns(self) -> dict[str, object]:
+    def _object_columns(self) -> Steps[dict[str, object]]:
         graph, references = self._graph, self._references
         value_names, internal_names = names.value_names(), names.internal_names()
         return {
             "named": [value_names[id(value)] for value in graph.named],
             "frozen": [string.text for string in self._frozen],
             "strings": [string.text for string in self._mutable],
-            "cars": references([pair.car for pair in graph.pairs]),
-            "cdrs": references([pair.cdr for pair in graph.pairs]),
-            "vectors": self._rows([vector.items for vector in graph.vectors]),
-            "values": [[shape.tag, *self._rows(graph.shaped[shape][1])] for shape in self._values],
+            "cars": (yield from references(pair.car for pair in graph.pairs)),
+            "cdrs": (yield from references(pair.cdr for pair in graph.pairs)),
+            "vectors": (yield from self._rows([vector.items for vector in graph.vectors])),
+            "values": (yield from self._shaped(self._values)),
             "internals": [internal_names[id(value)] for value in graph.internals],
-            "hosts": [[shape.tag, *self._rows(graph.shaped[shape][1])] for shape in self._hosts],
-            "tuples": self._rows(graph.tuples),
+            "hosts": (yield from self._shaped(self._hosts)),
+            "tuples": (yield from self._rows(graph.tuples)),
         }
 
-    def _machine_columns(self) -> dict[str, object]:
+    def _shaped(self, shapes: Sequence[Shape]) -> Steps[list[object]]:
+        found: list[object] = []
+        for shape in shapes:
+            found.append([shape.tag, *(yield from self._rows(self._graph.shaped[shape][1]))])
+        return found
+
+    def _machine_columns(self) -> Steps[dict[str, object]]:
         graph, references = self._graph, self._references
         continuations, stacks, starts = graph.continuations, graph.stacks, graph.starts
         frames = [segment[starts[key] :] for key, segment in graph.segments.items()]
         generations = [graph.units[id(point.unit)].generation(point.compiled) for point in graph.points]
         return {
             "composable": [type(continuation) is Composable for continuation in continuations],
-            "continued": references([continuation.stack for continuation in continuations]),
-            "dynamics": references([continuation.dynamic for continuation in continuations]),
-            "boxes": references([box[0] for box in graph.boxes]),
+            "continued": (yield from references(continuation.stack for continuation in continuations)),
+            "dynamics": (yield from references(continuation.dynamic for continuation in continuations)),
+            "boxes": (yield from references(box[0] for box in graph.boxes)),
             "segments": to_bytes(array("I", map(len, frames))),
-            "frames": self._rows([(f[0], *frame_parts(f)) for f in chain.from_iterable(frames)]),
-            "stacks": references([stack[0] for stack in stacks]),
+            "frames": (yield from self._rows([(f[0], *frame_parts(f)) for f in chain.from_iterable(frames)])),
+            "stacks": (yield from references(stack[0] for stack in stacks)),
             "indices": to_bytes(array("I", [stack[1] - starts[id(stack[0])] for stack in stacks])),
-            "under": references([stack[2] for stack in stacks]),
-            "points": references([point.unit for point in graph.points]),
+            "under": (yield from references(stack[2] for stack in stacks)),
+            "points": (yield from references(point.unit for point in graph.points)),
             "generations": to_bytes(array("I", generations)),
             "numbers": to_bytes(array("I", [point.number for point in graph.points])),
             "fingerprints": to_bytes(array("I", map(fingerprint, graph.points))),
-            "units": [self._unit(parts) for parts in self._units],
+            "units": (yield from self._all_units()),
         }
 
-    def _rows(self, rows: Sequence[Sequence[Any]]) -> list[bytes]:
+    def _rows(self, rows: Sequence[Sequence[Any]]) -> Steps[list[bytes]]:
         """How many parts each row has, and the parts of all."""
-        return [to_bytes(array("I", map(len, rows))), self._references(chain.from_iterable(rows))]
+        return [to_bytes(array("I", map(len, rows))), (yield from self._references(chain.from_iterable(rows)))]
 
-    def _unit(self, parts: UnitParts) -> list[object]:
-        templates = [
-            [
-                template.name,
-                template.variables,
-                len(template.functions),
-                self._references(chain.from_iterable(template.contents)),
-            ]
-            for template in self._templates[id(parts.unit)]
-        ]
+    def _all_units(self) -> Steps[list[object]]:
+        found: list[object] = []
+        for index, parts in enumerate(self._units):
+            found.append((yield from self._unit(parts)))
+            if index % _UNITS == _UNITS - 1:
+                yield
+        return found
+
+    def _unit(self, parts: UnitParts) -> Steps[list[object]]:
+        templates: list[object] = []
+        for template in self._templates[id(parts.unit)]:
+            contents = yield from self._references(chain.from_iterable(template.contents))
+            templates.append([template.name, template.variables, len(template.functions), contents])
         if parts.packed is None:
             return [parts.name, templates]
         packed, source = parts.packed, parts.unit.compiled.source
@@ -206,17 +237,22 @@ class _Writer:
             sorted(parts.unit.compiled.assigned),
             parts.generations(),
             None if source is None else [*source.span, source.text],
-            self._references(parts.constants),
-            self._references(parts.copies),
+            (yield from self._references(parts.constants)),
+            (yield from self._references(parts.copies)),
             templates,
         ]
 
 
-def unique(values: list[Any]) -> list[Any]:
+def unique(values: list[Any]) -> Steps[list[Any]]:
     """Each object once."""
-    if values and type(values[0]) not in EQUALS:
-        return list(dict.fromkeys(values))
-    return list(dict(zip(map(id, values), values, strict=True)).values())
+    found: dict[Any, Any] = {}
+    for start in range(0, len(values), STEP):
+        part = values[start : start + STEP]
+        keys: Iterable[Any] = map(id, part) if type(part[0]) in EQUALS else part
+        found.update(zip(keys, part, strict=True))
+        if len(part) == STEP:
+            yield
+    return list(found.values())
 
 
 def integer_bytes(value: int) -> bytes:

@@ -6,7 +6,9 @@ import pytest
 
 from omega.runtime import EffectRequest, LispError, Runtime, Value
 from omega.runtime.debug.parcel import Parcel, wrap
+from omega.runtime.slices import finish
 from omega.runtime.syntax.printer import write_string
+from omega.runtime.verbs import VERBS
 
 
 def begun() -> Runtime:
@@ -219,8 +221,6 @@ def test_an_evaluation_that_waits_keeps_the_session_where_it_is() -> None:
     runtime = begun()
     evaluation = runtime.evaluate("(effect 'input.op)")
     assert isinstance(evaluation.run(1000), EffectRequest)
-    from omega.runtime.verbs import VERBS, finish
-
     with pytest.raises(LispError, match=r"state-conflict: history.live: an evaluation is not over"):
         finish(runtime.carry_out(VERBS["history.live"], {}, resting=evaluation))
 

@@ -7,6 +7,7 @@ import pytest
 from omega.runtime import FormDone, LispError, Runtime
 from omega.runtime.debug.shelf import Kept, MemoryShelf
 from omega.runtime.syntax.printer import write_string
+from omega.runtime.verbs import VERBS
 
 
 def run(runtime: Runtime, text: str) -> str:
@@ -85,3 +86,13 @@ def test_another_process_restores_the_bytes() -> None:
     assert run(other, "(square 5)") == "25"
     assert other.suspended is not None
     assert other.suspended.run(10_000) == FormDone(49)
+
+
+def test_a_large_session_is_saved_in_steps() -> None:
+    runtime = Runtime()
+    runtime.eval("(define l (iota 200000)) (define v (make-vector 50000 1.5)) (define t (list->string (map integer->char (iota 500 65))))")
+    steps = sum(1 for _ in runtime.carry_out(VERBS["snapshots.save"], {"name": "large", "description": ""}))
+    assert steps > 50
+    runtime.eval("(set-car! l 'changed)")
+    runtime.snapshots.restore("large")
+    assert run(runtime, "(list (car l) (length l) (vector-ref v 49999) (string-length t))") == "(0 200000 1.5 500)"
