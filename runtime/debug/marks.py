@@ -20,8 +20,8 @@ from omega.runtime.syntax.tokens import MARKS
 
 Path: TypeAlias = tuple[int, ...]
 
-#: Parts of a form that are looked at: a larger one can be stepped through in its beginning only.
-_PARTS = 10_000
+#: Parts of a form that are looked at, and marks: a larger one can be stepped through in its beginning only.
+_PARTS, _MARKS = 10_000, 100
 _WHEN = "^{:break/when "
 _PROCEDURES = frozenset(("lambda", "case-lambda", "define"))
 _QUOTES = frozenset(("quote", "quasiquote"))
@@ -95,6 +95,7 @@ def precedes(first: Path, second: Path) -> bool:
 
 def _paths(top: Syntax, marks: list[tuple[str, Span]]) -> dict[Span, Path]:
     """What to stop at: all expressions in what ``#dbg`` marks, what ``#break`` marks by itself."""
+    marks = marks[-_MARKS:]  # those around others come behind them
     deep = [span for mark, span in marks if mark.startswith("#dbg")]
     alone = {span for mark, span in marks if not mark.startswith("#dbg")}
     found: dict[Span, Path] = {}

@@ -101,6 +101,8 @@ class Breakpoints:
         for (kind, file), group in others._groups.items():
             if kind != "data":
                 self.set(kind, [each.spec for each in group], file)
+        if others.marked:
+            self.mark([*others.marked.values()])
 
     def come_to(self, stack: Stack | None) -> None:
         """The session has become another one, with other code."""

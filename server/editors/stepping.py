@@ -184,7 +184,7 @@ class Stepping(Debugging):
         span = sight.marked.span
         body: dict[str, Sendable] = {
             "key": self.key,
-            "input-type": COMMANDS,
+            "input-type": (*COMMANDS, "back") if self.debugger.can_go_back else COMMANDS,
             "debug-value": value,
             "coor": sight.path,
             "code": sight.marked.passage.text,
@@ -227,6 +227,10 @@ class Stepping(Debugging):
                 self._tour.go(sight, "next")
                 self._entering, self._deep = sight.marked, self._depth()
                 self.debugger.step_into("expression")
+                self.went_on()
+            case "back" if self.debugger.can_go_back:
+                self._tour.go(sight, "next")
+                self.debugger.reverse_continue()
                 self.went_on()
             case "inspect":
                 self.inspect(stop.place.value)

@@ -182,8 +182,15 @@
           (nrepl-dict-get cider--debug-mode-response "debug-value")
           (mapconcat (lambda (local) (string-join local "=")) (nrepl-dict-get cider--debug-mode-response "locals") " "))))
 
+(defun drive-key (key)
+  "Press a key of the debugger."
+  (let ((last-command-event key))
+    (call-interactively (lookup-key cider--debug-mode-map (string key)))))
+
 (defun drive-step (buffer)
-  "Step through a procedure, and look around there."
+  "Step through a procedure, look around there, and go back."
+  ;; A user option: the commands that are shown and bound.  It has everything but the one that other servers do not offer.
+  (setq cider-debug-prompt-commands (append cider-debug-prompt-commands '((?b "back" "back"))))
   (with-current-buffer buffer
     (cider-load-buffer)
     (drive-until "the file" (lambda () (drive-heard "=> sum-of-squares")))
@@ -196,12 +203,18 @@
   (let (stops)
     (cl-flet ((next () (push (drive-stop buffer) stops))
               (say (function &rest arguments) (with-current-buffer buffer (apply function arguments))))
-      (next) (say #'cider-debug-in)
-      (next) (say #'cider-debug-next)
-      (next) (say #'cider-debug-next)
-      (next) (say #'cider-debug-next)
-      (next) (say #'cider-debug-next)
+      (next) (say #'drive-key ?i)
+      (next) (say #'drive-key ?n)
+      (next) (say #'drive-key ?n)
+      (next) (say #'drive-key ?n)
+      (next) (say #'drive-key ?n)
+      (next) (say #'drive-key ?b)
+      (next) (say #'drive-key ?b)
+      (next) (say #'drive-key ?n)
+      (next) (say #'drive-key ?n)
       (next)
+      (drive-show "prompt" (cider--debug-prompt (nrepl-dict-get (buffer-local-value 'cider--debug-mode-response buffer)
+                                                                "input-type")))
       (drive-show "stops" (vconcat (nreverse stops)))
       (say #'cider-debug-mode-send-reply "{:response :eval, :code (* 100 (+ a b))}")
       (drive-show "evaluated" (drive-stop buffer))

@@ -71,7 +71,12 @@ def test_step(shown: dict[str, Any]) -> None:
         ["(* x x)", "9", "x=3"],
         ["(square a)", "9", "a=3 b=4"],
         ["b", "4", "a=3 b=4"],
+        ["(square a)", "9", "a=3 b=4"],  # back
+        ["a", "3", "a=3 b=4"],  # back
+        ["(square a)", "9", "a=3 b=4"],
+        ["b", "4", "a=3 b=4"],
     ]
+    assert shown["prompt"].split()[-2:] == ["quit", "back"]
     assert shown["evaluated"] == ["b", "700", "a=3 b=4"]
     assert "a: 3" in shown["locals"] and "b: 4" in shown["locals"]
     assert "user/sum-of-squares" in shown["stack"]

@@ -61,7 +61,7 @@ def stepping(raw: RawClient) -> Stepping:
     return Stepping(raw)
 
 
-def test_step_in_and_look_around(stepping: Stepping) -> None:
+def test_step_in_and_back_and_look_around(stepping: Stepping) -> None:
     (listed,) = stepping.cider.ask({"op": "cider/debug-instrumented-defs"})
     assert listed["list"] == [["user", "sum-of-squares"]]
     running = stepping.evaluate("(sum-of-squares 3 4)")
@@ -72,6 +72,10 @@ def test_step_in_and_look_around(stepping: Stepping) -> None:
     assert stepping.go(":in") == [2, [3, 1], "3"]
     assert stepping.go(":next") == [2, [3, 2], "3"]
     assert stepping.go(":next") == [2, [3], "9"]
+    assert stepping.go(":next") == [6, [2, 1], "9"]
+    assert stepping.go(":next") == [6, [2, 2, 1], "4"]
+    assert stepping.go(":back") == [6, [2, 1], "9"]
+    assert stepping.go(":back") == [6, [2, 1, 1], "3"]
     assert stepping.go(":next") == [6, [2, 1], "9"]
     assert stepping.go(":next") == [6, [2, 2, 1], "4"]
     assert stepping.go("{:response :eval, :code (* 100 (+ a b))}") == [6, [2, 2, 1], "700"]

@@ -104,6 +104,28 @@ async def test_what_was_stepped_into_is_so_for_that_call() -> None:
         assert await person.go(":next", ":next") == "2.2 2"
 
 
+async def test_back_and_forth() -> None:
+    async with serving() as place:
+        person = Person(place)
+        await person.begin()
+        printing = '(f (begin (display "once ") 1) 5)'
+        id = await person.start(printing)
+        assert "back" in person.question["input-type"]
+        assert await person.go(":next", ":next", ":next") == "2.2.2 3"
+        assert await person.go(":back") == "2.2.2.1 2"
+        assert person.question["locals"] == [["a", "1"], ["b", "5"], ["c", "2"]]
+        assert await person.go(":back", ":back") == "2.1.0.1.1 1"
+        assert person.question["locals"] == [["a", "1"], ["b", "5"]]
+        assert await person.go(":back") == "2.1.0.1.1 1"  # there is nothing before it
+        assert await person.go(":next", ":next", ":in", ":next") == "2 3"
+        assert await person.go(":back") == "2.1 2"
+        assert await person.go(":next", ":next") == "2.2.2 3"
+        await person.say(":continue")
+        replies = await person.peer.replies(id)
+        assert [reply["value"] for reply in replies if "value" in reply] == ["(1 3 5)"]
+        assert "".join(reply.get("out", "") for reply in replies) == "once "
+
+
 async def test_ways_to_go_on() -> None:
     async with serving() as place:
         person = Person(place)
