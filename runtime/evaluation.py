@@ -13,7 +13,7 @@ from omega.runtime.compile.points import Frame
 from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.requests import Deferred
-from omega.runtime.journal import BETWEEN, WAITING, Event
+from omega.runtime.journal import BETWEEN, MARKED, WAITING, Event, EventKind
 from omega.runtime.limits import Limits
 from omega.runtime.machine.activation import first_frames
 from omega.runtime.machine.base import BASE
@@ -24,6 +24,7 @@ from omega.runtime.machine.questions import Question
 from omega.runtime.machine.redefine import respect_definitions
 from omega.runtime.machine.stack import CALLING, Continuation, Stack
 from omega.runtime.machine.stepping import Stepper
+from omega.runtime.mark import Mark, mark_of
 from omega.runtime.outcome import (
     Done,
     EffectRequest,
@@ -37,7 +38,7 @@ from omega.runtime.outcome import (
     Signalled,
     Stopped,
 )
-from omega.runtime.recording import Diverged, Happening, Tape, happening_bytes, happening_from
+from omega.runtime.recording import Diverged, Happening, Tape, deed_from, happening_bytes, happening_from
 from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import FALSE, NIL, TRUE, Value
 from omega.runtime.syntax.reader import END, PAUSED, Reader
@@ -145,6 +146,10 @@ class Evaluation:
         self._driver: Stepper | None = None
         self._guide: Stepper | None = None
         self._aim: tuple[int, int] | None = None
+        #: An operation that is sought although nobody has counted it; what a person did, while that is done again.
+        self._sought: Mark | None = None
+        self._until: tuple[int, int] | None = None
+        self._deed: Iterator[None] | None = None
         #: What the session had printed before.
         self._printed_before = runtime.state.console.count
         #: Up to this tick products are checked before they are made.
@@ -231,6 +236,10 @@ class Evaluation:
         """Go on. With no ticks: only to the next tick point."""
         if self._finished:
             return Finished()
+        if self._deed is not None:
+            if next(self._deed, _OVER) is _OVER:
+                self._deed = None
+            return _OUT_OF_TICKS
         if self._outcome is not None:
             return self._unwind(self._outcome, ticks)
         if self._question is not None:
@@ -279,6 +288,20 @@ class Evaluation:
         self._restart(_NONE, "")
         self._write(("restart", (_NONE, "")), WAITING)
         self._anchor()
+
+    def did(self, kind: EventKind, deed: bytes) -> None:
+        """A person has changed something in a debugger, where it stands (``debug/deeds.py``)."""
+        place, mark = self._place(), None
+        if place is None and self._is_paused and self._driver is not None and self._driver.location is not None:
+            place, mark = MARKED, mark_of(self._driver.location, self.stack)
+        if place is None:
+            self.did_unknown()
+        else:
+            self._write((kind, (mark, deed)), place)
+
+    def did_unknown(self) -> None:
+        """A person has changed something in a debugger that cannot be done again."""
+        self._write(("overrun", None), 0)
 
     def interrupt(self) -> None:
         """End the evaluation: the next ``run`` unwinds, and then it is finished."""
@@ -403,6 +426,12 @@ class Evaluation:
             # Nothing that anybody could find again.
             self._checked = data
             return
+        if kind == "set" or kind == "evaluate":
+            from omega.runtime.debug.deeds import done_again
+
+            # What is counted goes on to be: the evaluation does not move.
+            self._deed = done_again(self._runtime, self, self._driver, data[1])
+            return
         if kind == "answer" or kind == "refuse":
             self._request = None
             self.effects += 1
@@ -431,7 +460,12 @@ class Evaluation:
     def _again(self, tape: Tape, event: Event, ticks: int, most: tuple[int, int] | None = None) -> Outcome:
         """Go on towards the event that happened next, or to a position before it, or have it happen again."""
         place, left = self._place(), event.ticks - self.ticks
-        if event.kind == "late":
+        if self._deed is not None:
+            return self._proceed(0)
+        if event.operation == MARKED:
+            self._sought, _ = deed_from(event)
+            is_there = left == 0 and self._is_found()
+        elif event.kind == "late":
             # It was found out behind the tick point: perhaps something else has happened since.
             is_there = left < 0 or (left == 0 and place == 0)
         else:
@@ -446,7 +480,10 @@ class Evaluation:
         if left < 0 or place == WAITING:
             raise Diverged(f"at tick {self.ticks} something else happened: {event.kind}")
         aim = (event.ticks, event.operation)
-        if most is not None and (aim[1] < 0 or (most[0], most[1] or _LAST) < (aim[0], aim[1] or _LAST)):
+        self._until = None
+        if event.operation == MARKED and most is not None and most[0] == event.ticks:
+            self._until = most if most[1] > 0 else None  # whichever comes first
+        elif most is not None and (aim[1] < 0 or (most[0], most[1] or _LAST) < (aim[0], aim[1] or _LAST)):
             aim = most
         outcome = self._toward(*aim, ticks)
         if isinstance(outcome, EffectRequest | NeedsRestart):
@@ -458,7 +495,7 @@ class Evaluation:
     def _toward(self, ticks: int, operation: int, quota: int) -> Outcome:
         """Go on towards a position, for about ``quota`` ticks: at full speed up to the tick before."""
         left = ticks - self.ticks
-        if operation < 0:
+        if operation < 0 and (operation != MARKED or self._sought is None):
             return self._proceed(quota)
         if operation == 0 or left > 1:
             return self._proceed(min(quota, left if operation == 0 else left - 1))
@@ -471,12 +508,20 @@ class Evaluation:
         # Operations are counted only where everything is walked.
         only, stepper.only = stepper.only, None
         self._aim = (ticks, operation)
+        if operation == MARKED and self._sought is not None:
+            stepper.look = (ticks, self._sought.kind, self._sought.span)
+            self._aim = self._until
         self._arm()
         outcome = self._proceed(left)
-        self._aim = stepper.halt = None
+        self._aim = stepper.halt = stepper.look = None
         if not isinstance(outcome, Paused) or stepper.is_halt:
             stepper.only = only
         return outcome
+
+    def _is_found(self) -> bool:
+        """Is it stopped at the operation that is sought?"""
+        location = self._driver.location if self._is_paused and self._driver is not None else None
+        return location is not None and mark_of(location, self.stack) == self._sought
 
     def _arm(self) -> None:
         """Have the stepper stop at the operation it is to go to, if that is the next one with its number."""

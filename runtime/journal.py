@@ -30,6 +30,8 @@ EventKind: TypeAlias = Literal[
 WAITING = -1
 #: ``operation`` of an event between two forms: this, less the number of forms begun.
 BETWEEN = -2
+#: ``operation`` of what a person did at an operation that nobody counted: the event tells which, by a ``Mark``.
+MARKED = -(1 << 50)
 
 #: ``lost``: it ran when its process ended, and it cannot be known how far it came.
 State: TypeAlias = Literal["running", "done", "error", "interrupted", "lost"]

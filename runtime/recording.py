@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from msgspec import MsgspecError, msgpack
+
 from omega.runtime.journal import Entry, Event, EventKind
-from omega.runtime.machine.snapshot.problem import SnapshotError
+from omega.runtime.machine.snapshot.problem import Damaged, SnapshotError
 from omega.runtime.machine.snapshot.values import value_bytes, value_from
+from omega.runtime.mark import Mark
 
 if TYPE_CHECKING:
     from omega.runtime.session import SessionState
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 #: An event that is happening: its kind, and what it says as live values.
 Happening: TypeAlias = "tuple[EventKind, Any]"
 
+#: What a person does in a debugger.
+_DEEDS = frozenset(("set", "evaluate"))
 _WITH_VALUE = frozenset(("answer", "refuse", "fail", "exceed"))
 
 
@@ -106,7 +111,18 @@ def happening_bytes(happening: Happening) -> bytes:
     if kind == "restart":
         index, code = what
         return b"%d %s" % (index, code.encode())
+    if kind in _DEEDS:
+        mark, deed = what
+        return msgpack.encode((mark, deed))
     return b""
+
+
+def deed_from(event: Event) -> tuple[Mark | None, bytes]:
+    """What a person did, and the mark of where, if it has one. Raises ``SnapshotError``."""
+    try:
+        return msgpack.decode(event.data, type=tuple[Mark | None, bytes])
+    except MsgspecError:
+        raise Damaged("an event") from None
 
 
 def happening_from(event: Event, session: SessionState) -> Happening:
@@ -118,4 +134,6 @@ def happening_from(event: Event, session: SessionState) -> Happening:
         return event.kind, (int(index), code.decode())
     if event.kind == "late":
         return event.kind, event.ticks + 1
+    if event.kind in _DEEDS:
+        return event.kind, deed_from(event)
     return event.kind, None

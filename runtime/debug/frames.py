@@ -39,6 +39,12 @@ class Activated(Struct):
     code: ir.Code | None
     locals: dict[str, Value]
 
+    @property
+    def held(self) -> frozenset[str]:
+        """The Python names of the variables that the frame itself has."""
+        point = self.frame[0]
+        return frozenset(point.point.names) if isinstance(point, ResumePoint) else frozenset()
+
     def bindings(self) -> dict[str, Variable]:
         """The variables that have a value and can be named where it is, by name."""
         if self.code is None or self.compiled is None:

@@ -67,6 +67,14 @@ class Container:
         """So many of these from one on."""
         return ()
 
+    def child(self, name: str) -> Value | Shown | None:
+        """A child by its name; ``None`` if there is none."""
+        for each, child in self.named():
+            if each == name:
+                return child
+        read = self.read(name)
+        return None if read is None else read()
+
     def read(self, name: str) -> Read | None:
         """What reads a child; ``None`` for one that cannot be watched."""
         return None

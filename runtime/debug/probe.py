@@ -32,6 +32,7 @@ from omega.runtime.machine.expansion import Environment, Expansion
 from omega.runtime.machine.redefine import respect_definitions
 from omega.runtime.machine.signals import as_condition
 from omega.runtime.machine.stack import CALLING, TOP, Continuation, Stack
+from omega.runtime.machine.variables import value_in
 from omega.runtime.outcome import Done, EffectRequest, FormFailed, OutOfTicks, Signalled, Stopped
 from omega.runtime.recursion import deep_recursion
 from omega.runtime.session import SessionState
@@ -39,6 +40,8 @@ from omega.runtime.syntax.datum import UNSPECIFIED, Value, intern
 from omega.runtime.syntax.forms import Form, Identifier, Syntax
 from omega.runtime.syntax.single import read_expression
 
+#: Ticks that a probe may take.
+MOST_TICKS = 10_000_000
 #: Effects that the host answers for any probe.
 ALLOWED = frozenset(("clock.op",))
 #: Ticks that leaving the extents of a failed expression may take.
@@ -54,11 +57,12 @@ ProbeOutcome = Done | FormFailed | OutOfTicks | EffectRequest
 
 
 class Scene(Struct, frozen=True):
-    """A place in a procedure's ``code``. ``locals``: values, or boxes, by Python name. ``bindings``: the variables that an
-    expression may name. ``write``: see ``Write``."""
+    """A place in a procedure's ``code``. ``locals``: values, or boxes, by Python name; ``held``: those that the frame itself
+    has. ``bindings``: the variables that an expression may name. ``write``: see ``Write``."""
 
     code: ir.Code
     locals: dict[str, Value]
+    held: frozenset[str]
     bindings: dict[str, Variable]
     write: Write
 
@@ -74,8 +78,10 @@ class Compiled(Struct, frozen=True):
 
 
 class Probe:
-    """Call ``run`` until it says ``Done``, with the value, or ``FormFailed``. An ``EffectRequest`` wants ``answer`` or
-    ``refuse``. ``is_pure``: it changes nothing and asks for nothing, so nobody has to record it."""
+    """Call ``run`` until it says ``Done``, with the value, or ``FormFailed``; ``leave`` it if that is not wanted any more. An
+    ``EffectRequest`` wants ``answer`` or ``refuse``. ``is_pure``: it changes nothing and asks for nothing. ``limit``: ticks
+    that it may take. ``answers``: those it was given. ``dead``: variables it uses that the frame does not hold, and their
+    values."""
 
     def __init__(self, session: SessionState, frames: list[Frame], dynamic: Dynamic | None, is_pure: bool) -> None:
         self.is_pure = is_pure
@@ -90,11 +96,17 @@ class Probe:
         self._failed: Condition | None = None
         #: What to do with the value of what runs, if that only prepares the expression.
         self._onward: Callable[[Value], None] | None = None
+        self._before = 0
+        self.limit = MOST_TICKS
+        self.answers: list[Value] = []
+        self.dead: list[tuple[str, Value]] = []
+        #: Called once when it is over, with whether it came to its end.
+        self.ended: Callable[[Probe, bool], None] | None = None
 
     @property
     def ticks(self) -> int:
         """Ticks used so far."""
-        return self._execution.ticks
+        return self._before + self._execution.ticks
 
     def writes_to(self, write: Write, boxes: Boxes) -> None:
         """Variables that the program never assigns, in boxes made for this probe: what it assigned to them is written
@@ -109,12 +121,35 @@ class Probe:
 
     def go_on(self, frames: list[Frame]) -> None:
         """Run this next."""
+        self._before += self._execution.ticks
         self._execution = Execution(self._execution.session, frames, self._level)
+
+    def leave(self) -> None:
+        """Nobody will run it any more."""
+        self._end(False)
+
+    def _end(self, is_whole: bool) -> None:
+        ended, self.ended = self.ended, None
+        if ended is not None:
+            ended(self, is_whole)
 
     def run(self, ticks: int) -> ProbeOutcome:
         """Go on for about this many ticks."""
+        try:
+            outcome = self._run(ticks)
+        except BaseException:
+            self._end(False)
+            raise
+        if isinstance(outcome, Done | FormFailed):
+            self._end(True)
+        return outcome
+
+    def _run(self, ticks: int) -> ProbeOutcome:
         execution = self._execution
-        outcome = execution.run(ticks)
+        left = self.limit - self.ticks
+        if left <= 0 and execution.at_tick:
+            return FormFailed(Condition("budget-exceeded", f"evaluate: more than {self.limit} ticks"))
+        outcome = execution.run(min(ticks, max(0, left)))
         if isinstance(outcome, Done):
             return self._done(outcome.value)
         if isinstance(outcome, Stopped):
@@ -133,6 +168,7 @@ class Probe:
 
     def answer(self, value: Value) -> None:
         """The value of the effect that ``run`` returned."""
+        self.answers.append(value)
         self._execution.answer(value)
 
     def refuse(self, condition: Condition) -> None:
@@ -171,6 +207,7 @@ class Probe:
             return FormFailed(self._failed)
         dynamic = self._execution.dynamic
         back = Continuation(None, self._level)
+        self._before += self._execution.ticks
         self._execution = Execution(self._execution.session, [(CALLING, back, (UNSPECIFIED,))], dynamic)
         return OutOfTicks()
 
@@ -261,7 +298,14 @@ def probe_in(
     frames, boxes = _frames_in(session, compiled, scene, stack, dynamic)
     found = Probe(session, frames, dynamic, compiled.is_pure)
     found.writes_to(scene.write, boxes)
+    found.dead = _dead(compiled, scene)
     return found
+
+
+def _dead(compiled: Compiled, scene: Scene) -> list[tuple[str, Value]]:
+    """The variables that an expression may use and the frame does not hold."""
+    named = [(python_name(original), original) for original, own in compiled.taken if own.references]
+    return [(name, value_in(scene.locals, original)) for name, original in named if name not in scene.held]
 
 
 def _expand(
@@ -277,6 +321,7 @@ def _expand(
             return
         frames, boxes = _frames_in(session, compiled, scene, stack, dynamic)
         found.writes_to(scene.write, boxes)
+        found.dead = _dead(compiled, scene)
         found.go_on(frames)
 
     found.prepare([(CALLING, base_procedure("%answering"), (base_procedure("values"), expansion))], onward)

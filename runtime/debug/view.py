@@ -65,6 +65,16 @@ class VariableEntry(Struct, frozen=True):
     expression: str = ""
 
 
+class Reference(Struct, frozen=True):
+    """A ``container``, the ``frame`` it is seen in, an ``expression`` for it, and its ``path``: the name of a scope and
+    those of parts of parts, or nothing if it was found otherwise."""
+
+    container: Container
+    frame: int
+    expression: str = ""
+    path: tuple[str, ...] = ()
+
+
 class Locals(Container):
     """Variables of an activation."""
 
@@ -103,8 +113,9 @@ class View:
         self._evaluation = evaluation
         self._stepper = stepper
         self.backtrace = Backtrace(evaluation.stack, stepper, None if place is None else place.span)
-        #: What references stand for, the first for 1: a container, the frame it is seen in, and an expression for it.
-        self._references: list[tuple[Container, int, str]] = []
+        self._place = place
+        #: What references stand for, the first for 1.
+        self._references: list[Reference] = []
 
     # -- frames
 
@@ -132,7 +143,7 @@ class View:
         def write(variable: Variable, value: Value) -> None:
             self.write(activated, variable, value)
 
-        return Scene(activated.code, activated.locals, activated.bindings(), write)
+        return Scene(activated.code, activated.locals, activated.held, activated.bindings(), write)
 
     def adopted(self, activated: Activated) -> dict[str, Value]:
         """The variables of the activation, as they will be when it goes on."""
@@ -157,24 +168,31 @@ class View:
             bound = activated.bindings()
             own = {name: variable for name, variable in bound.items() if variable not in free}
             closed = {name: variable for name, variable in bound.items() if variable in free}
-            found.append(ScopeEntry("Locals", self._refer(Locals(self, activated, own), frame), len(own)))
+            found.append(self._scope("Locals", Locals(self, activated, own), frame, len(own)))
             if closed:
-                found.append(ScopeEntry("Closure", self._refer(Locals(self, activated, closed), frame), len(closed)))
+                found.append(self._scope("Closure", Locals(self, activated, closed), frame, len(closed)))
         globals = Globals(self._runtime.state)
-        return [*found, ScopeEntry("Globals", self._refer(globals, frame), globals.size, True)]
+        return [*found, self._scope("Globals", globals, frame, globals.size)]
+
+    def _scope(
+        self, name: Literal["Locals", "Closure", "Globals"], container: Container, frame: int, named: int
+    ) -> ScopeEntry:
+        reference = self._refer(Reference(container, frame, path=(name,)))
+        return ScopeEntry(name, reference, named, name == "Globals")
 
     def variables(
         self, reference: int, start: int = 0, count: int = 0, kind: Literal["", "named", "indexed"] = ""
     ) -> list[VariableEntry]:
         """The children of what the reference stands for: those with names, then those with indices; ``start`` and
         ``count`` (0: as many as there are, within reason) are about the whole. Raises ``LispError``."""
-        container, frame, expression = self._container(reference)
+        whole = self._container(reference)
+        container = whole.container
         wanted = min(count, MOST) if count > 0 else MOST
         named = [] if kind == "indexed" else container.named()
         found = [*named[start : start + wanted]]
         if kind != "named" and len(found) < wanted:
             found += container.indexed(max(0, start - len(named)), wanted - len(found))
-        return [self._entry(name, child, frame, _applied(container.access(name), expression)) for name, child in found]
+        return [self._part(whole, name, child) for name, child in found]
 
     def shown(self, value: Value, frame: int = 0, expression: str = "") -> VariableEntry:
         """A value as an entry without a name."""
@@ -182,42 +200,74 @@ class View:
 
     def entry(self, name: str, child: Value | Shown) -> VariableEntry:
         """Something as an entry."""
-        return self._entry(name, child, 0, "")
+        return self._entry(name, child)
 
-    def _entry(self, name: str, child: Value | Shown, frame: int, expression: str) -> VariableEntry:
+    def _part(self, whole: Reference, name: str, child: Value | Shown) -> VariableEntry:
+        expression = _applied(whole.container.access(name), whole.expression)
+        return self._entry(name, child, whole.frame, expression, (*whole.path, name) if whole.path else ())
+
+    def _entry(
+        self, name: str, child: Value | Shown, frame: int = 0, expression: str = "", path: tuple[str, ...] = ()
+    ) -> VariableEntry:
         if isinstance(child, Shown):
             text, type, container = child.text, child.type, child.container
-            expression = ""
+            expression, path = "", ()
         else:
             text, type, container = text_of(child), type_name(child), container_of(child)
         if container is None:
             return VariableEntry(name, text, type, expression=expression)
-        reference = self._refer(container, frame, expression)
+        reference = self._refer(Reference(container, frame, expression, path))
         return VariableEntry(name, text, type, reference, len(container.named()), container.count, expression)
 
-    def _refer(self, container: Container, frame: int, expression: str = "") -> int:
-        self._references.append((container, frame, expression))
+    def _refer(self, reference: Reference) -> int:
+        self._references.append(reference)
         return len(self._references)
 
-    def _container(self, reference: int) -> tuple[Container, int, str]:
+    def _container(self, reference: int) -> Reference:
         if not 0 < reference <= len(self._references):
             raise LispError(Condition("index-error", f"there is no variables reference {reference}"))
         return self._references[reference - 1]
 
     def place(self, reference: int, name: str) -> Read | None:
         """What reads a child of a reference; ``None`` if it cannot be watched. Raises ``LispError``."""
-        return self._container(reference)[0].read(name)
+        return self._container(reference).container.read(name)
 
     # -- expressions
 
-    def evaluate(self, text: str, frame: int = 0) -> Probe:
-        """A probe for an expression in a frame, or (0) at top level. Raises ``LispError``."""
-        return self.probe(text, self.activated(frame) if frame else None)
+    def evaluate(self, text: str, frame: int = 0, *, records: bool = False) -> Probe:
+        """A probe for an expression in a frame, or (0) at top level. ``records``: what it changes is part of what happened
+        to the evaluation; without that it is meant to look, not to change. Raises ``LispError``."""
+        found = self.probe(text, self.activated(frame) if frame else None)
+        if records and not found.is_pure:
+            self._record(found, text, frame, ())
+        return found
 
     def set(self, reference: int, name: str, text: str) -> Probe:
         """A probe that gives a variable, or a part of a value, the value of an expression. Raises ``LispError``."""
-        container, frame, _ = self._container(reference)
-        found = self.evaluate(text, frame)
+        whole = self._container(reference)
+        found = self._assigning(whole.container, name, text, whole.frame)
+        self._record(found, text, whole.frame, (*whole.path, name) if whole.path else None)
+        return found
+
+    def again(self, text: str, frame: int, path: tuple[str, ...], dead: dict[str, Value]) -> Probe:
+        """The probe that ``evaluate`` or ``set`` gave where all was the same, once more. Raises ``LispError``."""
+        activated = self.activated(frame) if frame else None
+        for python, value in dead.items():
+            assert activated is not None
+            activated.locals.setdefault(python, value)
+        if not path:
+            return self.probe(text, activated)
+        scope = next((each for each in self.scopes(frame or 1) if each.name == path[0]), None)
+        container = None if scope is None else self._container(scope.reference).container
+        for name in path[1:-1]:
+            child = None if container is None else container.child(name)
+            container = None if child is None else child.container if isinstance(child, Shown) else container_of(child)
+        if container is None:
+            raise LispError(Condition("index-error", f"there is no {' '.join(path)}"))
+        return self._assigning(container, path[-1], text, frame)
+
+    def _assigning(self, container: Container, name: str, text: str, frame: int) -> Probe:
+        found = self.probe(text, self.activated(frame) if frame else None)
 
         def assign(value: Value) -> Value:
             container.assign(name, value)
@@ -225,6 +275,16 @@ class View:
 
         found.then = assign
         return found
+
+    def _record(self, probe: Probe, text: str, frame: int, path: tuple[str, ...] | None) -> None:
+        """Have what the probe does written down, if there is a journal. ``path``: ``None`` for a place nobody could find."""
+        from omega.runtime.debug.deeds import Recording
+
+        evaluation = self._evaluation
+        if evaluation.tape is None:
+            return
+        recording = Recording(evaluation, text, frame, self._place, path or ())
+        probe.ended = lambda probe, is_whole: recording.over(probe, is_whole and path is not None)
 
     def probe(self, text: str, activated: Activated | None) -> Probe:
         """A probe for an expression in an activation, or at top level. Raises ``LispError``."""

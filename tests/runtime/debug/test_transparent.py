@@ -14,9 +14,8 @@ from omega.runtime.debug.debugger import Debugger
 from omega.runtime.debug.stop import Granularity, Stop
 from omega.runtime.outcome import Done
 from omega.runtime.syntax.printer import write_string
-
-from ..machine import test_loop_properties as loops  # noqa: TID252 - the random programs are those of the machine's tests
-from ..machine.test_properties import Tree, text, trees  # noqa: TID252
+from tests.runtime.machine import test_loop_properties as loops
+from tests.runtime.machine.test_properties import Tree, text, trees
 
 FILE = "/random.scm"
 
