@@ -98,6 +98,11 @@ class Entry(Struct, omit_defaults=True):
         """About the bytes of memory it takes."""
         return 600 + len(self.text) + len(self.value) + len(self.error) + sum(len(e.data) + 120 for e in self.events)
 
+    @property
+    def effects(self) -> int:
+        """How many answers it got from outside."""
+        return sum(event.kind in ("answer", "refuse") for event in self.events)
+
     def pack(self) -> bytes:
         """The entry as bytes."""
         return _pack(self)

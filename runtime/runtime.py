@@ -76,10 +76,18 @@ class Counters:
 
     def add(self, evaluation: Evaluation, state: State) -> None:
         """An evaluation is over."""
+        self._add(evaluation.ticks, evaluation.effects, state == "error")
+
+    def add_entry(self, entry: Entry) -> None:
+        """A history says that this was evaluated."""
+        if not entry.is_fork:
+            self._add(entry.ticks, entry.effects, entry.state == "error")
+
+    def _add(self, ticks: int, effects: int, is_error: bool) -> None:
         self.evaluations += 1
-        self.ticks += evaluation.ticks
-        self.effects += evaluation.effects
-        self.errors += state == "error"
+        self.ticks += ticks
+        self.effects += effects
+        self.errors += is_error
 
 
 class Runtime:
@@ -208,6 +216,12 @@ class Runtime:
         """Tell whoever listens of an event."""
         if self.events is not None and self.events.wants(kind):
             self.events.emit(kind(*fields))
+
+    def recount(self) -> None:
+        """What it has done is what its history says."""
+        self._counters = Counters()
+        for entry in () if self.past is None else (*self.past.before, *self.past.entries):
+            self._counters.add_entry(entry)
 
     def describe(self, state: Life, *, durable: bool = False) -> SessionInfo:
         """What is known of the session, which is in this state."""
@@ -374,11 +388,18 @@ class Runtime:
         """Show the session of another runtime, which nobody else has, amid an evaluation, until ``return_to_present``."""
         look.live = Present(self.state, self.past, self.suspended) if self.look is None else self.look.live
         self.look = look
-        other.state.limits = self.state.limits
-        self.state, self.past = other.state, None
-        self.suspended = None if evaluation is None else evaluation.moved(self)
+        self.become(other, evaluation)
+        self.past, self.suspended = None, evaluation
         place = look.place
         self.tell(HistoryNavigate, place.number, False, UNSET if place.ticks is None else place.ticks)
+
+    def become(self, other: Runtime, evaluation: Evaluation | None) -> None:
+        """Be the session of another runtime, which nobody else has, amid this evaluation of it. What is around a session, and
+        what it keeps by name, stays."""
+        other.state.limits = self.state.limits
+        self.state = other.state
+        if evaluation is not None:
+            evaluation.moved(self)
 
     @property
     def present(self) -> SessionState:
@@ -398,8 +419,8 @@ class Runtime:
         restored = self.unsealed(data)
         self.return_to_present()
         restored.state.console.done = self.drain_output()
-        self.state = restored.state
-        self.suspended = None if restored.suspended is None else restored.suspended.moved(self)
+        self.become(restored, restored.suspended)
+        self.suspended = restored.suspended
         midst = self.asking or self.resting
         if midst is not None:
             midst.abandon()

@@ -78,6 +78,7 @@ class Return:
         self._found.history.adopt(self._replay)
         runtime = self._replay.runtime
         runtime.state.limits = self._blank.state.limits
+        runtime.recount()
         furnish(runtime, self._store, self._session, self._found.things)
         return runtime
 

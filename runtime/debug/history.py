@@ -152,9 +152,14 @@ class History:
 
         return Replay(self, target)
 
-    def adopt(self, replay: Replay) -> None:
-        """The session goes on from where a replay has come to, with its runtime and its evaluation."""
-        runtime, evaluation = replay.runtime, replay.evaluation
+    def adopt(self, replay: Replay, runtime: Runtime | None = None) -> None:
+        """The session goes on from where a replay has come to, with its evaluation. ``runtime``: that of the session, which
+        becomes what the replay has made and keeps what it has by name; without one, it has the replay's from now on."""
+        evaluation = replay.evaluation
+        if runtime is None:
+            runtime = replay.runtime
+        else:
+            runtime.become(replay.runtime, evaluation)
         runtime.past = self
         self.at = replay.number - self.first + 1
         if evaluation is not None and evaluation.tape is not None:

@@ -155,7 +155,7 @@ class HistoryVerbs(Subsystem, name="history"):
             sum(each.state == "error" for each in entries),
             sum(each.state in ("interrupted", "lost") for each in entries),
             sum(each.ticks for each in entries),
-            sum(map(effects, entries)),
+            sum(each.effects for each in entries),
             sum(each.seconds for each in entries),
             past.size,
             len(past.checkpoints),
@@ -323,15 +323,10 @@ class HistoryVerbs(Subsystem, name="history"):
         return entries[index]
 
 
-def effects(entry: Entry) -> int:
-    """How many answers an evaluation got from outside."""
-    return sum(event.kind in ("answer", "refuse") for event in entry.events)
-
-
 def shown(entry: Entry, *, whole: bool = False) -> Evaluated:
     """An entry for people."""
     limit = None if whole else _SHOWN
     return Evaluated(
         entry.number, entry.text[:limit], entry.file, entry.line, entry.column, entry.state, entry.value[:limit],
-        entry.error[:limit], entry.ticks, effects(entry), entry.seconds, entry.time, entry.tags,
+        entry.error[:limit], entry.ticks, entry.effects, entry.seconds, entry.time, entry.tags,
     )  # fmt: skip

@@ -213,4 +213,5 @@ class Sessions(Subsystem, name="sessions"):
         opened = replay.runtime
         opened.state.limits = runtime.ceiling
         opened.past = history
+        opened.recount()
         return Forked(runtime.home.open(opened, name, durable=durable))

@@ -106,7 +106,8 @@ async def test_a_durable_session_is_imported_renamed_listed_and_pruned(tmp_path:
         (listed,) = (await peer.one("sessions/list"))["sessions"]
         assert (listed["id"], listed["name"], listed["state"]) == (session, "renamed", "uninitialized")
         assert await peer.values("(list x y)", session=session) == ["(kept 5)"]
-        assert (await peer.one("sessions/info", session=session))["name"] == "renamed"
+        info = await peer.one("sessions/info", session=session)
+        assert (info["name"], info["evaluations"]) == ("renamed", 2)
     async with serving(data=where) as place:
         peer = await place.connect()
         assert (await peer.one("sessions/prune", days=1))["pruned"] == []

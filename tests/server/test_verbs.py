@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from omega.protocol import Kind
 from omega.runtime import (
     EffectRequest,
     Evaluation,
@@ -282,6 +283,7 @@ async def on_the_wire(peer: Peer, session: str, step: Step) -> Outcome:
     del reply["id"]
     status = reply.pop("status")
     if status == ["done"]:
+        assert set(reply) <= {name for name, _ in verb.returns}
         result = reply if verb.result_name is None else reply[verb.result_name]
         return "done", plain(result)
     if status == ["error", "done", "invalid-argument"]:
@@ -492,6 +494,32 @@ async def test_every_verb_is_described() -> None:
         assert (info.doc, info.arglists) == (verb.doc, (verb.parameter_list,))
         assert verb.name in {found.candidate for found in runtime.completions(verb.name[:-1])}
         assert verb.op in TABLE
+
+
+#: Values that are none of a kind's.
+WRONG: dict[Kind, list[Any]] = {
+    Kind.TEXT: [5, ["a"], {"a": 1}, b"\xff"],
+    Kind.INTEGER: ["five", ["a"], {"a": 1}, b"\xff"],
+    Kind.FLAG: [],
+    Kind.LIST: [5, "text", [5], [["a"]], {"a": 1}],
+    Kind.BYTES: [5, "not base64!", ["a"], {"a": 1}],
+}
+
+
+async def test_every_parameter_refuses_what_it_does_not_take_and_the_session_goes_on() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        for verb in VERBS.values():
+            op = TABLE[verb.op]
+            right = {"session": session, "data": "", "name": "n", "number": 1, "tags": [], "to": "t", "days": 1}
+            needed = {param.name: right[param.name] for param in op.required}
+            for param in op.params.values():
+                for value in WRONG[param.kind]:
+                    reply = await peer.one(verb.op, **{**needed, param.name: value})
+                    assert reply["status"] == ["error", "done", "invalid-argument"], (verb.op, param.name, value)
+                    assert reply["argument"] == param.name
+        assert await peer.values("1", session=session) == ["1"]
 
 
 @pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
