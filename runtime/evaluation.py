@@ -333,7 +333,9 @@ class Evaluation:
         if tape is not None and event is not None and event.ticks <= ticks:
             self._again(tape, event, quota, (ticks, operation))
         else:
-            self._told(self._toward(ticks, operation, quota))
+            outcome = self._told(self._toward(ticks, operation, quota))
+            if isinstance(outcome, EffectRequest | NeedsRestart) and self.is_behind:
+                raise Diverged("it asks for something that nobody was asked for")
         return False
 
     def continue_counts(self, reported: int, printed: int) -> None:

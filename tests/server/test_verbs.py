@@ -471,6 +471,18 @@ async def test_what_is_kept_by_name_outlives_the_server(tmp_path: Path) -> None:
         assert await peer.values("x", session=whole) == ["2"]
 
 
+async def test_a_moment_of_what_cannot_be_done_again_is_refused() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        await peer.values("(define x 1)", session=session)
+        await peer.one("history/goto", number=0, session=session)
+        assert (await peer.one("history/navigate", session=session))["number"] == 2
+        refused = await peer.one("history/goto", number=2, ticks=1, session=session)
+        assert refused["status"] == ["error", "done", "verb-error"]
+        assert refused["ex"] == "state-conflict"
+
+
 def test_every_verb_is_in_a_script() -> None:
     used = {step.verb for script in SCRIPTS.values() for step in script if isinstance(step, Step)}
     assert used == set(VERBS)
