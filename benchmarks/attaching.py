@@ -54,7 +54,7 @@ class Debugged:
 
     def counter(self, stop: Message) -> int:
         """The value of the loop's variable."""
-        return int(str(self.ask("evaluate", stop, frame=0, code="i")["result"]))
+        return int(str(self.ask("evaluate", stop, frame=1, code="i")["result"]))
 
 
 def main() -> Report:

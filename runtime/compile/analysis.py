@@ -101,13 +101,20 @@ class Analysis:
 def _scopes(top: Lambda) -> dict[Variable, Span]:
     found: dict[Variable, Span] = {}
     pending: list[Core] = [top]
+    binding: list[Let | Fix] = []
     while pending:
         node = pending.pop()
         if isinstance(node, Let | Fix):
-            found.update(dict.fromkeys(node.variables, node.span))
+            binding.append(node)
         elif isinstance(node, Lambda):
             found.update(dict.fromkeys(node.parameters, node.span))
         pending.extend(parts(node))
+    whole: dict[int, Span] = {}
+    for outer in reversed(binding):  # what is inside comes first
+        # A definition in a body stands before what it is for.
+        span = outer.span.joined(whole.get(id(outer.body), outer.body.span))
+        whole[id(outer)] = span
+        found.update(dict.fromkeys(outer.variables, span))
     return found
 
 

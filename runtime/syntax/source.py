@@ -31,6 +31,13 @@ class Span(NamedTuple):
             and (other.end_line, other.end_column) <= (self.end_line, self.end_column)
         )
 
+    def joined(self, other: Span) -> Span:
+        """The stretch from the beginning of the first to the end of the last; itself if the other is in another file."""
+        if self.file != other.file:
+            return self
+        start = min((self.line, self.column), (other.line, other.column))
+        return Span(self.file, *start, *max((self.end_line, self.end_column), (other.end_line, other.end_column)))
+
     def moved(self, lines: int, columns: int) -> Span:
         """The same stretch in a text that begins so many lines later; columns differ on the first of them."""
         first, last = self.line + lines, self.end_line + lines

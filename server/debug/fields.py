@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 from omega.protocol import Sendable
 from omega.runtime.debug.breakpoints import Breakpoint
-from omega.runtime.debug.frames import Activated
 from omega.runtime.debug.stop import Logged, Stop
-from omega.runtime.debug.view import View
+from omega.runtime.debug.view import Frame, ScopeEntry, VariableEntry
 from omega.runtime.report import message_line
-from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.printer import write_string
 from omega.runtime.syntax.source import Span
 from omega.server.failure import restart_fields
@@ -55,11 +53,37 @@ def place_fields(span: Span | None) -> dict[str, Sendable]:
     }
 
 
-def frame_fields(id: int, activated: Activated) -> dict[str, Sendable]:
+def frame_fields(frame: Frame) -> dict[str, Sendable]:
     """One entry of a stack trace."""
-    fields: dict[str, Sendable] = {"id": id, "name": activated.name[:NAME] or "lambda", **place_fields(activated.span)}
-    if activated.is_subtle:
+    fields: dict[str, Sendable] = {"id": frame.id, "name": frame.name[:NAME] or "lambda", **place_fields(frame.span)}
+    if frame.is_subtle:
         fields["presentation"] = "subtle"
+    return fields
+
+
+def scope_fields(scope: ScopeEntry) -> dict[str, Sendable]:
+    """A group of variables."""
+    return {
+        "name": scope.name,
+        "variables-reference": scope.reference,
+        "named-variables": scope.named,
+        "expensive": int(scope.is_expensive),
+    }
+
+
+def entry_fields(entry: VariableEntry) -> dict[str, Sendable]:
+    """A variable, or a part of a value."""
+    fields: dict[str, Sendable] = {"name": entry.name[:NAME], **value_fields("value", entry)}
+    if entry.expression:
+        fields["evaluate-name"] = entry.expression
+    return fields
+
+
+def value_fields(name: str, entry: VariableEntry) -> dict[str, Sendable]:
+    """A value, printed under this name, and how its parts are asked for."""
+    fields: dict[str, Sendable] = {name: entry.text, "type": entry.type, "variables-reference": entry.reference}
+    if entry.reference:
+        fields |= {"named-variables": entry.named, "indexed-variables": entry.indexed}
     return fields
 
 
@@ -86,7 +110,3 @@ def location_fields(spans: Sequence[Span]) -> list[Sendable]:
     return [{name: value for name, value in place_fields(span).items() if name != "file"} for span in spans]
 
 
-
-def value_fields(name: str, value: Value, view: View) -> dict[str, Sendable]:
-    """A value, printed under this name, and how its parts are asked for."""
-    return {name: write_string(value, VALUE), "type": "", "variables-reference": 0}

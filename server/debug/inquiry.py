@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from omega.server.audience import Audience
     from omega.server.debug.debugging import Debugging
 
-#: Ticks that one expression may take.
-MOST_TICKS = 10_000_000
+#: Ticks that an expression may take: one that a person has typed and waits for, and one that an editor asks for unbidden.
+MOST_TICKS, GLANCE_TICKS = 100_000_000, 500_000
 #: Makes the fields of an answer out of a value.
 Told: TypeAlias = Callable[[Value], Mapping[str, Sendable]]
 STALE: Ending = (("error", "done", "stale-key"), {"message": "the program has gone on meanwhile"})
 
 
 class Inquiry(Turn):
-    """``tell``: makes the fields of the answer out of the value."""
+    """``tell``: makes the fields of the answer out of the value. ``limit``: ticks it may use."""
 
-    __slots__ = ("_debugging", "_key", "_probe", "_tell", "_text", "_watchdog")
+    __slots__ = ("_debugging", "_key", "_limit", "_probe", "_tell", "_text", "_watchdog")
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class Inquiry(Turn):
         probe: Probe,
         tell: Told,
         watchdog: Watchdog,
+        limit: int = MOST_TICKS,
     ) -> None:
         super().__init__(client, id, debugging.session.id)
         self._debugging = debugging
@@ -52,6 +53,7 @@ class Inquiry(Turn):
         self._probe = probe
         self._tell = tell
         self._watchdog = watchdog
+        self._limit = limit
 
     @property
     def text(self) -> str:
@@ -81,7 +83,7 @@ class Inquiry(Turn):
         """Go on for at most about so many ticks; whether its answer is known. A fault ends it, never the session."""
         try:
             with self._watchdog.limit():
-                self.ending = self._step(min(ticks, MOST_TICKS))
+                self.ending = self._step(ticks)
         except Overrun:
             self.ending = failed(Condition("budget-exceeded", "one operation of it took too long (limit: operation-time)"))
         except Exception:  # noqa: BLE001  # whatever went wrong
@@ -106,8 +108,8 @@ class Inquiry(Turn):
                     self._probe.refuse(error.condition)
             case OutOfTicks():
                 pass
-        if self._probe.ticks > MOST_TICKS:
-            return failed(Condition("budget-exceeded", f"evaluate: more than {MOST_TICKS} ticks (limit: debugger)"))
+        if self._probe.ticks > self._limit:
+            return failed(Condition("budget-exceeded", f"evaluate: more than {self._limit} ticks (limit: debugger)"))
         return None
 
 

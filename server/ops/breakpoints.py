@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from omega.protocol import Request
+from omega.runtime import LispError
 from omega.runtime.debug.breakpoints import Breakpoint, Spec
-from omega.server.debug.fields import breakpoint_fields, location_fields
+from omega.server.debug.fields import TEXT, breakpoint_fields, location_fields
 from omega.server.debug.specs import MOST, spec_of
 from omega.server.ops.answer import answer, maps, param, texts
-from omega.server.ops.debugger import debugging_of
+from omega.server.ops.debugger import debugging_of, stopped
 from omega.server.ops.refusal import Refusal
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
 
 #: Lines that places are listed of at most, and places.
-MOST_LINES, MOST_LOCATIONS = 1_000, 1_000
+MOST_LINES, MOST_LOCATIONS = 1_000, 500
 
 
 def _specs(request: Request) -> list[Spec]:
@@ -58,6 +59,22 @@ def set_exception_breakpoints(client: Client, request: Request) -> None:
     filters, types = texts(request.params, "filters"), texts(request.params, "types")
     debugger.set_exception_breakpoints(filters, types)
     answer(client, request, {"breakpoints": [{"verified": 1} for _ in filters]})
+
+
+def data_breakpoint_info(client: Client, request: Request) -> None:
+    """How a variable can be watched, or why not."""
+    debugger, params = stopped(client, request).debugger, request.params
+    try:
+        id, description = debugger.data_info(param(params, "variables-reference", 0), param(params, "name", ""))
+    except LispError as error:
+        raise Refusal("invalid-argument", error.condition.message, argument="variables-reference") from None
+    told = {"data-id": id} if id else {}
+    answer(client, request, {**told, "description": description[:TEXT]})
+
+
+def set_data_breakpoints(client: Client, request: Request) -> None:
+    """Those on variables."""
+    _told(client, request, debugging_of(client, request).debugger.set_data_breakpoints(_specs(request)))
 
 
 def breakpoint_locations(client: Client, request: Request) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from omega.protocol import Request, Sendable
-from omega.runtime import LispError, Value
-from omega.runtime.debug.frames import Activated
+from omega.runtime import LispError, Overrun, Value
 from omega.runtime.debug.probe import Probe
 from omega.runtime.debug.stop import Stop
 from omega.runtime.report import describe, message_line
 from omega.server.debug.debugging import Debugging
-from omega.server.debug.fields import TEXT, frame_fields, place_fields, value_fields
-from omega.server.debug.inquiry import Inquiry, Told, failed
+from omega.server.debug.fields import (
+    TEXT,
+    entry_fields,
+    frame_fields,
+    scope_fields,
+    value_fields,
+)
+from omega.server.debug.inquiry import GLANCE_TICKS, MOST_TICKS, Inquiry, Told, failed
 from omega.server.failure import restart_fields
 from omega.server.ops.answer import answer, param
 from omega.server.ops.debugger import stopped
@@ -23,35 +29,64 @@ from omega.server.ops.refusal import Refusal
 if TYPE_CHECKING:
     from omega.server.connection import Client
 
-#: Frames and variables in one answer.
-MOST_LISTED = 1_000
+T = TypeVar("T")
+#: What is listed of anything when a client does not say how much it wants.
+SOME = 500
 
 
-def _frame_of(debugging: Debugging, request: Request) -> Activated | None:
-    """The frame that the request names, ``None`` if it names none. Refused if there is no such frame."""
-    id = request.params.get("frame")
-    if not isinstance(id, int):
-        return None
-    found = debugging.debugger.view.backtrace.entry(id)
-    if found is None:
-        raise Refusal("invalid-argument", f"there is no frame {id}", argument="frame")
-    return found
+def _seen(client: Client, argument: str, look: Callable[[], T]) -> T:
+    """What there is to see. Refused for ``argument`` if it names nothing that is there."""
+    try:
+        with client.host.watchdog.limit():
+            return look()
+    except LispError as error:
+        raise Refusal("invalid-argument", error.condition.message, argument=argument) from None
+    except Overrun:
+        message = "looking at it took too long (limit: operation-time)"
+        raise Refusal("limit-reached", message, limit="operation-time") from None
 
 
 def stack_trace(client: Client, request: Request) -> None:
-    """The activations, innermost first. The program's own innermost one is where the stop is; a frame alone knows only
-    the statement."""
-    debugger = stopped(client, request).debugger
-    backtrace = debugger.view.backtrace
-    innermost, place = backtrace.first_of_program(), None if debugger.stopped is None else debugger.stopped.place
-    start = param(request.params, "start", 0)
-    levels = min(param(request.params, "levels", 0) or MOST_LISTED, MOST_LISTED)
-    found = backtrace.entries(start, levels)
-    frames = [
-        frame_fields(id, each) | (place_fields(place.span) if place and each is innermost else {})
-        for id, each in enumerate(found, start)
-    ]
-    answer(client, request, {"stack-frames": frames, "total-frames": backtrace.count})
+    """The activations, innermost first."""
+    view, params = stopped(client, request).debugger.view, request.params
+    start, levels = param(params, "start", 0), param(params, "levels", 0)
+    found, count = _seen(client, "start", lambda: view.frames(start, levels or SOME))
+    answer(client, request, {"stack-frames": [frame_fields(each) for each in found], "total-frames": count})
+
+
+def scopes(client: Client, request: Request) -> None:
+    """What a frame sees."""
+    view, frame = stopped(client, request).debugger.view, param(request.params, "frame", 0)
+    found = _seen(client, "frame", lambda: view.scopes(frame))
+    answer(client, request, {"scopes": [scope_fields(each) for each in found]})
+
+
+def variables(client: Client, request: Request) -> None:
+    """What a scope or a value is made of."""
+    view, params = stopped(client, request).debugger.view, request.params
+    reference, start, count = (param(params, name, 0) for name in ("variables-reference", "start", "count"))
+    kind = cast('Literal["", "named", "indexed"]', param(params, "filter", ""))
+    found = _seen(client, "variables-reference", lambda: view.variables(reference, start, count or SOME, kind))
+    answer(client, request, {"variables": [entry_fields(each) for each in found]})
+
+
+def debug_state(client: Client, request: Request) -> None:
+    """The machine, part by part."""
+    state = _seen(client, "key", stopped(client, request).debugger.state)
+    parts = {name: getattr(state, name) for name in state.__struct_fields__}
+    answer(client, request, {name: [entry_fields(each) for each in part] for name, part in parts.items()})
+
+
+def debug_completions(client: Client, request: Request) -> None:
+    """The names that start with a prefix: the variables of the frame first."""
+    view, params = stopped(client, request).debugger.view, request.params
+    prefix, frame = param(params, "prefix", ""), param(params, "frame", 0)
+    found = _seen(client, "frame", lambda: view.completions(prefix, frame, MOST_COMPLETIONS))
+    listed = [{"candidate": one.candidate, "type": one.type, "ns": one.ns} for one in found]
+    answer(client, request, {"completions": listed})
+
+
+# -- a condition
 
 
 def exception_info(client: Client, request: Request) -> None:
@@ -59,7 +94,7 @@ def exception_info(client: Client, request: Request) -> None:
     stop = _at_condition(stopped(client, request))
     assert stop.condition is not None
     condition = stop.condition
-    details = {
+    details: dict[str, Sendable] = {
         "message": message_line(condition)[:TEXT],
         "type-name": condition.type,
         "stack": describe(condition)[: 10 * TEXT],
@@ -85,41 +120,48 @@ def _at_condition(debugging: Debugging) -> Stop:
     return stop
 
 
-def debug_completions(client: Client, request: Request) -> None:
-    """The names that start with a prefix: the variables of the frame first."""
-    debugging = stopped(client, request)
-    frame, prefix = _frame_of(debugging, request), param(request.params, "prefix", "")
-    local = [] if frame is None else sorted(name for name in frame.bindings() if name.startswith(prefix))
-    namespace = debugging.session.runtime.namespace
-    listed = [{"candidate": name, "type": "var", "ns": namespace} for name in local]
-    for one in debugging.session.runtime.completions(prefix, limit=MOST_COMPLETIONS):
-        if one.candidate not in local:
-            listed.append({"candidate": one.candidate, "type": one.type, "ns": one.ns})
-    answer(client, request, {"completions": listed[:MOST_COMPLETIONS]})
-
-
 # -- evaluating
 
 
 def evaluate(client: Client, request: Request) -> None:
     """The value of an expression in a frame, or at top level."""
     debugging = stopped(client, request)
-    frame, code = _frame_of(debugging, request), param(request.params, "code", "")
-    view = debugging.debugger.view
+    view, frame, code = debugging.debugger.view, param(request.params, "frame", 0), param(request.params, "code", "")
+    if frame:
+        _seen(client, "frame", lambda: view.activated(frame))
 
     def tell(value: Value) -> dict[str, Sendable]:
-        return value_fields("result", value, view)
+        return value_fields("result", view.shown(value, frame, code))
 
+    _inquire(client, request, debugging, code, lambda: view.evaluate(code, frame), tell)
+
+
+def set_variable(client: Client, request: Request) -> None:
+    """Give a variable, or a part of a value, the value of an expression."""
+    debugging, params = stopped(client, request), request.params
+    view, reference = debugging.debugger.view, param(params, "variables-reference", 0)
+    name, text = param(params, "name", ""), param(params, "value", "")
+
+    def tell(value: Value) -> dict[str, Sendable]:
+        return value_fields("value", view.shown(value))
+
+    _inquire(client, request, debugging, text, lambda: view.set(reference, name, text), tell)
+
+
+def _inquire(
+    client: Client, request: Request, debugging: Debugging, code: str, begin: Callable[[], Probe], tell: Told
+) -> None:
+    """Evaluate, beside the program that has stopped."""
+    check_room(client, len(code))
     try:
         with client.host.watchdog.limit():
-            probe = view.probe(code, frame)
+            probe = begin()
     except LispError as error:
         status, body = failed(error.condition)
         return answer(client, request, body, status)
-    _inquire(client, request, debugging, code, probe, tell)
-
-
-def _inquire(client: Client, request: Request, debugging: Debugging, code: str, probe: Probe, tell: Told) -> None:
-    inquiry = Inquiry(client, request.id, debugging, code, probe, tell, client.host.watchdog)
-    check_room(client, inquiry.size)
+    except Overrun:
+        message = "reading it took too long (limit: operation-time)"
+        raise Refusal("limit-reached", message, limit="operation-time") from None
+    limit = GLANCE_TICKS if request.params.get("context") in ("watch", "hover", "variables") else MOST_TICKS
+    inquiry = Inquiry(client, request.id, debugging, code, probe, tell, client.host.watchdog, limit)
     debugging.session.submit(inquiry, aside=True)

@@ -71,7 +71,7 @@ async def test_pausing_a_loop_and_going_on() -> None:
         assert (await it.ask("pause"))["status"] == ["done"]
         stop = await it.stopped()
         assert stop["reason"] == "pause"
-        found = await it.at(stop, "evaluate", frame=0, code="i")
+        found = await it.at(stop, "evaluate", frame=1, code="i")
         assert int(found["result"]) == stop["ticks"]
         assert (await it.at(stop, "continue"))["status"] == ["done"]
         assert (await it.event())["event"] == "continued"
@@ -326,7 +326,7 @@ async def test_what_a_snapshot_was_taken_in_the_midst_of_goes_on_under_a_debugge
         it = await debugged(place, session)
         stop = await it.stopped()
         assert (stop["reason"], stop["frame-name"], stop["eval-id"]) == ("entry", "f", it.id)
-        assert (await it.at(stop, "evaluate", frame=0, code="(list x y)"))["result"] == "(4 8)"
+        assert (await it.at(stop, "evaluate", frame=1, code="(list x y)"))["result"] == "(4 8)"
         await it.at(stop, "continue")
         messages = [await it.peer.next() for _ in range(5)]
         assert all(message["id"] == it.id for message in messages)
@@ -391,10 +391,10 @@ async def test_what_has_stopped_in_a_breakpoint_goes_on_on_another_server() -> N
         stop_here = await imported.stopped()
         trace = await imported.at(stop_here, "stack-trace")
         assert [frame["name"] for frame in trace["stack-frames"]][:4] == ["d", "c", "b", "a"]
-        assert (await imported.at(stop_here, "evaluate", frame=0, code="(+ x count)"))["result"] == "5"
+        assert (await imported.at(stop_here, "evaluate", frame=1, code="(+ x count)"))["result"] == "5"
         await imported.break_at(8, file="deep.scm")
         again = await imported.go(stop_here, "continue")
-        while (await imported.at(again, "evaluate", frame=0, code="x"))["result"] != "10":
+        while (await imported.at(again, "evaluate", frame=1, code="x"))["result"] != "10":
             again = await imported.go(again, "continue")
         await imported.at(again, "continue")
         messages = [await imported.peer.next() for _ in range(3)]

@@ -290,3 +290,8 @@ def test_completions_begin_with_the_frame() -> None:
     assert (found[0].candidate, found[0].ns) == ("sum", "local")
     assert "string-append" in [each.candidate for each in found]
     assert line(session.debugger.stopped) == 7
+
+
+def test_a_definition_in_a_body_is_seen_in_what_follows() -> None:
+    program = "(define (f x)\n  (define total 1)\n  (define third (list x))\n  (set! total (+ total x))\n  (list total third))\n(f 5)"
+    assert list(locals_of(at(program, 5))) == ["x", "total", "third"]
