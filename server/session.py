@@ -552,6 +552,10 @@ class Session:
 
     def close(self, closed: Callable[[], None] | None = None) -> None:
         """End every evaluation, then the session; ``closed`` is called when that is done."""
+        if self._state == "closed":  # it has ended already
+            if closed is not None:
+                closed()
+            return
         if self.marks is not None:
             self.marks.end()
         if self.debugging is not None:

@@ -87,9 +87,9 @@ class Harness:
                 message.setdefault("id", f"m{number}")
                 expected[message["id"]] += 1
         self.sent += len(batch)
-        # Debuggers and subscriptions stay until somebody ends them.
+        # Debuggers, subscriptions and paused sessions stay until somebody ends that.
         for session in sessions[:-1]:
-            for op in ("debug-stop", "events/unsubscribe"):
+            for op in ("debug-stop", "events/unsubscribe", "sessions/resume"):
                 batch.append({"op": op, "session": session, "id": "end"})
                 expected["end"] += 1
         sending = Connection(codec=codec)
