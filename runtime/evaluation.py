@@ -483,8 +483,8 @@ class Evaluation:
             raise Diverged(f"at tick {self.ticks} something else happened: {event.kind}")
         aim = (event.ticks, event.operation)
         self._until = None
-        if event.operation == MARKED and most is not None and most[0] == event.ticks:
-            self._until = most if most[1] > 0 else None  # whichever comes first
+        if event.operation == MARKED and most is not None and most[0] >= event.ticks:
+            self._until = most if most[1] > 0 and most[0] == event.ticks else None  # whichever comes first
         elif most is not None and (aim[1] < 0 or (most[0], most[1] or _LAST) < (aim[0], aim[1] or _LAST)):
             aim = most
         outcome = self._toward(*aim, ticks)

@@ -26,6 +26,11 @@ Happening: TypeAlias = "tuple[EventKind, Any]"
 
 #: What a person does in a debugger.
 _DEEDS = frozenset(("set", "evaluate"))
+#: Bytes of the events of one evaluation; with more it cannot be done again.
+_MOST = 32 * 1024 * 1024
+#: What an event takes besides what it says.
+_EACH = 120
+
 _WITH_VALUE = frozenset(("answer", "refuse", "fail", "exceed"))
 
 
@@ -52,12 +57,13 @@ class Diverged(Exception):
 class Tape:
     """``played``: events of the entry that have happened. ``began``: the listener knows of it."""
 
-    __slots__ = ("began", "entry", "listener", "played")
+    __slots__ = ("_size", "began", "entry", "listener", "played")
 
     def __init__(self, entry: Entry, listener: Listener | None = None, played: int = 0) -> None:
         self.entry = entry
         self.listener = listener
         self.played = played
+        self._size = sum(len(event.data) + _EACH for event in entry.events)
         self.began = played > 0 or entry.ticks > 0
 
     @property
@@ -82,9 +88,14 @@ class Tape:
     def write(self, kind: EventKind, ticks: int, operation: int, data: Callable[[], bytes]) -> None:
         """Something happens. What cannot be written down makes the entry one that cannot be repeated."""
         entry = self.entry
+        if self._size > _MOST:
+            return
         try:
             event = Event(kind, ticks, operation, data())
         except (SnapshotError, UnicodeEncodeError):
+            event = Event("overrun", ticks, operation)
+        self._size += len(event.data) + _EACH
+        if self._size > _MOST:
             event = Event("overrun", ticks, operation)
         if event.kind == "overrun":
             entry.is_exact = False
@@ -97,6 +108,7 @@ class Tape:
         """Forget what was known to happen after this."""
         entry = self.entry
         del entry.events[self.played :]
+        self._size = sum(len(event.data) + _EACH for event in entry.events)
         entry.ticks, entry.forms, entry.printed, entry.is_over = ticks, forms, printed, False
         entry.is_exact = all(event.kind != "overrun" for event in entry.events)
         if self.listener is not None:

@@ -18,6 +18,7 @@ from omega.runtime.debug.breakpoints import Spec
 from omega.runtime.debug.debugger import Debugger
 from omega.runtime.debug.fingerprint import fingerprint
 from omega.runtime.debug.stop import Granularity, Stop
+from omega.runtime.outcome import Done
 from omega.runtime.syntax.printer import write_string
 
 from .test_debugger import FACT, FILE
@@ -246,3 +247,62 @@ def test_going_on_from_the_past_leaves_what_was_done_alone() -> None:
     session.debugger.resume()
     assert session.go() is None
     assert entry.events == events and session.requests == 4 and NeedsRestart not in map(type, events)
+
+
+def set_variable(session: Session, name: str, text: str) -> None:
+    view = session.debugger.view
+    scope = next(each for each in view.scopes(1) if each.name == "Locals")
+    probe = view.set(scope.reference, name, text)
+    while not isinstance(probe.run(1_000), Done):
+        pass
+
+
+def test_what_was_set_stays_set_and_can_be_gone_back_behind() -> None:
+    session = Session(LOOP)
+    session.debugger.set_breakpoints(FILE, [Spec(line=3)])
+    for _ in range(2):
+        session.stop()
+        session.debugger.resume()
+    assert line(session.stop()) == 3
+    set_variable(session, "x", "100")
+    session.debugger.resume()
+    assert line(session.stop()) == 3 and session.output == "12100"
+    changed = session.state()
+    for ticks in range(session.evaluation.ticks):
+        session.debugger.goto(ticks)
+        session.stop()
+    session.debugger.resume()
+    values = []
+    while True:
+        stop = session.stop()
+        values.append(write_string(session.runtime.state.globals["g_total"]))
+        if (stop.ticks, session.state()) == (stop.ticks, changed):
+            break
+        session.debugger.resume()
+    assert values[-1] == "103"
+    session.debugger.set_breakpoints(FILE, [])
+    session.debugger.resume()
+    assert session.go() is None
+    assert session.output == "121004end" and session.requests == 4
+    past = session.runtime.past
+    assert past is not None
+    replay = past.replay()
+    while not replay.run(100):
+        pass
+    assert fingerprint(replay.runtime) == fingerprint(session.runtime)
+
+
+def test_a_change_in_the_past_makes_another_future() -> None:
+    session = Session(LOOP)
+    session.debugger.set_breakpoints(FILE, [Spec(line=13)])
+    session.stop()
+    session.debugger.set_breakpoints(FILE, [Spec(line=3)])
+    session.debugger.goto(0)
+    session.stop()
+    session.debugger.resume()
+    assert line(session.stop()) == 3
+    set_variable(session, "x", "50")
+    session.debugger.set_breakpoints(FILE, [])
+    session.debugger.resume()
+    assert session.go() is None
+    assert (session.requests, session.output) == (7, "123450567end")
