@@ -13,7 +13,7 @@ NO_PYTHON = no Python 3.11 or newer on PATH; install one, or say which: make PYT
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup serve test lint types layers check fuzz bench docs clean
+.PHONY: help setup serve test lint types layers check fuzz kill bench docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; \
@@ -53,6 +53,9 @@ check: $(READY) ## pytest only (ARGS='tests/runtime -k name' for a part)
 
 fuzz: $(READY) ## fuzz the wire framing for a minute (ARGS for its options)
 	@$(BIN)/python -m tests.protocol.fuzz_framer $(or $(ARGS),60)
+
+kill: $(READY) ## kill a server 200 times and look for what is lost (ARGS for its options)
+	@$(BIN)/python -m tests.server.killing $(ARGS)
 
 bench: $(READY) ## measure latency, throughput, memory, responsiveness
 	@$(BIN)/python -m benchmarks $(ARGS)

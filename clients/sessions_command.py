@@ -102,7 +102,8 @@ def _list(client: Client) -> None:
     found = _known(client)
     for each in found:
         kept = "durable" if each.get("durable") else "ephemeral"
-        about = f"{optional_int(each, 'evaluations') or 0} evaluations"
+        count = optional_int(each, "evaluations") or 0
+        about = f"{count} evaluation" if count == 1 else f"{count} evaluations"
         line = f"{_text(each, 'id')}  {when(each, 'created')}  {kept:<9}  {_text(each, 'state'):<13}  {about}  {_text(each, 'name')}"
         print(line.rstrip())
     if not found:
