@@ -22,7 +22,8 @@ from omega.runtime.debug.replay import Position
 from omega.runtime.debug.stop import Granularity, Stop
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.machine.stack import depth
-from omega.runtime.machine.stepping import Kind, Location, Stepper, Watched
+from omega.runtime.machine.stepping import Kind, Stepper, Watched
+from omega.runtime.mark import mark_of
 from omega.runtime.outcome import EffectRequest, Finished, NeedsRestart, Paused, Signalled
 from omega.runtime.recording import Diverged
 from omega.runtime.syntax.datum import Value
@@ -197,24 +198,20 @@ class _Mark:
 
     def __init__(self, debugger: Debugger, evaluation: Evaluation) -> None:
         self.moment = None if evaluation.place is None else evaluation.moment
-        self.location: Location | None = debugger.location if evaluation.is_paused else None
+        location = debugger.location if evaluation.is_paused else None
+        self._mark = None if location is None else mark_of(location, evaluation.stack)
         self.signals = None if evaluation.is_paused else debugger.signals
         self._depth = depth(evaluation.stack)
 
     def is_like(self, kind: Kind, activation: Watched, span: Span) -> bool:
         """Watches for operations that may be it."""
-        location = self.location
-        return location is not None and (kind, span) == (location.kind, location.span)
+        return self._mark is not None and (kind, span) == (self._mark.kind, self._mark.span)
 
     def is_at(self, evaluation: Evaluation, outcome: object) -> Moment | None:
-        """The moment, if an evaluation has come to it with this outcome. No two operations of one tick are alike: whatever
-        repeats itself counts a tick."""
-        if depth(evaluation.stack) != self._depth:
-            return None
-        if isinstance(outcome, Paused) and self.location is not None:
-            there, here = outcome.location, self.location
-            return evaluation.moment if (there.node, there.code.index) == (here.node, here.code.index) else None
-        if isinstance(outcome, Signalled) and self.location is None:
+        """The moment, if an evaluation has come to it with this outcome."""
+        if isinstance(outcome, Paused) and self._mark is not None:
+            return evaluation.moment if mark_of(outcome.location, evaluation.stack) == self._mark else None
+        if isinstance(outcome, Signalled) and self._mark is None and depth(evaluation.stack) == self._depth:
             ticks, rank = evaluation.moment
             return ticks, rank + 1
         return None

@@ -54,7 +54,7 @@ _UNKNOWN = -1_000_000_000
 class Location(Struct, frozen=True):
     """Where a walk has stopped. ``value``: of a ``value`` or a ``return``; the procedure of a ``call`` or ``tail-call``,
     whose ``arguments`` are known. ``variables``: what is in scope, by name, innermost binding of a name. ``node``: the id of
-    what it is the operation of, and the ``nth`` time it came since the last tick, if not all was walked since."""
+    what it is the operation of."""
 
     kind: Kind
     unit: Unit
@@ -64,7 +64,6 @@ class Location(Struct, frozen=True):
     arguments: tuple[Value, ...]
     variables: dict[str, Value]
     node: int = -1
-    nth: int = 0
 
 
 class Watch(Protocol):
@@ -100,7 +99,7 @@ class Stepper:
     a tick, and a kind and a place of operations to stop at. ``is_halt``: it stopped for one of these, and nothing else."""
 
     __slots__ = (
-        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "_times", "breaks", "follows", "halt", "is_halt",
+        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "breaks", "follows", "halt", "is_halt",
         "loaded", "location", "look", "offset", "only", "operation", "watch", "watched",
     )  # fmt: skip
 
@@ -119,8 +118,6 @@ class Stepper:
         self.is_halt = False
         #: The tick that ``operation`` counts from.
         self._tick = 0
-        #: While not everything is walked: how often each operation came since that tick.
-        self._times: dict[tuple[Kind, int, Span], int] = {}
         #: Activations of frames on the stack, by the identity of the frame.
         self._kept: dict[int, tuple[Frame, Activation]] = {}
         self._analyses: dict[CompiledUnit, tuple[Analysis, Codes]] = {}
@@ -389,11 +386,7 @@ class Stepper:
         if tick != self._tick:
             self._tick = tick
             self.operation = 0 if self.only is None else _UNKNOWN
-            self._times.clear()
         self.operation += 1
-        nth, node = 0, -1 if activation.at is None else activation.at.id
-        if self.only is not None:
-            nth = self._times[kind, node, span] = self._times.get((kind, node, span), 0) + 1
         stops = self.breaks is not None and self.breaks(kind, activation, span)
         self.watched = (
             self.watch is not None
@@ -409,7 +402,8 @@ class Stepper:
             if not self.is_halt:
                 self.only = None
             variables = variables_of(activation.code, activation.locals)
-            self.location = Location(kind, activation.unit, activation.code, span, value, arguments, variables, node, nth)
+            node = -1 if activation.at is None else activation.at.id
+            self.location = Location(kind, activation.unit, activation.code, span, value, arguments, variables, node)
             raise Pausing
 
 

@@ -306,3 +306,15 @@ def test_a_change_in_the_past_makes_another_future() -> None:
     session.debugger.resume()
     assert session.go() is None
     assert (session.requests, session.output) == (7, "123450567end")
+
+
+def test_what_is_called_many_times_within_a_tick_is_told_apart() -> None:
+    program = "(define (leaf x)\n  (* x 2))\n(define (f n)\n  (list (leaf n)\n        (leaf (+ n 1))\n        (leaf (+ n 2))))\n(list (f 1))"
+    session = Session(program)
+    session.debugger.set_breakpoints(FILE, [Spec(line=2)])
+    for _ in range(2):
+        session.stop()
+        session.debugger.resume()
+    session.stop()
+    session.debugger.step_back("expression")
+    assert shown(session.stop())[2:5] == ("call", "f", 6)
