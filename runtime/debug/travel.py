@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from omega.runtime.debug.frames import below
 from omega.runtime.debug.history import History
-from omega.runtime.debug.replay import Position
+from omega.runtime.debug.replay import Position, Replay
 from omega.runtime.debug.stop import Granularity, Stop
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.machine.stack import depth
@@ -69,8 +69,8 @@ class Travel:
         assert evaluation is not None and evaluation.entry is not None
         self.scout: Debugger | None = None
         self._number = evaluation.entry.number
-        self._history = history.copied(self._number)
-        self.replay = self._history.replay(Position(self._number, _BEGINNING))
+        self._history = history
+        self.replay = self._replay(_BEGINNING)
         self._here = here
         self._way = way
         self._granularity = granularity
@@ -123,9 +123,14 @@ class Travel:
 
     # -- the ways forwards
 
+    def _replay(self, ticks: int) -> Replay:
+        """One that goes to a tick of a copy of the entry: a scout may go further than anybody was, and none may think then
+        that what it has printed there has been said."""
+        return self._history.copied(self._number).replay(Position(self._number, ticks))
+
     def _replayed(self, ticks: int) -> Iterator[None]:
         """Have a session at the canonical point of this tick, or where the entry begins."""
-        self.replay = self._history.replay(Position(self._number, ticks))
+        self.replay = self._replay(ticks)
         while not self.replay.run(self._quota):
             yield
 

@@ -221,8 +221,8 @@ class Breakpoints:
         return bool(self.reached)
 
     def for_effect(self, op: str) -> list[Breakpoint]:
-        """Those on an effect."""
-        names = (op, op.removesuffix(".op"))
+        """Those on an effect; ``*`` is on all."""
+        names = (op, op.removesuffix(".op"), "*")
         return [each for each in self._of("effect") if each.spec.op in names]
 
     def next_tick(self, ticks: int) -> int | None:

@@ -230,3 +230,64 @@ def test_the_size_of_steps(client: DapClient, file: Path) -> None:
     assert descriptions == ["Step", "Step, value #f", "Step"]
     with pytest.raises(Failed, match="next: granularity: expected one of line, statement, instruction, got 'word'"):
         client.ask("next", threadId=1, granularity="word")
+
+
+def test_steps_forwards_and_backwards(client: DapClient, file: Path) -> None:
+    client.launch(file, stopOnEntry=True)
+    assert client.event("stopped")["reason"] == "entry"
+    breakpoints(client, file, {"line": VECTOR})
+    assert go(client, "continue") == ("breakpoint", VECTOR)
+    assert go(client, "next") == ("step", TOTAL)
+    assert go(client, "stepIn") == ("step", 2)
+    assert [frame["name"] for frame in stack(client)] == ["fact", "top level"]
+    assert go(client, "next") == ("step", FACT)
+    assert go(client, "stepBack") == ("step", 2)
+    assert go(client, "stepBack") == ("step", TOTAL)
+    assert go(client, "next") == ("step", SHOW)
+    assert go(client, "next")[1] == SHOW + 1
+    assert client.output("stdout") == "start\n24"
+    assert go(client, "reverseContinue") == ("breakpoint", VECTOR)
+    breakpoints(client, file)
+    assert go(client, "continue") == ("exception", ERROR)
+    client.ask("continue", threadId=1)
+    end(client)
+    assert client.output("stdout") == "start\n24\n", "nothing is printed twice"
+
+
+def test_a_running_program_is_paused_and_the_time_is_gone_to(client: DapClient, tmp_path: Path) -> None:
+    path = tmp_path / "loop.scm"
+    path.write_text("(define (spin i)\n  (spin (+ i 1)))\n(spin 0)\n")
+    client.launch(path)
+    with pytest.raises(Failed, match="notStopped"):
+        client.ask("stackTrace", threadId=1)
+    with pytest.raises(Failed, match="notStopped"):
+        client.ask("evaluate", expression="1", context="repl")
+    later = 0
+    while later < 1_000:
+        if later:
+            client.ask("continue", threadId=1)
+        client.ask("pause", threadId=1)
+        assert client.event("stopped")["reason"] == "pause"
+        later = int(value(client, "i")) + 1
+    client.ask("evaluate", expression=":goto 100", context="repl")
+    assert client.event("stopped")["reason"] == "goto"
+    first = int(value(client, "i"))
+    assert first < later
+    client.ask("evaluate", expression=":goto 200", context="repl")
+    client.event("stopped")
+    assert int(value(client, "i")) == first + 100
+    client.ask("terminate")
+    end(client)
+
+
+def test_a_frame_is_begun_again(client: DapClient, file: Path) -> None:
+    client.launch(file, {FACT: {"condition": "(= n 2)"}})
+    client.event("stopped")
+    breakpoints(client, file)
+    frames = stack(client)
+    outer = next(frame for frame in frames if frame["name"] == "fact" and frame is not frames[0])
+    client.ask("restartFrame", frameId=outer["id"])
+    client.event("stopped")
+    assert value(client, "n") == "3"
+    assert go(client, "continue") == ("exception", ERROR)
+    assert client.output("stdout") == "start\n24\n"

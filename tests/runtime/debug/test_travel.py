@@ -234,6 +234,21 @@ def test_another_restart_in_the_past_makes_another_future() -> None:
     assert session.go() is None and session.requests == 1
 
 
+def test_what_comes_after_the_place_one_has_gone_back_from_is_printed() -> None:
+    session = Session('(display "start ")\n(define x 1)\n(display "middle ")\n(display "end")\n')
+    session.debugger.set_breakpoints(FILE, [Spec(line=2)])
+    session.stop()
+    for _ in range(2):
+        session.debugger.step_over()
+        session.stop()
+    assert session.output == "start middle "
+    session.debugger.reverse_continue()  # whoever looks for the way may come to the end of the program
+    assert line(session.stop()) == 2
+    session.debugger.set_breakpoints(FILE, [])
+    session.debugger.resume()
+    assert session.go() is None and session.output == "start middle end"
+
+
 def test_going_on_from_the_past_leaves_what_was_done_alone() -> None:
     session = Session(LOOP)
     session.debugger.set_breakpoints(FILE, [Spec(line=13)])
