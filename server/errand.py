@@ -20,12 +20,15 @@ from omega.server.watchdog import Watchdog
 if TYPE_CHECKING:
     from omega.server.audience import Audience
 
+#: Bytes of a message around what it carries, at most about.
+_AROUND = 4096
+
 
 class Errand(Turn):
     """One request's verb, done in steps; it never waits for anything once its turn has come. ``resting``: the evaluation that
-    its session is in the midst of and that rests meanwhile."""
+    its session is in the midst of and that rests meanwhile. ``largest``: bytes of one message."""
 
-    __slots__ = ("_arguments", "_entry", "_steps", "_verb", "_watchdog", "resting")
+    __slots__ = ("_arguments", "_entry", "_largest", "_steps", "_verb", "_watchdog", "resting")
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class Errand(Turn):
         verb: Verb,
         arguments: dict[str, object],
         watchdog: Watchdog,
+        largest: int,
         resting: Evaluation | None = None,
     ) -> None:
         super().__init__(client, id, session_id)
@@ -42,6 +46,7 @@ class Errand(Turn):
         self._verb = verb
         self._arguments = arguments
         self._watchdog = watchdog
+        self._largest = largest
         self._steps: Steps[Any] | None = None
         self._entry: Entry | None = None
 
@@ -90,6 +95,9 @@ class Errand(Turn):
         return self.ending is not None
 
     def _success(self, result: Any) -> Ending:
+        if isinstance(result, bytes) and len(result) > self._largest * 3 // 4 - _AROUND:
+            message = f"{self._verb.name}: {len(result)} bytes do not fit into a message (limit: message-bytes)"
+            return ("error", "done", "limit-reached"), {"limit": "message-bytes", "message": message}
         shown = to_wire(result) if result is not None else {}
         if self._verb.result_name is not None:
             return ("done",), {self._verb.result_name: shown}

@@ -282,16 +282,17 @@ class HistoryVerbs(Subsystem, name="history"):
         """Delete a history that was saved."""
         self.kept.delete("history.delete", name)
 
-    @verb(capability="history")
-    def export(self) -> Annotated[bytes, Named("data", "The contents of a file that another server imports.")]:
+    @long_verb(capability="history")
+    def export(self) -> Steps[Annotated[bytes, Named("data", "The contents of a file that another server imports.")]]:
         """The history as the contents of a file, which history.import takes, also elsewhere."""
         data = self._past("history.export").packed()
-        return wrap(Parcel("history", "history", "", self._runtime.clock(), data))
+        return (yield from wrap(Parcel("history", "history", "", self._runtime.clock(), data)))
 
     @long_verb(capability="history", changes=True)
     def import_(self, data: Annotated[bytes, "The contents of the file."]) -> Steps[Place]:
         """Look at the end of a history that history.export made, perhaps elsewhere, until history.live."""
-        return (yield from self._open("history.import", unwrap("history.import", data, "history").data))
+        parcel = yield from unwrap("history.import", data, "history")
+        return (yield from self._open("history.import", parcel.data))
 
     def _open(self, verb: str, data: bytes) -> Steps[Place]:
         from omega.runtime.debug.history import History

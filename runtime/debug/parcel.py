@@ -9,11 +9,17 @@ from __future__ import annotations
 from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct, ValidationError, convert, to_builtins
+from msgspec.structs import replace
 
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.machine.snapshot.format import Format
 from omega.runtime.machine.snapshot.problem import SnapshotError
 from omega.runtime.plain import LONGEST_NAME
+from omega.runtime.slices import Steps
+
+#: Bytes that one step packs or unpacks, and how many there may be in one file.
+_PIECE = 256 * 1024
+LARGEST = 256 * 1024 * 1024
 
 _EXPORT = Format(b"omega-export", 1, "an export")
 
@@ -21,7 +27,7 @@ ParcelKind: TypeAlias = Literal["snapshot", "history", "session"]
 
 
 class Parcel(Struct, frozen=True):
-    """``kind``: what ``data`` is. The rest is what was known of it where it comes from."""
+    """``kind``: what ``data`` is; in a file it is compressed. The rest is what was known of it where it comes from."""
 
     kind: ParcelKind
     name: Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
@@ -30,16 +36,26 @@ class Parcel(Struct, frozen=True):
     data: bytes
 
 
-def wrap(parcel: Parcel) -> bytes:
-    """The bytes of a file that holds it."""
-    # Only now: msgpack is not needed where nothing is exported.
+def wrap(parcel: Parcel) -> Steps[bytes]:
+    """The bytes of a file that holds it, made in steps."""
+    # Only now: they are not needed where nothing is exported.
+    from zlib import compressobj
+
     from omega.runtime.machine.snapshot.envelope import seal
 
-    return seal({"parcel": to_builtins(parcel, builtin_types=(bytes,))}, _EXPORT)
+    compressor = compressobj(1)
+    pieces = []
+    for start in range(0, len(parcel.data), _PIECE):
+        pieces.append(compressor.compress(parcel.data[start : start + _PIECE]))
+        yield
+    pieces.append(compressor.flush())
+    packed = replace(parcel, data=b"".join(pieces))
+    return seal({"parcel": to_builtins(packed, builtin_types=(bytes,))}, _EXPORT)
 
 
-def unwrap(verb: str, data: bytes, kind: ParcelKind) -> Parcel:
-    """What is in such a file, which must be of this kind. Raises ``LispError``."""
+def unwrap(verb: str, data: bytes, kind: ParcelKind, most: int = LARGEST) -> Steps[Parcel]:
+    """What is in such a file, which must be of this kind and unpack to so many bytes at most, read in steps. Raises
+    ``LispError``."""
     from omega.runtime.machine.snapshot.envelope import unseal
 
     try:
@@ -50,4 +66,27 @@ def unwrap(verb: str, data: bytes, kind: ParcelKind) -> Parcel:
         raise LispError(Condition("parse-error", f"{verb}: the export is damaged: it says not what is in it")) from None
     if parcel.kind != kind:
         raise LispError(Condition("state-conflict", f"{verb}: expected the export of a {kind}, got that of a {parcel.kind}"))
-    return parcel
+    return replace(parcel, data=(yield from _unpacked(verb, parcel.data, most)))
+
+
+def _unpacked(verb: str, data: bytes, most: int) -> Steps[bytes]:
+    from zlib import decompressobj, error
+
+    decompressor = decompressobj()
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while not decompressor.eof:
+            piece = decompressor.decompress(data, _PIECE)
+            if not piece and not decompressor.unconsumed_tail and not decompressor.eof:
+                raise LispError(Condition("parse-error", f"{verb}: the export is damaged: it is cut off"))
+            pieces.append(piece)
+            size += len(piece)
+            if size > most:
+                message = f"{verb}: what is in the export exceeds the limit export-bytes of {most}"
+                raise LispError(Condition("budget-exceeded", message))
+            data = decompressor.unconsumed_tail
+            yield
+    except error:
+        raise LispError(Condition("parse-error", f"{verb}: the export is damaged: what is in it cannot be read")) from None
+    return b"".join(pieces)

@@ -164,7 +164,7 @@ class Sessions(Subsystem, name="sessions"):
         """This session, its state and its history, as the contents of a file, which sessions.import takes, also elsewhere."""
         name = self._runtime.name or "session"
         data = yield from self._packed()
-        return wrap(Parcel("session", name, "", self._runtime.clock(), data))
+        return (yield from wrap(Parcel("session", name, "", self._runtime.clock(), data)))
 
     @long_verb(capability="session", outside=True)
     def import_(
@@ -175,7 +175,7 @@ class Sessions(Subsystem, name="sessions"):
         durable: Annotated[bool, "Whether the new session is to outlive the server."] = False,
     ) -> Steps[Forked]:
         """Open a session that sessions.export made, perhaps elsewhere, as a new session."""
-        parcel = unwrap("sessions.import", data, "session")
+        parcel = yield from unwrap("sessions.import", data, "session")
         return (yield from self._open("sessions.import", parcel.data, name or parcel.name, durable))
 
     @verb(capability="session", outside=True)

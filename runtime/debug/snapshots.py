@@ -116,30 +116,31 @@ class Snapshots(Subsystem, name="snapshots"):
         snapshot: Annotated[Name | None, "The snapshot to make it from; the session as it is now by default."] = None,
         *,
         name: Annotated[str, "A name for the new session, for people."] = "",
+        durable: Annotated[bool, "Whether the new session is to outlive the server."] = False,
     ) -> Forked:
         """Make a new session from a snapshot, or from the session as it is now."""
         runtime = self._runtime
         forked = runtime.fork() if snapshot is None else runtime.unsealed(self.kept.data("snapshots.fork", snapshot))
-        return Forked(runtime.home.open(forked, name))
+        return Forked(runtime.home.open(forked, name, durable=durable))
 
-    @verb(capability="snapshot")
+    @long_verb(capability="snapshot")
     def export(
         self, name: Annotated[Name, _ITS_NAME]
-    ) -> Annotated[bytes, Named("data", "The contents of a file that another server imports.")]:
+    ) -> Steps[Annotated[bytes, Named("data", "The contents of a file that another server imports.")]]:
         """A snapshot as the contents of a file, which snapshots.import takes, also elsewhere."""
         kept = self.kept.find("snapshots.export", name)
         data = self.kept.data("snapshots.export", name)
-        return wrap(Parcel("snapshot", kept.name, kept.description, kept.time, data))
+        return (yield from wrap(Parcel("snapshot", kept.name, kept.description, kept.time, data)))
 
-    @verb(capability="snapshot", changes=True)
+    @long_verb(capability="snapshot", changes=True)
     def import_(
         self,
         data: Annotated[bytes, "The contents of the file."],
         *,
         name: Annotated[Name | None, "What to call it; what it was called where it comes from by default."] = None,
-    ) -> Kept:
+    ) -> Steps[Kept]:
         """Keep a snapshot that snapshots.export made, perhaps elsewhere; one of its name is replaced."""
-        parcel = unwrap("snapshots.import", data, "snapshot")
+        parcel = yield from unwrap("snapshots.import", data, "snapshot")
         within = self._runtime.unsealed(parcel.data).suspended is not None
         called = name or parcel.name
         kept = describe(called, parcel.data, time=parcel.time, description=parcel.description, evaluation=within)

@@ -58,7 +58,10 @@ def _perform(verb: Verb, client: Client, request: Request) -> None:
         return answer(client, request, body, status)
     if session is None:
         session = client.host.ephemeral(client)  # it is about others, so any session may ask
-    errand = Errand(client, request.id, session.id, verb, arguments, client.host.watchdog, session.at_rest)
+    config = client.server.config
+    errand = Errand(
+        client, request.id, session.id, verb, arguments, client.host.watchdog, config.message_bytes, session.at_rest
+    )
     if not verb.changes and errand.step(session.runtime, 0):
         assert errand.ending is not None
         status, body = errand.ending

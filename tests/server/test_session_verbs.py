@@ -175,3 +175,15 @@ async def test_whoever_follows_a_session_is_told_of_snapshots_and_of_the_past() 
             {"event": "history-navigate", "number": 1, "live": []},
             {"event": "history-navigate", "number": 2, "live": 1},
         ]
+
+
+async def test_what_does_not_fit_into_a_message_is_refused_by_name() -> None:
+    async with serving(message_bytes=16 * 1024) as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        await peer.values("(define l (map (lambda (i) (random 1000000000)) (iota 20000))) 'done", session=session)
+        await peer.one("snapshot", session=session, name="large")
+        refused = await peer.one("snapshots/export", session=session, name="large")
+        assert refused["status"] == ["error", "done", "limit-reached"]
+        assert refused["limit"] == "message-bytes"
+        assert await peer.values("(length l)", session=session) == ["20000"]

@@ -17,6 +17,10 @@ def begun() -> Runtime:
     return runtime
 
 
+def packed(parcel: Parcel) -> bytes:
+    return finish(wrap(parcel))
+
+
 def run(runtime: Runtime, text: str) -> str:
     return write_string(runtime.eval(text))
 
@@ -204,8 +208,8 @@ def test_damaged_and_foreign_files() -> None:
         (b"", "parse-error: history.import: these bytes are not an export"),
         (data[:-1], "parse-error: history.import: the .* is damaged"),
         (runtime.snapshot(), "these bytes are not an export"),
-        (wrap(Parcel("snapshot", "s", "", 0.0, b"")), "state-conflict: history.import: expected the export of a history"),
-        (wrap(Parcel("history", "h", "", 0.0, b"x")), "parse-error: history.import: these bytes are not a record"),
+        (packed(Parcel("snapshot", "s", "", 0.0, b"")), "state-conflict: history.import: expected the export of a history"),
+        (packed(Parcel("history", "h", "", 0.0, b"x")), "parse-error: history.import: these bytes are not a record"),
     ):
         with pytest.raises(LispError, match=words):
             runtime.history.import_(wrong)

@@ -7,7 +7,12 @@ import pytest
 from omega.runtime import Limits, LispError, Runtime
 from omega.runtime.debug.home import MemoryHome
 from omega.runtime.debug.parcel import Parcel, unwrap, wrap
+from omega.runtime.slices import finish
 from omega.runtime.syntax.printer import write_string
+
+
+def packed(parcel: Parcel) -> bytes:
+    return finish(wrap(parcel))
 
 
 def run(runtime: Runtime, text: str) -> str:
@@ -98,13 +103,13 @@ def test_damaged_and_foreign_files() -> None:
     runtime = begun()
     runtime.eval("(define x 1)")
     data = runtime.sessions.export()
-    inside = unwrap("test", data, "session").data
+    inside = finish(unwrap("test", data, "session")).data
     for wrong, words in (
         (b"", "parse-error: sessions.import: these bytes are not an export"),
         (data[:-1] + b"x", "parse-error: sessions.import: the .* is damaged"),
         (runtime.history.export(), "state-conflict: sessions.import: expected the export of a session, got that of a history"),
-        (wrap(Parcel("session", "s", "", 0.0, inside[:-1])), "parse-error: sessions.import: "),
-        (wrap(Parcel("session", "s", "", 0.0, runtime.snapshot())), "parse-error: sessions.import: these bytes are not a record"),
+        (packed(Parcel("session", "s", "", 0.0, inside[:-1])), "parse-error: sessions.import: "),
+        (packed(Parcel("session", "s", "", 0.0, runtime.snapshot())), "parse-error: sessions.import: these bytes are not a record"),
     ):
         with pytest.raises(LispError, match=words):
             runtime.sessions.import_(wrong)
