@@ -40,7 +40,7 @@ from omega.runtime.syntax.datum import UNSPECIFIED, Value, intern
 from omega.runtime.syntax.forms import Form, Identifier, Syntax
 from omega.runtime.syntax.single import read_expression
 
-#: Ticks that a probe may take.
+#: Ticks that a probe may take, if nobody says otherwise.
 MOST_TICKS = 10_000_000
 #: Effects that the host answers for any probe.
 ALLOWED = frozenset(("clock.op",))
@@ -148,7 +148,7 @@ class Probe:
         execution = self._execution
         left = self.limit - self.ticks
         if left <= 0 and execution.at_tick:
-            return FormFailed(Condition("budget-exceeded", f"evaluate: more than {self.limit} ticks"))
+            return FormFailed(Condition("budget-exceeded", f"evaluate: more than {self.limit} ticks (limit: debugger)"))
         outcome = execution.run(min(ticks, max(0, left)))
         if isinstance(outcome, Done):
             return self._done(outcome.value)
@@ -158,7 +158,7 @@ class Probe:
             if self.allowed is None or outcome.op in self.allowed:
                 return outcome
             message = f"{outcome.op}: an expression evaluated in a debugger cannot have this effect"
-            self.refuse(Condition("capability-denied", message))
+            execution.signal(BASE["b_raise"], Condition("capability-denied", message))
         if not _is_within(execution.dynamic, self._level):
             return FormFailed(_LEFT())
         if self._failed is not None and execution.ticks > _GRACE:
@@ -172,7 +172,8 @@ class Probe:
         self._execution.answer(value)
 
     def refuse(self, condition: Condition) -> None:
-        """The effect failed."""
+        """The effect failed, which nobody writes down: what the probe does then is not done again."""
+        self._end(False)
         self._execution.signal(BASE["b_raise"], condition)
 
     def _done(self, value: Value) -> ProbeOutcome:

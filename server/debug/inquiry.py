@@ -33,7 +33,7 @@ STALE: Ending = (("error", "done", "stale-key"), {"message": "the program has go
 class Inquiry(Turn):
     """``tell``: makes the fields of the answer out of the value. ``limit``: ticks it may use."""
 
-    __slots__ = ("_debugging", "_key", "_limit", "_probe", "_tell", "_text", "_watchdog")
+    __slots__ = ("_debugging", "_key", "_probe", "_tell", "_text", "_watchdog")
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Inquiry(Turn):
         self._probe = probe
         self._tell = tell
         self._watchdog = watchdog
-        self._limit = limit
+        probe.limit = limit
 
     @property
     def text(self) -> str:
@@ -78,6 +78,7 @@ class Inquiry(Turn):
     def interrupt(self) -> None:
         """Do no more of it."""
         self.interrupted = True
+        self._probe.leave()
 
     def step(self, runtime: Runtime, ticks: int) -> bool:
         """Go on for at most about so many ticks; whether its answer is known. A fault ends it, never the session."""
@@ -89,6 +90,8 @@ class Inquiry(Turn):
         except Exception:  # noqa: BLE001  # whatever went wrong
             log.exception("debugger fault", session=self.session_id)
             self.ending = (("error", "done", "internal-error"), NOTHING)
+        if self.ending is not None:
+            self._probe.leave()
         for stream, text in runtime.drain_output():
             self._debugging.tell("output", category="console", output=text, stream=stream)
         return self.ending is not None
@@ -108,8 +111,6 @@ class Inquiry(Turn):
                     self._probe.refuse(error.condition)
             case OutOfTicks():
                 pass
-        if self._probe.ticks > self._limit:
-            return failed(Condition("budget-exceeded", f"evaluate: more than {self._limit} ticks (limit: debugger)"))
         return None
 
 

@@ -133,7 +133,9 @@ def evaluate(client: Client, request: Request) -> None:
     def tell(value: Value) -> dict[str, Sendable]:
         return value_fields("result", view.shown(value, frame, code))
 
-    _inquire(client, request, debugging, code, lambda: view.evaluate(code, frame), tell)
+    # What is typed to the program is part of what happens to it; the rest only looks.
+    records = param(request.params, "context", "repl") == "repl"
+    _inquire(client, request, debugging, code, lambda: view.evaluate(code, frame, records=records), tell)
 
 
 def set_variable(client: Client, request: Request) -> None:
