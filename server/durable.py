@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from omega.runtime import Limits, Runtime, SnapshotError
+from omega.runtime import Limits, LispError, Runtime, SnapshotError
 from omega.runtime.debug.history import History
 from omega.runtime.journal import Checkpoint, Entry, State
 from omega.runtime.session import SessionState
+from omega.runtime.slices import Steps
 from omega.server.returning import Return, furnish
 from omega.server.store import (
     CheckpointRecord,
@@ -244,14 +245,15 @@ class Keeper:
             self._bytes = sum(entry.size for entry in again)
         return self.is_due
 
-    def checkpoint(self, runtime: Runtime) -> None:
-        """Write the session's state, so that it comes back sooner. What cannot be written is made again by its entries."""
+    def checkpoint(self, runtime: Runtime) -> Steps[None]:
+        """Write the session's state, so that it comes back sooner: in steps, between which it must not change. What cannot be
+        written is made again by its entries."""
         if runtime.look is not None or _looks_back(runtime):
             return
         self._entries = self._ticks = self._bytes = 0
         try:
-            data = runtime.snapshot()
-        except SnapshotError:
+            data = yield from runtime.capture(None)
+        except LispError:
             return
         self._store.cut()
         self._put_checkpoint(self.last, data)

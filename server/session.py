@@ -16,6 +16,7 @@ from omega.protocol import Request, RequestId, Sendable
 from omega.runtime import EffectRequest, Evaluation, LispError, Runtime
 from omega.runtime.debug.home import Home
 from omega.runtime.events import Done, Events, SessionState, State
+from omega.runtime.slices import Steps
 from omega.runtime.syntax.datum import UNSPECIFIED
 from omega.runtime.waiting import SLEEP, seconds_to_wait
 from omega.server.alarms import Alarms
@@ -128,6 +129,7 @@ class Session:
         self._keeping: Turn | None = None
         #: Whether its state is to be written when nothing else is done.
         self._is_due = False
+        self._writing: Steps[None] | None = None
         self._jobs: deque[Turn] = deque()
         #: Verbs that are done beside what runs.
         self._aside: deque[Turn] = deque()
@@ -215,8 +217,7 @@ class Session:
         if self._keeping is not None:
             return Progress.WAITING, 0
         if self._is_due:
-            self._is_due = False
-            self.runtime.shorten_history() if self.keeper is None else self.keeper.checkpoint(self.runtime)
+            self._write()
             return self._next, 0
         if not self._jobs:  # it was called ready in the midst of its last step
             return Progress.IDLE, 0
@@ -364,6 +365,16 @@ class Session:
 
     # -- the log
 
+    def _write(self) -> None:
+        """Do one step of writing the state: what is to be evaluated waits for the last one."""
+        if self.keeper is None:
+            self._is_due = False
+            return self.runtime.shorten_history()
+        if self._writing is None:
+            self._writing = self.keeper.checkpoint(self.runtime)
+        if next(self._writing, self) is self:
+            self._is_due, self._writing = False, None
+
     def _keep(self, keeper: Keeper, job: Turn, ending: Ending) -> None:
         """A job is over: have that kept, and only then say so."""
 
@@ -454,7 +465,7 @@ class Session:
         if self._runtime is not None:
             self._runtime.close()
             self._runtime = None
-            self._is_due = False
+            self._is_due, self._writing = False, None
             self._unloaded()
 
     # -- the debugger
@@ -587,6 +598,7 @@ class Session:
         for following in list(self.followers):
             following.end()
         self._scheduler.withdraw(self)
+        self._is_due, self._writing = False, None
         if self._return is not None or self._waiting:
             self._stay_away(StoreError("session: it has been closed"))
         if self._runtime is not None:

@@ -233,3 +233,23 @@ async def test_few_requests_wait_for_a_session_to_come_back(tmp_path: Path) -> N
         ended = [(await peer.replies(id))[-1]["status"][-1] for id in ids]
         assert set(ended) == {"done", "limit-reached"}
         assert ended.count("done") >= 100
+
+
+async def test_writing_a_large_state_stops_nobody(tmp_path: Path) -> None:
+    async with keeping(tmp_path, checkpoint_evaluations=2) as place:
+        peer, other = await place.connect(), await place.connect()
+        session, quick = await peer.clone(durable=1), await other.clone()
+        await other.values("1", session=quick)
+        await peer.values("(define v (iota 600000))", session=session)
+        large = await peer.start("eval", code="(define w (length v))", session=session)
+        await peer.replies(large)
+        # The checkpoint is due now; what comes next for that session waits for it, others do not.
+        after = await peer.start("eval", code="w", session=session)
+        longest = 0.0
+        while not rows(tmp_path, "SELECT number FROM checkpoints"):
+            began = trio.current_time()
+            await other.values("(+ 1 2)", session=quick)
+            longest = max(longest, trio.current_time() - began)
+        assert (await peer.replies(after))[0]["value"] == "600000"
+        assert longest < 0.3
+    assert await again(tmp_path, session, "(length v)") == ["600000"]
