@@ -177,11 +177,13 @@ class EventStream(Stream):
 
 
 class FollowingStream(Stream):
-    """What happens in a session that we did not begin, until nothing runs any more or ``interrupt``. ``waits``: also for
-    what has not come yet; it does in any case once something has stopped."""
+    """What happens in a session that we did not begin, until nothing runs any more or ``interrupt``. ``besides``: who tells of
+    it beside the evaluations of others. ``waits``: also for what has not come yet; it does in any case once something has
+    stopped."""
 
     def __init__(self, client: Client, besides: Sequence[Beside], *, waits: bool) -> None:
-        super().__init__(client, besides, None)
+        # The others come first, whose exchange is never over: the end of the connection is noticed.
+        super().__init__(client, [client.others, *besides], None)
         self._waits = waits
         self._left = False
 

@@ -185,9 +185,13 @@ class Repl:
         )
 
     @property
+    def _debugger(self) -> list[Beside]:
+        return [self.link] if self.link.attached else []
+
+    @property
     def _besides(self) -> list[Beside]:
         """Who else tells things of the session: the debugger, and the evaluations of others."""
-        return [*([self.link] if self.link.attached else []), *([self.client.others] if self.attached else [])]
+        return [*self._debugger, *([self.client.others] if self.attached else [])]
 
     def attach(self, session: str) -> None:
         """Go on with another session."""
@@ -205,7 +209,7 @@ class Repl:
 
     def follow(self, *, waits: bool = True) -> None:
         """Show what happens in the session without us: until nothing runs any more, or only what has come already."""
-        self._show(lambda: FollowingStream(self.client, self._besides, waits=waits))
+        self._show(lambda: FollowingStream(self.client, self._debugger, waits=waits))
 
     @property
     def _prompt_text(self) -> str:

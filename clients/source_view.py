@@ -45,6 +45,8 @@ class SourceView:
         if piece is None:
             return None
         first, lines = piece
+        if len(lines[place.line - first]) < place.column:  # another text of the same name
+            return None
         begin = max(first, place.line - context)
         end = min(first + len(lines), min(place.end_line, place.line + _TALLEST) + context + 1)
         return View(begin, lines[begin - first : end - first], place)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
 
 from omega.clients import connect
 from omega.clients.operations import Call, request
 from omega.clients.results import Reply
 
-from .conftest import RunOmega
+from .conftest import OMEGA, RunOmega
 
 
 def left_alone(port: int, code: str) -> str:
@@ -42,3 +47,27 @@ def test_a_session_that_is_not_there(omega: RunOmega, port: int) -> None:
     done = omega("repl", "--connect", str(port), input=":attach zzz\n1\n")
     assert done.stderr == "there is no session called zzz, or with an id that begins so; :sessions lists them\n"
     assert (done.stdout, done.returncode) == ("1\n", 1)
+
+
+def test_the_end_of_the_server_is_noticed_by_who_follows(
+    launch_server: Callable[..., AbstractContextManager[int]], environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "omega.server", "--port", "0"]
+    with ExitStack() as cleanup:
+        port = cleanup.enter_context(launch_server(command, cwd=tmp_path))
+        client = cleanup.enter_context(connect(port))
+        client.post(_evaluation("(let loop ((i 0)) (loop (+ i 1)))"), None)
+        repl = subprocess.Popen(
+            [OMEGA, "repl", "--connect", str(port), "--session", client.session],
+            cwd=tmp_path, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert repl.stdin is not None and repl.stdout is not None
+        repl.stdin.write(":pause\n:c\n")
+        repl.stdin.flush()
+        while not repl.stdout.readline().startswith("pause in loop"):
+            assert repl.poll() is None
+    try:
+        _, complaint = repl.communicate(timeout=20)
+    finally:
+        repl.kill()
+    assert (complaint, repl.returncode) == ("omega: the server closed the connection\n", 3)
