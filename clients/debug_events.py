@@ -64,10 +64,12 @@ class BreakpointMoved(Struct, frozen=True):
 
 
 class Logged(Struct, frozen=True):
-    """The text of a log point, or of a condition that failed (``important``)."""
+    """The text of a log point, or of a condition that failed (``important``). ``stream``: what an expression has printed that
+    was evaluated at a stop, and where to."""
 
     text: str
     important: bool
+    stream: str | None
 
 
 class Terminated(Struct, frozen=True):
@@ -107,7 +109,9 @@ def read_debug_event(message: Message) -> Iterator[DebugEvent]:
             )
         case "output":
             yield Logged(
-                optional_text(message, "output") or "", optional_text(message, "category") == "important"
+                optional_text(message, "output") or "",
+                optional_text(message, "category") == "important",
+                optional_text(message, "stream"),
             )
         case "terminated":
             yield Terminated(optional_text(message, "eval-id") or "")

@@ -58,6 +58,8 @@ class DebugPrompt:
         match event:
             case Output():
                 self._console.show(event)
+            case Logged(text, stream="out" | "err" as stream):
+                self._console.show(Output(stream, text))
             case Logged(text, important):
                 text = text if text.endswith("\n") else text + "\n"
                 self._console.fresh_line()

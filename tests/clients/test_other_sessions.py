@@ -64,7 +64,7 @@ def test_the_end_of_the_server_is_noticed_by_who_follows(
         assert repl.stdin is not None and repl.stdout is not None
         repl.stdin.write(":pause\n:c\n")
         repl.stdin.flush()
-        while not repl.stdout.readline().startswith("pause in loop"):
+        while not repl.stdout.readline().startswith("pause in "):
             assert repl.poll() is None
     try:
         _, complaint = repl.communicate(timeout=20)
