@@ -43,6 +43,8 @@ def _break(repl: Repl, text: str) -> None:
     made.file = repl.sources.resolve(made.file)
     attach_debugger(repl)
     if made.kind == "data":
+        if repl.prompt.stop is None:
+            raise BadCommand(f":break change: nothing has stopped; stop where {made.target} can be seen first")
         made.data_id = repl.prompt.data_id(made.target)
     repl.breakpoints.add(made)
     repl.console.write(f"breakpoint {made.number}: {made}\n")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Variables of one scope shown; frames and variables asked for at once.
 _VARIABLES, _PAGE = 200, 500
+#: Reasons to stop that are not told by the place alone.
+_EXPLAINED = ("exception", "data breakpoint", "effect", "limit")
 #: Commands that an empty line does again, as in gdb.
 _AGAIN = (":step", ":next", ":out", ":back", ":continue", ":rcontinue", ":up", ":down", ":list")
 
@@ -224,7 +226,7 @@ class DebugPrompt:
         """Show where and why it has stopped."""
         self._console.fresh_line()
         self._console.write(f"{self._why(stop)}{_in(stop.frame_name)}{_at(stop.place)}  ({_tick(stop)})\n")
-        if stop.reason == "exception" and stop.description:
+        if stop.reason in _EXPLAINED and stop.description:
             self._console.write(f"  {stop.description}\n")
         self.show_source(stop.place)
         if stop.value is not None and stop.kind in ("value", "return"):

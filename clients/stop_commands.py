@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from omega.clients.commands import Command, Run
 from omega.clients.debug_link import Variable
 from omega.clients.errors import BadCommand
-from omega.clients.fields import Message, items_of, mapping_of, text_of
+from omega.clients.fields import maps_of, optional_text
 
 if TYPE_CHECKING:
     from omega.clients.repl import Repl
-    from omega.protocol import Wire
 
 _GO, _LOOK = "Going on and back", "Looking around"
 _GRANULARITIES = ("expression", "statement", "line")
@@ -151,25 +150,8 @@ def _restart(repl: Repl, text: str) -> None:
 def _state(repl: Repl, nothing: str) -> None:
     body = repl.prompt.state()
     for part in ("control", "environment", "continuation", "store", "semantic"):
-        if part in body:
-            repl.console.write(f"{part}:\n" + "".join(f"  {line}\n" for line in _state_lines(body[part])))
-
-
-def _state_lines(value: Wire) -> list[str]:
-    """A map on a line of its own, a list one item a line."""
-    if isinstance(value, list):
-        return [_map_line(mapping_of(item)) if isinstance(item, dict) else text_of(item) for item in value] or ["(none)"]
-    return [_map_line(mapping_of(value))] if isinstance(value, dict) else [text_of(value)]
-
-
-def _map_line(item: Message) -> str:
-    return "  ".join(f"{key}: {_flat(value)}" for key, value in item.items())
-
-
-def _flat(value: Wire) -> str:
-    if isinstance(value, dict):
-        return "{" + _map_line(value) + "}"
-    return ", ".join(_flat(each) for each in items_of(value)) if isinstance(value, list) else text_of(value)
+        lines = [f"  {optional_text(each, 'name')}: {optional_text(each, 'value')}\n" for each in maps_of(body, part)]
+        repl.console.write(f"{part}:\n" + ("".join(lines) or "  nothing\n"))
 
 
 def _command(

@@ -146,3 +146,38 @@ def test_effects_ticks_and_conditions_that_are_handled(script: Script) -> None:
     ]  # fmt: skip
     assert [line for line in shown.splitlines() if line in ("slept", "#t", "362880", "caught")] == ["slept", "#t", "362880", "caught"]
     assert shown.endswith("  0: on uncaught\n  1: effect sleep.op\n  3: on type-error\n")
+
+
+def test_variables_are_looked_at_changed_and_watched(script: Script) -> None:
+    shown = script(
+        "(define count 0)", "(define (work n)\n  (let ((y (* n 2)))\n    (set! count (+ count y))\n    (list n y count)))",
+        ":break 4", "(work 5)", ":locals", ":set y 100", ":break change count", ":watch (+ y n)", ":c", ":disable 2", ":set count 7", ":state", ":up",
+        ":set nosuch 1", ":scope nosuch", ":c",
+    )  # fmt: skip
+    stop = "in work at <repl>:4:5\n     2 | (define (work n)\n     3 |   (let ((y (* n 2)))\n->   4 |     (set! count (+ count y))\n"
+    assert f"breakpoint 1 {stop}" in shown
+    assert "  n = 5\n  y = 10\n  y = 100\nbreakpoint 2: change of count\n  watch 0: (+ y n) = 105\n" in shown
+    assert "breakpoint 2 in work at <repl>:5:5\n  count changed from 0 to 100\n" in shown
+    assert "  count = 7\ncontrol:\n" in shown
+    assert "this frame sees no variable nosuch\nthis frame has no scope nosuch, only globals\n" in shown
+    assert "\nenvironment:\n  n: 5\n  y: 100\ncontinuation:\n  0: work at <repl>:5:5\n  1: top level at <repl>:6:1\n" in shown
+    assert shown.endswith("\n(5 100 7)\n")
+
+
+def test_back_and_forth_in_time(script: Script) -> None:
+    shown = script(
+        "(define log '())", '(define (note! x) (display x) (set! log (cons x log)) (length log))', ":break note! if (= x 3)",
+        "(map note! '(1 2 3 4))", "log", ":back", ":back", ":rcontinue", ":goto 2", "log", ":c", "log",
+        "(set! x 33)", ":disable 1", ":c", "log",
+    )  # fmt: skip
+    assert [line for line in shown.splitlines() if not re.match(r"(->|  +)", line)] == [
+        "log", "note!", "breakpoint 1: function note!  if (= x 3)",
+        "12",
+        "breakpoint 1 in note! at <repl>:2:19", "(2 1)",
+        "step in note! at <repl>:2:55", "step in note! at <repl>:2:55",
+        "step in top level at <repl>:3:1",
+        "goto in top level at <repl>:3:1", "(1)",
+        "breakpoint 1 in note! at <repl>:2:19", "(2 1)",
+        "334",
+        "(1 2 3 4)", "(4 33 2 1)",
+    ]  # fmt: skip

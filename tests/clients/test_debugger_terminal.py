@@ -12,7 +12,7 @@ from omega.clients import connect
 
 from .conftest import OMEGA
 from .terminal import terminal
-from .test_repl import CTRL_C, CTRL_D, ENTER, PROMPT, leave
+from .test_repl import CTRL_C, CTRL_D, ENTER, PROMPT, TAB, leave
 
 
 def test_a_conversation_about_a_stop(environment: Mapping[str, str], port: int, tmp_path: Path) -> None:
@@ -35,7 +35,9 @@ def test_a_conversation_about_a_stop(environment: Mapping[str, str], port: int, 
         screen.expect(r"  => #f\n")
         screen.press(":disable 1" + ENTER)
         screen.expect(r"omega\[2\]dbg>")
-        screen.press("(fact 4)" + ENTER)
+        screen.press("(fac" + TAB)
+        screen.expect(r"\(fact")
+        screen.press(" 4)" + ENTER)
         screen.expect(r"\n24\n")
         screen.press(CTRL_C)
         screen.expect(r"omega\[2\]dbg>")
@@ -60,7 +62,8 @@ def test_ctrl_c_pauses_what_is_debugged_and_ctrl_d_ends_it(
         screen.expect(r"omega\[\d+\]dbg>")
         screen.press("(> i 10)" + ENTER)
         screen.expect(r"\n#t\n")
-        screen.press("(set! i 0)" + ENTER)
+        screen.press(":set i 0" + ENTER)
+        screen.expect(r"  i = 0\n")
         screen.press(":c" + ENTER)
         screen.expect(r"\nspinning")
         screen.press(CTRL_C)
