@@ -340,6 +340,11 @@ class Debugger:
         return {} if first is None else first.locals
 
     @property
+    def has_left(self) -> bool:
+        """Is what was stepped over over?"""
+        return self._stepper.has_left
+
+    @property
     def location(self) -> Location | None:
         """Where the stepper has stopped."""
         return self._stepper.location
@@ -358,6 +363,7 @@ class Debugger:
         place = None if self.stopped is None else self.stopped.place
         self._step = Step(self._stepper, granularity, None if place is None else place.span)
         self._step_reason = "step"
+        self._stepper.has_left = False
         if self._stepper.only is not None:
             self._stepper.walk_all()
 

@@ -46,16 +46,20 @@ Moment: TypeAlias = tuple[int, int]
 _BEGINNING = -1
 _NEVER: Moment = (1 << 62, 0)
 _LATE = 1 << 60
+#: Higher than any stack.
+_HIGH = 1 << 60
 _THERE = object()
 
 
 class Seen(Struct, frozen=True):
     """A stop of a scout, its ``index``-th. ``height``: of the activation on the stack; ``locals``: its variables, which tell
-    it apart from others."""
+    it apart from others. ``was_left``: the activation of the stop before is over. ``is_top``: this one is no procedure's."""
 
     index: int
     height: int
     locals: dict[str, Value]
+    was_left: bool
+    is_top: bool
 
 
 class Travel:
@@ -77,6 +81,8 @@ class Travel:
         self._height = height or here.height
         self._ticks = evaluation.ticks
         self._mark = _Mark(here, evaluation)
+        #: Was what a scout has stopped in last over when it had come to the end of its way?
+        self._was_left = False
         self._quota = 0
         self._steps = self._go()
 
@@ -108,9 +114,9 @@ class Travel:
             return seen[-1] if seen else None
         path: list[Seen] = []
         for each in seen:
-            while path and path[-1].height > each.height:
-                path.pop()
+            self._shorten(path, each.was_left, each.height)
             path.append(each)
+        self._shorten(path, self._was_left, self._height if self._way == "back" else _HIGH)
         if self._way == "back":
             return next((each for each in reversed(path) if each.height <= self._height), None)
         count = len(path)
@@ -120,6 +126,13 @@ class Travel:
         while first and path[first - 1].locals is path[count - 1].locals:
             first -= 1
         return path[first] if first < count and (first or is_all) else None
+
+    @staticmethod
+    def _shorten(path: list[Seen], was_left: bool, height: int) -> None:
+        """What was called is there no more, nor is what has returned, and what that was called in place of."""
+        left = path[-1].height if was_left and path else _HIGH
+        while path and (path[-1].height > height or (path[-1].height >= left and not path[-1].is_top)):
+            path.pop()
 
     # -- the ways forwards
 
@@ -171,13 +184,15 @@ class Travel:
                 ticks, rank = evaluation.moment
                 if (ticks, rank + outcome.caught) >= end:
                     break
-                seen.append(Seen(len(seen) + 1, scout.height, scout.locals))
+                is_top = outcome.place is not None and outcome.place.name == "top level"
+                seen.append(Seen(len(seen) + 1, scout.height, scout.locals, scout.has_left, is_top))
                 if len(seen) == last:
                     return seen
                 self._send_on(scout, evaluation)
             elif isinstance(outcome, Finished | EffectRequest | NeedsRestart):
                 break
             yield
+        self._was_left = scout.has_left
         return seen
 
     def _send_on(self, scout: Debugger, evaluation: Evaluation) -> None:

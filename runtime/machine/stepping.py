@@ -90,7 +90,7 @@ class Stepper:
     """One stepping executor. ``watch``: where to stop next; ``None`` to run on. ``breaks``: where to stop also in what is
     stepped over. ``only``: what is walked, besides the activation that is being stepped over; ``None`` is everything, and
     so it is again after each stop. ``follows``: a procedure called last by the one that is stepped over is stepped over in
-    its place. ``location``: where the last run stopped; ``None`` if it ended otherwise.
+    its place. ``has_left``: what was stepped over is over. ``location``: where the last run stopped; ``None`` if it ended otherwise.
     ``watched``: it was what ``watch`` waits for. ``loaded``: is told of each unit that begins, or is walked for the first time.
 
     ``operation``: how many operations there have been since the last tick was counted, whatever was watched, or a
@@ -99,8 +99,8 @@ class Stepper:
     a tick, and a kind and a place of operations to stop at. ``is_halt``: it stopped for one of these, and nothing else."""
 
     __slots__ = (
-        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "breaks", "follows", "halt", "is_halt",
-        "loaded", "location", "look", "offset", "only", "operation", "watch", "watched",
+        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "breaks", "follows", "halt", "has_left",
+        "is_halt", "loaded", "location", "look", "offset", "only", "operation", "watch", "watched",
     )  # fmt: skip
 
     def __init__(self, watch: Watch | None = None, breaks: Watch | None = None, only: Procedures | None = None) -> None:
@@ -112,7 +112,7 @@ class Stepper:
         self.watched = False
         self.operation = 0
         self.offset = 0
-        self.follows = False
+        self.follows = self.has_left = False
         self.halt: tuple[int, int] | None = None
         self.look: tuple[int, Kind, Span] | None = None
         self.is_halt = False
@@ -201,6 +201,7 @@ class Stepper:
         """The computation goes on with another stack: when what was to be stepped over was left for good, stop anywhere."""
         floor = self._floor
         if floor is not None and not any(each is floor for each in frames(stack)):
+            self.has_left = True
             self.into()
 
     def since(self, tick: int) -> int | None:
@@ -243,6 +244,7 @@ class Stepper:
     def resume(self, value: Value, frame: Frame) -> Value:
         """Go on from a frame: what the ``resume`` of its point does, by walking."""
         if frame is self._floor:
+            self.has_left = True
             self.into()
         activation = self._activation(value, frame)
         if activation is None:
