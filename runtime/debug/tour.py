@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from msgspec.structs import replace
+
 from omega.runtime.debug.marks import Marked, Path, precedes
 from omega.runtime.syntax.source import Passage
 
@@ -55,7 +57,7 @@ class Tour:
         self._left: set[Passage] = set()
 
     def sees(self, sight: Sight) -> bool:
-        """Is this stop one that a person is to see?"""
+        """Is this stop one that a person is to see? What is ``still`` to be seen may be more then."""
         form = sight.marked.passage
         if self._first.setdefault(form, sight.path) == sight.path:
             # The form is evaluated from its start: what was said about its last evaluation is over.
@@ -65,6 +67,15 @@ class Tour:
         if self._ignores or form in self._left:
             return False
         return self._skip is None or not self._skip.passes(sight)
+
+    def still(self, form: Marked) -> Marked | None:
+        """What of a form may still be seen, so that nothing else need stop: all of it, its first expression, nothing."""
+        if self._ignores:
+            return None
+        if form.passage not in self._left:
+            return form
+        first = self._first[form.passage]
+        return replace(form, paths={span: path for span, path in form.paths.items() if path == first})
 
     def go(self, sight: Sight, going: Going, coord: Path = (), *, force: bool = False) -> None:
         """Go on from what was seen last."""

@@ -57,6 +57,8 @@ class Stepping(Debugging):
         #: While one steps into what is called next: the form that it is called in, and how deep.
         self._entering: Marked | None = None
         self._deep = 0
+        #: Does less stop than is marked?
+        self._leaves_alone = False
         #: What is to be printed.
         self._traced = ""
         #: What a person looks at, and the command that waits for an expression.
@@ -68,8 +70,8 @@ class Stepping(Debugging):
         return [*self._marks.forms, *(form for form, _ in self._entered)]
 
     def mark(self) -> None:
-        """Stop in what is marked now."""
-        self.debugger.mark(self._forms)
+        """Stop in what is marked now, as far as it may be seen."""
+        self.debugger.mark([still for form in self._forms if (still := self._tour.still(form)) is not None])
 
     # -- the evaluation
 
@@ -100,6 +102,7 @@ class Stepping(Debugging):
         place, sight = stop.place, self._sight_at(stop)
         self._leave(self._depth())
         if sight is not None and place is not None and self._tour.sees(sight):
+            self._see_all()
             if not self._tour.traces:
                 self._sight, self._entering = sight, None
                 return True
@@ -112,6 +115,12 @@ class Stepping(Debugging):
         self._entering = None
         self.debugger.resume()
         return False
+
+    def _see_all(self) -> None:
+        """What was left alone is not any more."""
+        if self._leaves_alone:
+            self._leaves_alone = False
+            self.mark()
 
     def _depth(self) -> int:
         evaluation = self.debugger.evaluation
@@ -154,7 +163,9 @@ class Stepping(Debugging):
         """An evaluation is over."""
         super().ended(job)
         self._sight = self._pending = self._entering = None
+        self._tour = Tour()
         self._leave(0)
+        self._see_all()
 
     # -- what the client hears
 
@@ -220,6 +231,9 @@ class Stepping(Debugging):
         going = GOING.get(given.command)
         if going is not None:
             self._tour.go(sight, going, given.coord or (), force=given.force)
+            if going in ("continue", "continue-all"):
+                self._leaves_alone = True
+                self.mark()
             self.debugger.resume()
             return self.went_on()
         match given.command:

@@ -150,6 +150,19 @@ async def test_ways_to_go_on() -> None:
         assert await person.evaluate("(g 1)") == ["2"]
 
 
+async def test_what_is_left_alone_runs_at_full_speed() -> None:
+    async with serving() as place:
+        person = Person(place)
+        await person.begin()
+        await person.evaluate("#dbg (define (h n) (if (= n 0) 'done (h (- n 1))))", file="/project/h.scm")
+        id = await person.start("(h 300000)")
+        await person.say(":continue-all")
+        with trio.fail_after(10):
+            assert (await person.peer.replies(id))[0]["value"] == "done"
+        await person.start("(h 1)")
+        assert person.shown == "2.1.1 1"  # the next evaluation stops again
+
+
 async def test_looking_around() -> None:
     async with serving() as place:
         person = Person(place)

@@ -37,13 +37,17 @@ def test_continue_leaves_the_form_alone_until_it_begins_again() -> None:
     tour.go(Sight(F, ORDER[0]), "continue")
     assert not any(tour.sees(Sight(F, path)) for path in ORDER[1:])
     assert seen(tour, G) == ORDER
+    left = tour.still(F)
+    assert left is not None and list(left.paths.values()) == [ORDER[0]] and tour.still(G) is G
     assert seen(tour) == ORDER
+    assert tour.still(F) is F
 
 
 def test_continue_all_sees_nothing_more() -> None:
     tour = Tour()
     tour.go(Sight(F, ORDER[0]), "continue-all")
     assert seen(tour) == [] and seen(tour, G) == []
+    assert tour.still(F) is None
 
 
 def test_out_passes_what_is_inside_the_form_around() -> None:
