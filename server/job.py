@@ -225,6 +225,24 @@ class Job(Turn):
         else:
             self._evaluation.answer(answer)
 
+    def settle(self) -> str | None:
+        """Take the answer that came while it was stopped. The name of an effect whose answer is still to come, if what is
+        done for that cannot be left."""
+        if self.asked is None:
+            return None
+        if self.answered is not None:
+            answer, self.answered = self.answered, None
+            self.resolve(answer)
+            return None
+        return None if self.asked.op == SLEEP else self.asked.op
+
+    def forget_questions(self) -> None:
+        """It is somewhere else in time: it will ask again for what it needs."""
+        if self.cancel is not None:
+            self.cancel()
+        self.asked = self.cancel = self.key = None
+        self.wants_input = False
+
     def restart(self, index: int, code: str) -> None:
         """Go on with the restart chosen. Raises ``LispError``, and the question stays open, if that cannot be."""
         assert self._evaluation is not None

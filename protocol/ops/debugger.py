@@ -9,7 +9,7 @@ from omega.protocol.op import Kind, Op, Param
 from omega.protocol.ops.params import CODE, THE_SESSION
 
 _KEY = Param("key", Kind.TEXT, "The key of the stop.")
-_FRAME = Param("frame", Kind.INTEGER, "The id of a frame of the stack trace.", minimum=0)
+_FRAME = Param("frame", Kind.INTEGER, "The id of a frame of the stack trace.", minimum=1)
 _REFERENCE = Param("variables-reference", Kind.INTEGER, "What holds the variables: of a scope or of a value.", minimum=1)
 _NAME = Param("name", Kind.TEXT, "The name of the variable.")
 _GRANULARITY = Param(

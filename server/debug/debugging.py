@@ -140,6 +140,15 @@ class Debugging:
         self._continued()
         self.session.go_on()
 
+    def settle(self) -> str | None:
+        """Before the evaluation goes back: the name of an effect that is being done for it, if it is too late for that."""
+        return None if self._job is None else self._job.settle()
+
+    def forget_questions(self) -> None:
+        """The evaluation has gone back: what it had asked may never have been."""
+        if self._job is not None:
+            self._job.forget_questions()
+
     def end(self) -> None:
         """Detach: the one ``done`` of ``debug-start``. What is stopped goes on."""
         self._detach()

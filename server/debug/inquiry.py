@@ -23,15 +23,13 @@ if TYPE_CHECKING:
     from omega.server.audience import Audience
     from omega.server.debug.debugging import Debugging
 
-#: Ticks that an expression may take: one that a person has typed and waits for, and one that an editor asks for unbidden.
-MOST_TICKS, GLANCE_TICKS = 100_000_000, 500_000
 #: Makes the fields of an answer out of a value.
 Told: TypeAlias = Callable[[Value], Mapping[str, Sendable]]
 STALE: Ending = (("error", "done", "stale-key"), {"message": "the program has gone on meanwhile"})
 
 
 class Inquiry(Turn):
-    """``tell``: makes the fields of the answer out of the value. ``limit``: ticks it may use."""
+    """``tell``: makes the fields of the answer out of the value."""
 
     __slots__ = ("_debugging", "_key", "_probe", "_tell", "_text", "_watchdog")
 
@@ -44,7 +42,6 @@ class Inquiry(Turn):
         probe: Probe,
         tell: Told,
         watchdog: Watchdog,
-        limit: int = MOST_TICKS,
     ) -> None:
         super().__init__(client, id, debugging.session.id)
         self._debugging = debugging
@@ -53,7 +50,6 @@ class Inquiry(Turn):
         self._probe = probe
         self._tell = tell
         self._watchdog = watchdog
-        probe.limit = limit
 
     @property
     def text(self) -> str:
@@ -78,7 +74,11 @@ class Inquiry(Turn):
     def interrupt(self) -> None:
         """Do no more of it."""
         self.interrupted = True
+
+    def release(self) -> None:
+        """Nothing more of it will run, and its answer can be sent."""
         self._probe.leave()
+        super().release()
 
     def step(self, runtime: Runtime, ticks: int) -> bool:
         """Go on for at most about so many ticks; whether its answer is known. A fault ends it, never the session."""

@@ -83,13 +83,15 @@ def pause(client: Client, request: Request) -> None:
 # -- going on
 
 
-def _go_on(client: Client, request: Request, move: Callable[[], None]) -> None:
+def _go_on(client: Client, request: Request, move: Callable[[], None], then: Callable[[], None] | None = None) -> None:
     debugging = stopped(client, request)
     try:
         with client.host.watchdog.limit():
             move()
     except LispError as error:
         raise Refusal("invalid-argument", error.condition.message) from None
+    if then is not None:
+        then()
     answer(client, request)
     debugging.went_on()
 
@@ -117,28 +119,40 @@ def step_out(client: Client, request: Request) -> None:
     _go_on(client, request, lambda: debugger.step_out(_granularity(request)))
 
 
+# -- going back
+
+
+def _go_back(client: Client, request: Request, move: Callable[[], None]) -> None:
+    """Go on from another time: what the program waits for is not asked any more."""
+    debugging = stopped(client, request)
+    pending = debugging.settle()
+    if pending is not None:
+        raise Refusal("effect-pending", f"the program waits for {pending}, which cannot be taken back; go on first")
+    _go_on(client, request, move, debugging.forget_questions)
+
+
 def step_back(client: Client, request: Request) -> None:
     """Go back to the place before."""
     debugger = stopped(client, request).debugger
-    _go_on(client, request, lambda: debugger.step_back(_granularity(request)))
+    _go_back(client, request, lambda: debugger.step_back(_granularity(request)))
 
 
 def reverse_continue(client: Client, request: Request) -> None:
     """Go back to the last place where a breakpoint would have stopped, or to the start."""
-    _go_on(client, request, stopped(client, request).debugger.reverse_continue)
+    _go_back(client, request, stopped(client, request).debugger.reverse_continue)
 
 
 def restart_frame(client: Client, request: Request) -> None:
     """Go back to where a procedure that is being called began."""
     debugger = stopped(client, request).debugger
-    _go_on(client, request, lambda: debugger.restart_frame(param(request.params, "frame", 0)))
+    _go_back(client, request, lambda: debugger.restart_frame(param(request.params, "frame", 1) - 1))
 
 
 def goto(client: Client, request: Request) -> None:
     """Go to a tick of the evaluation, or to an operation after one."""
     debugger = stopped(client, request).debugger
     ticks, operation = param(request.params, "ticks", 0), param(request.params, "operation", 0)
-    _go_on(client, request, lambda: debugger.goto(ticks, operation))
+    _go_back(client, request, lambda: debugger.goto(ticks, operation))
 
 
 def invoke_restart(client: Client, request: Request) -> None:
@@ -150,12 +164,3 @@ def invoke_restart(client: Client, request: Request) -> None:
 
 def _granularity(request: Request) -> Granularity:
     return cast(Granularity, param(request.params, "granularity", "line"))
-
-
-def not_yet(client: Client, request: Request) -> None:
-    """Ops whose part of the runtime is not there."""
-    if "key" in request.params:
-        stopped(client, request)
-    else:
-        debugging_of(client, request)
-    raise Refusal("unsupported", f"{request.op} is not there yet")

@@ -18,7 +18,7 @@ from omega.server.debug.fields import (
     scope_fields,
     value_fields,
 )
-from omega.server.debug.inquiry import GLANCE_TICKS, MOST_TICKS, Inquiry, Told, failed
+from omega.server.debug.inquiry import Inquiry, Told, failed
 from omega.server.failure import restart_fields
 from omega.server.ops.answer import answer, param
 from omega.server.ops.debugger import stopped
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 #: What is listed of anything when a client does not say how much it wants.
 SOME = 500
+#: Ticks that an expression may take: one that a person has typed and waits for, and one that an editor asks for unbidden.
+MOST_TICKS, GLANCE_TICKS = 100_000_000, 500_000
 
 
 def _seen(client: Client, argument: str, look: Callable[[], T]) -> T:
@@ -138,6 +140,10 @@ def evaluate(client: Client, request: Request) -> None:
     _inquire(client, request, debugging, code, lambda: view.evaluate(code, frame, records=records), tell)
 
 
+def _is_glance(request: Request) -> bool:
+    return request.params.get("context") in ("watch", "hover", "variables")
+
+
 def set_variable(client: Client, request: Request) -> None:
     """Give a variable, or a part of a value, the value of an expression."""
     debugging, params = stopped(client, request), request.params
@@ -164,6 +170,6 @@ def _inquire(
     except Overrun:
         message = "reading it took too long (limit: operation-time)"
         raise Refusal("limit-reached", message, limit="operation-time") from None
-    limit = GLANCE_TICKS if request.params.get("context") in ("watch", "hover", "variables") else MOST_TICKS
-    inquiry = Inquiry(client, request.id, debugging, code, probe, tell, client.host.watchdog, limit)
+    probe.limit = GLANCE_TICKS if _is_glance(request) else MOST_TICKS
+    inquiry = Inquiry(client, request.id, debugging, code, probe, tell, client.host.watchdog)
     debugging.session.submit(inquiry, aside=True)

@@ -128,7 +128,7 @@ async def test_a_stale_key_is_refused_and_nothing_is_misapplied() -> None:
 KEYED: dict[str, dict[str, Any]] = {
     **{op: {} for op in ("continue", "step-over", "step-into", "step-out", "step-back", "reverse-continue")},
     **{op: {} for op in ("stack-trace", "exception-info", "restarts", "debug-state")},
-    "restart-frame": {"frame": 0},
+    "restart-frame": {"frame": 1},
     "goto": {"ticks": 1},
     "scopes": {"frame": 0},
     "variables": {"variables_reference": 1},
