@@ -130,7 +130,7 @@ KEYED: dict[str, dict[str, Any]] = {
     **{op: {} for op in ("stack-trace", "exception-info", "restarts", "debug-state")},
     "restart-frame": {"frame": 1},
     "goto": {"ticks": 1},
-    "scopes": {"frame": 0},
+    "scopes": {"frame": 1},
     "variables": {"variables_reference": 1},
     "set-variable": {"variables_reference": 1, "name": "n", "value": "1"},
     "evaluate": {"code": "1"},
