@@ -246,11 +246,9 @@ class Debugger:
         """Go back to where a breakpoint would have stopped it last, or to the beginning."""
         self._set_out("reverse", "breakpoint")
 
-    def restart_frame(self, index: int) -> None:
-        """Go back to where an activation began; the innermost is 0. Raises ``LispError`` if there is none."""
-        found = self.view.backtrace.entry(index)
-        if found is None:
-            raise LispError(Condition("index-error", f"there is no frame {index}"))
+    def restart_frame(self, frame: int) -> None:
+        """Go back to where an activation began; ``frame``: its id. Raises ``LispError`` if there is none."""
+        found = self.view.activated(frame)
         size = depth(self._attached().stack)
         self._set_out("frame", "goto", "statement", size - found.position)
 

@@ -20,6 +20,7 @@ import pytest
 from .raw import RawClient
 
 NPM_CLIENT = "nrepl-client@0.3.0"
+NPM_DEBUGGER = "@vscode/debugadapter-testsupport@1.68.0"
 DEBIAN_CLIENT = "libnrepl-clojure"
 JARS = [Path("/usr/share/java", name + ".jar") for name in ("nrepl", "clojure", "spec.alpha", "core.specs.alpha")]
 APT_INSTALL = ["apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=30"]
@@ -62,11 +63,21 @@ def drive(outside: Mapping[str, str]) -> Drive:
 @pytest.fixture(scope="session")
 def npm_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose ``node_modules`` holds nrepl-client as npm installs it."""
+    return _npm_folder(tmp_path_factory, "nrepl-client", NPM_CLIENT)
+
+
+@pytest.fixture(scope="session")
+def npm_debugger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose ``node_modules`` holds the client that tests of debug adapters use, as npm installs it."""
+    return _npm_folder(tmp_path_factory, "debugadapter-testsupport", NPM_DEBUGGER)
+
+
+def _npm_folder(tmp_path_factory: pytest.TempPathFactory, client: str, package: str) -> Path:
     if not shutil.which("node") or not shutil.which("npm"):
-        pytest.skip("nrepl-client: node and npm are not both on PATH")
+        pytest.skip(f"{client}: node and npm are not both on PATH")
     folder = tmp_path_factory.mktemp("npm")
     install = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts"]
-    _install("nrepl-client", [[*install, "--fetch-retries=1", "--fetch-timeout=20000", NPM_CLIENT]], seconds=60)
+    _install(client, [[*install, "--fetch-retries=1", "--fetch-timeout=20000", package]], seconds=60)
     return folder
 
 

@@ -104,6 +104,8 @@ def test_the_console_evaluates_in_the_session_and_stops_there(
         frame = client.ask("stackTrace", threadId=1)["stackFrames"][0]
         source = frame["source"]
         assert (frame["name"], source["name"]) == ("twice", "typed.scm")
+        text = client.ask("source", sourceReference=source["sourceReference"], source=source)["content"]
+        assert text == "(define (twice x)\n  (* 2 x))"
         client.ask("continue", threadId=1)
         client.response(asked)
         assert client.output("stdout") == "42"

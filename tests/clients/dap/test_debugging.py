@@ -232,6 +232,30 @@ def test_the_size_of_steps(client: DapClient, file: Path) -> None:
         client.ask("next", threadId=1, granularity="word")
 
 
+def test_a_breakpoint_and_what_is_to_be_seen_there(client: DapClient, file: Path) -> None:
+    (set_,) = client.launch(file, {FACT: {}})
+    stopped = client.event("stopped")
+    assert (stopped["reason"], stopped["hitBreakpointIds"]) == ("breakpoint", [set_["id"]])
+    assert not set_["verified"], "its code is not there before the program is loaded"
+    changed = client.wait(lambda m: m.get("event") == "breakpoint")["body"]["breakpoint"]
+    assert (changed["id"], changed["verified"], changed["line"]) == (set_["id"], True, FACT)
+
+    top, bottom = stack(client)
+    assert (top["name"], top["line"], top["source"]["path"]) == ("fact", FACT, str(file))
+    assert (bottom["name"], bottom["line"]) == ("top level", TOTAL)
+    assert client.ask("stackTrace", threadId=1, startFrame=1, levels=1) == {"stackFrames": [bottom], "totalFrames": 2}
+
+    assert variables(client, scope(client)["variablesReference"])["n"] == "4"
+    assert value(client, "(* n 100)") == "400"
+    for context, expression in (("hover", "nothing-of-that-name"), ("watch", "(car 5)"), ("repl", "(oops"), ("watch", "")):
+        with pytest.raises(Failed) as caught:
+            value(client, expression, context)
+        assert caught.value.args[0] and "Traceback" not in caught.value.args[0]
+    client.ask("continue", threadId=1)
+    assert client.event("stopped")["reason"] == "breakpoint"
+    assert variables(client, scope(client)["variablesReference"])["n"] == "3"
+
+
 def test_steps_forwards_and_backwards(client: DapClient, file: Path) -> None:
     client.launch(file, stopOnEntry=True)
     assert client.event("stopped")["reason"] == "entry"
@@ -252,6 +276,64 @@ def test_steps_forwards_and_backwards(client: DapClient, file: Path) -> None:
     client.ask("continue", threadId=1)
     end(client)
     assert client.output("stdout") == "start\n24\n", "nothing is printed twice"
+
+
+def test_values_are_paged_looked_into_and_changed(client: DapClient, file: Path) -> None:
+    client.launch(file, {TOTAL: {}, FACT: {}})
+    client.event("stopped")
+    found = client.ask("evaluate", expression="v", frameId=stack(client)[0]["id"], context="watch")
+    assert found["indexedVariables"] == 3 and found["type"]
+    reference = found["variablesReference"]
+    assert list(variables(client, reference).values()) == ["1", "(2 3)", '"four"']
+    assert list(variables(client, reference, start=1, count=1, filter="indexed").values()) == ["(2 3)"]
+    inner = client.ask("variables", variablesReference=reference, start=1, count=1)["variables"][0]
+    assert list(variables(client, inner["variablesReference"]).values())[:2] == ["2", "3"]
+
+    client.ask("continue", threadId=1)
+    client.event("stopped")
+    locals_ = scope(client)["variablesReference"]
+    assert client.ask("setVariable", variablesReference=locals_, name="n", value="(+ 3 2)")["value"] == "5"
+    assert "invalidated" in client.events()
+    assert value(client, "n") == "5"
+    with pytest.raises(Failed):
+        client.ask("setVariable", variablesReference=locals_, name="n", value="(car 5)")
+    frame = stack(client)[0]["id"]
+    assert client.ask("setExpression", expression="n", value="2 ; a comment", frameId=frame)["value"] == "2"
+    with pytest.raises(Failed):
+        client.ask("setExpression", expression="(car n)", value="2", frameId=frame)
+    breakpoints(client, file)
+    assert go(client, "continue") == ("exception", ERROR)
+    assert client.output("stdout") == "start\n2\n", "(* 2 (fact 1))"
+
+
+def test_functions_effects_and_data(client: DapClient, tmp_path: Path) -> None:
+    path = tmp_path / "kinds.scm"
+    path.write_text("(define count 0)\n(define (bump! by)\n  (set! count (+ count by)))\n(bump! 1)\n(bump! 2)\n(current-second)\n")
+    client.initialize()
+    launched = client.send("launch", program=str(path))
+    client.event("initialized")
+    names = ({"name": "bump!", "condition": "(= by 1)"}, {"name": "effect:*"}, {"name": "no-such"})
+    answered = client.ask("setFunctionBreakpoints", breakpoints=list(names))["breakpoints"]
+    assert len(answered) == 3 and answered[1]["verified"]
+    client.ask("configurationDone")
+    client.response(launched)
+    assert client.event("stopped")["reason"] == "function breakpoint"
+    assert stack(client)[0]["name"] == "bump!"
+    globals_ = scope(client, "Globals")["variablesReference"]
+    info = client.ask("dataBreakpointInfo", variablesReference=globals_, name="count")
+    assert info["dataId"] and info["accessTypes"] == ["write"]
+    assert client.ask("dataBreakpointInfo", name="count", frameId=stack(client)[0]["id"])["dataId"]
+    locals_ = scope(client)["variablesReference"]
+    assert client.ask("dataBreakpointInfo", variablesReference=locals_, name="nothing-here")["dataId"] is None
+    assert client.ask("setDataBreakpoints", breakpoints=[{"dataId": info["dataId"]}])["breakpoints"][0]["verified"]
+    client.ask("continue", threadId=1)
+    assert client.event("stopped")["reason"] == "data breakpoint"
+    assert value(client, "count") == "1"
+    client.ask("setDataBreakpoints", breakpoints=[])
+    client.ask("continue", threadId=1)
+    assert client.event("stopped")["reason"] == "effect"
+    client.ask("continue", threadId=1)
+    end(client)
 
 
 def test_a_running_program_is_paused_and_the_time_is_gone_to(client: DapClient, tmp_path: Path) -> None:

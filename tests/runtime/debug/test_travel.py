@@ -206,10 +206,10 @@ def test_a_frame_begins_again() -> None:
         stop = session.stop()
         session.debugger.resume()
     session.stop()
-    session.debugger.restart_frame(0)
+    session.debugger.restart_frame(1)
     stop = session.stop()
     assert (line(stop), stop.place and stop.place.name) == (3, "add!")
-    session.debugger.restart_frame(1)
+    session.debugger.restart_frame(2)
     stop = session.stop()
     assert (line(stop), stop.place and stop.place.name) == (7, "run")
     assert write_string(session.runtime.state.globals["g_total"]) == "0" and session.requests == 3
