@@ -30,6 +30,7 @@ from omega.runtime.compile.unit import Unit, unit_of
 from omega.runtime.lib.primitive import current
 from omega.runtime.machine.activation import BEGINNING, ONWARD, Activation
 from omega.runtime.machine.checks import check_call
+from omega.runtime.machine.registers import M
 from omega.runtime.machine.stack import CALLING, Stack, frames
 from omega.runtime.machine.variables import variables_of
 from omega.runtime.syntax.datum import Value, lisp_list
@@ -99,8 +100,8 @@ class Stepper:
     a tick, and a kind and a place of operations to stop at. ``is_halt``: it stopped for one of these, and nothing else."""
 
     __slots__ = (
-        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_tick", "breaks", "follows", "halt", "has_left",
-        "is_halt", "loaded", "location", "look", "offset", "only", "operation", "watch", "watched",
+        "_analyses", "_entry", "_floor", "_kept", "_origin", "_origin_frame", "_seen_in_part", "_tick", "breaks", "follows", "halt",
+        "has_left", "is_halt", "loaded", "location", "look", "offset", "only", "operation", "watch", "watched",
     )  # fmt: skip
 
     def __init__(self, watch: Watch | None = None, breaks: Watch | None = None, only: Procedures | None = None) -> None:
@@ -118,6 +119,8 @@ class Stepper:
         self.is_halt = False
         #: The tick that ``operation`` counts from.
         self._tick = 0
+        #: A tick after which not everything was walked.
+        self._seen_in_part = -1
         #: Activations of frames on the stack, by the identity of the frame.
         self._kept: dict[int, tuple[Frame, Activation]] = {}
         self._analyses: dict[CompiledUnit, tuple[Analysis, Codes]] = {}
@@ -163,7 +166,7 @@ class Stepper:
         """From now on walk everything."""
         if self.only is not None:
             self.only = None
-            self._tick = self.offset + current.ticks
+            self._seen_in_part = self._tick if M.session is None else self.offset + current.ticks
             self.operation = _UNKNOWN
 
     def walk_only(self, procedures: Procedures) -> None:
@@ -207,7 +210,7 @@ class Stepper:
     def since(self, tick: int) -> int | None:
         """How many operations there have been since this tick, the last one, was counted; ``None``: nobody knows."""
         if tick != self._tick and self.only is None:
-            return 0
+            return None if tick == self._seen_in_part else 0
         return self.operation if self.operation >= 0 else None
 
     def adopt(self, frame: Frame) -> dict[str, Value]:
@@ -387,7 +390,7 @@ class Stepper:
         tick = self.offset + current.ticks
         if tick != self._tick:
             self._tick = tick
-            self.operation = 0 if self.only is None else _UNKNOWN
+            self.operation = 0 if self.only is None and tick != self._seen_in_part else _UNKNOWN
         self.operation += 1
         stops = self.breaks is not None and self.breaks(kind, activation, span)
         self.watched = (
