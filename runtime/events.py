@@ -14,7 +14,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 #: The request that evaluates, as its client named it.
 EvalId: TypeAlias = "str | int | None"
-State: TypeAlias = Literal["idle", "running", "waiting", "stopped", "closed"]
+State: TypeAlias = Literal["idle", "running", "waiting", "stopped", "paused", "closed"]
 
 
 class SessionEvent(Struct, frozen=True, rename="kebab", tag_field="event", omit_defaults=True):
@@ -95,7 +95,7 @@ class Continued(SessionEvent, frozen=True, tag="continued"):
 
 
 class SessionState(SessionEvent, frozen=True, tag="session-state"):
-    """What the session does now: nothing, evaluate, wait for its client, stand still for a debugger; or it has ended."""
+    """What the session does now: nothing, evaluate, wait for its client, stand still for a debugger, or until it is resumed; or it has ended."""
 
     state: State
 

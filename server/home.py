@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from omega.server.host import SessionHost
     from omega.server.session import Session
 
-_LIVES: dict[str, Life] = {"idle": "ready", "running": "running", "waiting": "running", "stopped": "running", "closed": "terminated"}
+#: What a session's events call what it does, and what that is in its life.
+_LIVES: dict[str, Life] = {
+    "idle": "ready", "running": "running", "waiting": "running", "stopped": "running", "paused": "paused", "closed": "terminated",
+}  # fmt: skip
 
 
 class SessionHome:
@@ -85,7 +88,8 @@ def live_info(session: Session) -> SessionInfo:
     durable = session.keeper is not None
     if not session.started:
         if session.keeper is not None:
-            return dormant_info(session.keeper.known, "initializing" if session.is_returning else "uninitialized")
+            life: Life = "error" if session.is_broken else "initializing" if session.is_returning else "uninitialized"
+            return dormant_info(session.keeper.known, life)
         return SessionInfo(session.id, "", "uninitialized", False, 0.0, 0, 0, 0, 0, 0)
     runtime = session.runtime
     return runtime.describe("paused" if runtime.is_paused else _LIVES[session.state], durable=durable)

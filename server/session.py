@@ -125,6 +125,8 @@ class Session:
         #: The state on its way back from the log, and who waits for it.
         self._return: Return | None = None
         self._waiting: list[Callable[[LimitReached | StoreError | None], None]] = []
+        #: Whether its state could not be made again.
+        self.is_broken = False
         #: The job that is over, and whose end is being kept.
         self._keeping: Turn | None = None
         #: Whether its state is to be written when nothing else is done.
@@ -168,6 +170,10 @@ class Session:
         """Its runtime has another name, or has been paused or resumed."""
         if self._runtime is not None and self.keeper is not None and self.keeper.record.name != self._runtime.name:
             self.keeper.rename(self._runtime.name)
+        if self._runtime is not None and self._runtime.is_paused:
+            self._is_now("paused")
+        elif self._state == "paused":
+            self._is_now("running" if self._jobs else "idle")
         self._resume()
 
     @property
@@ -425,12 +431,14 @@ class Session:
         if self._runtime is None:
             return Progress.MORE, max(0, self._return.ticks - before)
         self._return = None
+        self.is_broken = False
         self._is_due = self.keeper.came_back(self._runtime)
         self._tell(None)
         return self._next, 0
 
     def _stay_away(self, error: LimitReached | StoreError) -> None:
         """The session cannot come back: all who wait for that are told why."""
+        self.is_broken = isinstance(error, StoreError)
         if self._return is not None:
             self._return = None
             self._unloaded()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from base64 import b64encode
+from contextlib import closing
 from pathlib import Path
 
 import trio
@@ -187,3 +189,31 @@ async def test_what_does_not_fit_into_a_message_is_refused_by_name() -> None:
         assert refused["status"] == ["error", "done", "limit-reached"]
         assert refused["limit"] == "message-bytes"
         assert await peer.values("(length l)", session=session) == ["20000"]
+
+
+async def test_pausing_is_told_to_whoever_follows() -> None:
+    async with serving() as place:
+        peer, other = await place.connect(), await place.connect()
+        session = await peer.clone()
+        await other.start("events/subscribe", session=session, names=["session-state"])
+        await peer.one("sessions/pause", session=session)
+        queued = await peer.start("eval", session=session, code="1")
+        await peer.one("sessions/resume", session=session)
+        await peer.replies(queued)
+        assert [(await other.next())["state"] for _ in range(3)] == ["paused", "running", "idle"]
+
+
+async def test_a_session_whose_state_cannot_be_made_again_is_in_error(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    async with serving(data=str(data)) as place:
+        peer = await place.connect()
+        session = await peer.clone(durable=1)
+        await peer.values("(define x 1)", session=session)
+    with closing(sqlite3.connect(data)) as connection, connection:
+        connection.execute("UPDATE entries SET data = x'00'")
+    async with serving(data=str(data)) as place:
+        peer = await place.connect()
+        assert [each["state"] for each in (await peer.one("sessions/list"))["sessions"]] == ["uninitialized"]
+        refused = await peer.one("sessions/info", session=session)
+        assert refused["status"] == ["error", "done", "storage-damaged"]
+        assert [each["state"] for each in (await peer.one("sessions/list"))["sessions"]] == ["error"]
