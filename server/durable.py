@@ -66,6 +66,8 @@ class Keeper:
         self._began = 0.0
         self._state: SessionState | None = None
         self._noted: int | None = None
+        #: What rested when the session was made another.
+        self._left: tuple[Entry, Turn] | None = None
         #: Since the last checkpoint.
         self._entries = self._ticks = self._bytes = 0
 
@@ -117,6 +119,10 @@ class Keeper:
         """Begin to make the session's state again, from a ``blank`` one; ``ready`` is called when ``run`` can go on."""
         return Return(self._store, self.record.key, blank, self._watchdog, ready)
 
+    def when_kept(self, then: Callable[[Fault | None], None]) -> None:
+        """Call this when everything put until now is kept, or cannot be."""
+        self._store.then(then)
+
     def furnish(self, runtime: Runtime) -> None:
         """Let what a new runtime saves by name be kept, too."""
         furnish(runtime, self._store, self.record.key, {})
@@ -163,6 +169,10 @@ class Keeper:
         is_another = runtime.present is not self._state
         if entry is None and (not is_another or _looks_back(runtime)):
             return self._store.then(then)  # it has not changed the session, but perhaps what that keeps by name
+        if entry is not None and runtime.past is not None and entry.number < runtime.past.last:
+            # Somebody made the session another while it rested; it goes into the file with the entry that says so.
+            self._left = entry, job
+            return self._store.then(then)
         data = b"" if entry is None else _packed(entry)
         base = None
         if entry is None or not entry.is_exact or is_another:
@@ -180,6 +190,10 @@ class Keeper:
 
         if base is not None:
             self._store.cut()  # it may not fit: what others did must not go with it
+        if self._left is not None:
+            left, rested = self._left
+            self._left = None
+            self._put_entry(left, rested, rested.outcome, _packed(left))
         if entry is not None:
             self._put_entry(entry, job, job.outcome, data)
         if base is not None:

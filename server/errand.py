@@ -76,6 +76,8 @@ class Errand(Turn):
 
     def step(self, runtime: Runtime, ticks: int) -> bool:
         """Do one step of it; whether nothing is left to do but the ``done``."""
+        if self.ending is not None:
+            return True
         try:
             with self._watchdog.limit():
                 if self._steps is None:

@@ -290,10 +290,18 @@ class Session:
         errand = self._aside[0]
         if not errand.interrupted and not errand.step(self.runtime, ticks):
             return
-        self._finish(errand, *(errand.ending or (INTERRUPTED, {})))
         rested = self._running
         if isinstance(rested, Job) and rested.is_abandoned and self._take(rested) is not None:
             rested.interrupt()
+        status, body = errand.ending or (INTERRUPTED, NOTHING)
+        if self.keeper is None or not errand.did:
+            self._finish(errand, status, body)
+        elif errand.entry is not None:  # the session is another: that is kept when what rested is over
+            self._aside.remove(errand)
+            self._jobs.insert(1, errand)
+        else:
+            self._aside.remove(errand)
+            self.keeper.when_kept(lambda fault: self._dismiss(errand, *((status, body) if fault is None else _not_kept(fault))))
 
     @property
     def at_rest(self) -> Evaluation | None:
@@ -344,9 +352,7 @@ class Session:
         if self._runtime is not None and isinstance(job, Job):
             self._runtime.settle()
             self._is_due = self._is_due or (self.keeper is None and self._runtime.has_long_history)
-        job.release()
-        job.send(status, body)
-        job.client.job_ended(job)
+        self._dismiss(job, status, body)
         if isinstance(job, Job) and job.debugging is not None:
             job.debugging.ended(job)
         if self.events.wants(Done) and isinstance(job, Job):
@@ -357,6 +363,12 @@ class Session:
             self._begin(self._jobs[0])
         if not self._jobs and not self._aside and (self.ephemeral or self._closing is not None):
             self._end()
+
+    def _dismiss(self, job: Turn, status: tuple[str, ...], body: Mapping[str, Sendable]) -> None:
+        """Send the ``done`` of a job that is in no queue any more."""
+        job.release()
+        job.send(status, body)
+        job.client.job_ended(job)
 
     def _is_now(self, state: State) -> None:
         """Say so, if that is new."""

@@ -441,6 +441,35 @@ async def test_the_history_of_a_durable_session_is_listed_from_before_its_last_c
         assert "not kept any more" in (await peer.one("history/goto", session=session, number=2))["message"]
 
 
+async def test_a_durable_session_that_is_made_another_while_an_evaluation_rests_comes_back_as_that(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    async with serving(data=data) as place:
+        peer = await place.connect()
+        session = await peer.clone(durable=1)
+        await peer.values("(define x 1)", session=session)
+        await peer.one("snapshot", session=session, name="one")
+        waiting = await peer.start("eval", session=session, code="(define x 2) (list x (car 5))", on_error="restart")
+        await peer.until("need-restart")
+        assert (await peer.one("snapshot", session=session, name="asked"))["status"] == ["done"]
+        queued = await peer.start("eval", session=session, code="(define y (+ x 10))")
+        assert (await peer.one("restore", session=session, name="one"))["status"] == ["done"]
+        assert (await peer.replies(waiting))[-1]["status"] == ["done", "interrupted"]
+        assert (await peer.replies(queued))[-1]["status"] == ["done"]
+        assert await peer.values("(list x y)", session=session) == ["(1 11)"]
+        assert (await peer.one("history/list", session=session))["total"] == 5
+        await peer.one("history/goto", session=session, number=1)
+        assert await peer.values("x", session=session) == ["1"]
+    async with serving(data=data) as place:
+        peer = await place.connect()
+        assert await peer.values("(list x y)", session=session) == ["(1 11)"]
+        listed = (await peer.one("snapshots/list", session=session))["snapshots"]
+        assert [each["name"] for each in listed] == ["one", "asked"]
+        found = (await peer.one("history/list", session=session))["entries"]
+        assert [each["number"] for each in found] == [*range(1, 7)]
+        await peer.one("restore", session=session, name="asked")
+        assert await peer.values("x", session=session) == ["2"]
+
+
 async def test_what_is_kept_by_name_outlives_the_server(tmp_path: Path) -> None:
     data = str(tmp_path / "data")
     async with serving(data=data) as place:
