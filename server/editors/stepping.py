@@ -286,9 +286,13 @@ class Stepping(Debugging):
         return {"class": "StackTrace", "message": "Where the evaluation has stopped", "stacktrace": shown}
 
     def evaluate(self, client: Client, id: RequestId, command: str, code: str) -> None:
-        """Evaluate an expression where the program has stopped, and show its value. Raises ``LispError``."""
+        """Evaluate an expression where the program has stopped, and show its value: that is part of what happens to the
+        program. Raises ``LispError``, and Overrun when reading it takes too long."""
+        view = self.debugger.view
+        entries = view.backtrace.entries(0, ACTIVATIONS)
+        frame = next((number for number, entry in enumerate(entries, 1) if not entry.is_subtle), 0)
         with client.host.watchdog.limit():
-            probe = self.debugger.view.probe(code, self._frame)
+            probe = view.evaluate(code, frame, records=True)
 
         def tell(value: Value) -> dict[str, Sendable]:
             if command == "inspect-prompt":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omega.protocol import Request, Sendable
-from omega.runtime import LispError
+from omega.runtime import Condition, LispError, Overrun
 from omega.runtime.report import message_line
 from omega.server.editors.inputs import DebugInput, debug_input
 from omega.server.editors.marks import Marks
@@ -16,6 +16,9 @@ from omega.server.ops.refusal import Refusal
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
+
+#: What is said of an expression that is read for too long.
+TOO_LONG = Condition("budget-exceeded", "reading it took too long (limit: operation-time)")
 
 
 def init_debugger(client: Client, request: Request) -> None:
@@ -46,10 +49,11 @@ def debug_input_(client: Client, request: Request) -> None:
     check_room(client, len(given.code))
     try:
         stepping.evaluate(client, request.id, given.command, given.code)
-    except LispError as error:
-        message = message_line(error.condition)
-        stepping.failed({"ex": error.condition.type, "message": message})
-        raise Refusal("evaluate-error", message, ex=error.condition.type) from None
+    except (LispError, Overrun) as problem:
+        condition = problem.condition if isinstance(problem, LispError) else TOO_LONG
+        message = message_line(condition)
+        stepping.failed({"ex": condition.type, "message": message})
+        raise Refusal("evaluate-error", message, ex=condition.type) from None
 
 
 def debug_instrumented_defs(client: Client, request: Request) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import trio
@@ -15,14 +16,15 @@ OTHER = "(define (g z)\n  (+ z 1))"
 class Person:
     """Somebody who steps through marked forms, and evaluates on another connection."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, **session: Any) -> None:
         self.place = place
+        self._session = session
         self.question: Message = {}
 
     async def begin(self) -> None:
         """Connect, and evaluate a marked definition."""
         self.peer: Peer = await self.place.connect()
-        self.session = await self.peer.clone()
+        self.session = await self.peer.clone(**self._session)
         self.debugger = await self.peer.start("cider/init-debugger", session=self.session)
         await self.evaluate(OTHER, file="/project/g.scm")
         await self.evaluate(FUNCTION, file="/project/f.scm", line=10)
@@ -267,3 +269,17 @@ async def test_it_is_ended_as_a_debugger_is() -> None:
         assert (await person.peer.replies(person.debugger))[-1]["status"] == ["done"]
         assert (await person.peer.replies(waiting))[0]["value"] == "(1 3 5)"
         assert await person.evaluate("(f 2 5)") == ["(2 5 5)"]
+
+
+async def test_a_durable_session_is_stepped_through_and_comes_back(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    async with serving(data=data) as place:
+        person = Person(place, durable=1)
+        await person.begin()
+        id = await person.start("(define x (f 1 5))")
+        assert await person.go(":next", ":next", ":back", ":in", "{:response :eval, :code (define seen 1)}") == "2.2.2.1 seen"
+        await person.say(":continue")
+        assert (await person.peer.replies(id))[0]["value"] == "x"
+    async with serving(data=data) as place:
+        peer = await place.connect()
+        assert await peer.values("(list x seen)", session=person.session) == ["((1 3 5) 1)"]
