@@ -55,6 +55,11 @@ class Batch:
     def __bool__(self) -> bool:
         return bool(self._entries or self._sessions or self._events or self._checkpoints or self.tasks or self.waiters)
 
+    @property
+    def is_work(self) -> bool:
+        """Whether it is about what somebody does; a checkpoint, or deleting something, can be done another time."""
+        return bool(self._entries or self._sessions or self._events)
+
     def put_session(self, record: SessionRecord) -> None:
         """A session is new, or has changed."""
         self._sessions[record.key] = (

@@ -178,9 +178,10 @@ class Store:
         while self._results:
             batch, fault = self._results.popleft()
             if fault is not None and self.fault is None:
-                log.error("cannot keep", status=fault.status, reason=fault.message)
-                self.fault = fault
-                self._wake.set()
+                log.error("cannot keep", status=fault.status, reason=fault.message, work=batch.is_work)
+                if batch.is_work:
+                    self.fault = fault
+                    self._wake.set()
             for waiter in batch.waiters:
                 waiter(fault)
         self.flush()

@@ -117,3 +117,15 @@ async def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
     async with keeping(tmp_path) as place:
         assert (await (await place.connect()).one("ls-sessions"))["sessions"] == []
     assert (tmp_path / "data").stat().st_size <= 1024 * 1024 + 64 * 1024
+
+
+async def test_a_state_that_does_not_fit_is_made_again_instead(tmp_path: Path) -> None:
+    async with keeping(tmp_path, data_bytes=1024 * 1024, checkpoint_evaluations=1) as place:
+        peer = await place.connect()
+        session = await peer.clone(durable=1)
+        await peer.values("(define v (make-string 3000000 #\\a))", session=session)
+        for n in range(20):
+            await peer.values(f"(define n {n})", session=session)
+    async with keeping(tmp_path) as place:
+        values = await (await place.connect()).values("(list (string-length v) n)", session=session)
+        assert values == ["(3000000 19)"]
