@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     prune.add_argument("--days", type=int, required=True, metavar="N", help="for so many days")
     for action in actions.choices.values():
         action.add_argument("--data", metavar="FILE", help="those in a data file, while no server uses it")
+        action.add_argument("--principal", metavar="NAME", help="with --data: whose they are, on a server with tokens")
         add_connection_options(action, "auto")
 
 
@@ -67,6 +68,8 @@ def main(options: argparse.Namespace) -> int:
 @contextmanager
 def _client(options: argparse.Namespace) -> Iterator[Client]:
     """A client of the server that has the sessions."""
+    import json
+
     from omega.clients.address import parse_address
     from omega.clients.connection_options import connect_with
     from omega.clients.private_server import private_server
@@ -80,8 +83,20 @@ def _client(options: argparse.Namespace) -> Iterator[Client]:
         raise BadCommand("expected --connect or --data, got both")
     if not Path(options.data).exists() and options.action != "import":
         raise BadCommand(f"data file {options.data}: there is no such file")
-    with private_server("--data", str(Path(options.data).resolve())) as address, connect_with(options, address) as client:
-        yield client
+    import secrets
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="omega-") as folder:  # mode 0700
+        flags = ["--data", str(Path(options.data).resolve())]
+        if options.principal is not None:
+            token = secrets.token_hex()
+            configuration, file = Path(folder, "omega.toml"), Path(folder, "token")
+            configuration.write_text(f"[tokens]\n{json.dumps(options.principal)} = {json.dumps(token)}\n")
+            file.write_text(token)
+            flags += ["--config", str(configuration)]
+            options.token_file = str(file)
+        with private_server(*flags) as address, connect_with(options, address) as client:
+            yield client
 
 
 def _known(client: Client) -> list[Message]:

@@ -80,6 +80,17 @@ def test_a_data_file_while_no_server_runs(
     assert omega("sessions", "list", "--data", "other").stdout == "no sessions\n"
 
 
+def test_whose_sessions_in_a_data_file(
+    omega: RunOmega, launch_server: LaunchServer, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "omega.toml").write_text('[tokens]\nalice = "a-token"\n')
+    command = [sys.executable, "-m", "omega.server", "--port", "0", "--data", str(data), "--config", "omega.toml"]
+    with launch_server(command, cwd=tmp_path) as port, connect(port=port, token="a-token") as client:
+        session = client.clone(durable=True, name="hers")
+    assert omega("sessions", "list", "--data", "data").stdout == "no sessions\n"
+    assert omega("sessions", "list", "--data", "data", "--principal", "alice").stdout.startswith(session)
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
