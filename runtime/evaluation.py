@@ -13,7 +13,7 @@ from omega.runtime.compile.points import Frame
 from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.requests import Deferred
-from omega.runtime.journal import BETWEEN, MARKED, WAITING, Event, EventKind
+from omega.runtime.journal import BETWEEN, MARKED, PER_FORM, SIGNALS, WAITING, Event, EventKind
 from omega.runtime.limits import Limits
 from omega.runtime.machine.activation import first_frames
 from omega.runtime.machine.base import BASE
@@ -22,6 +22,8 @@ from omega.runtime.machine.execution import Execution, ExecutionOutcome
 from omega.runtime.machine.heap import measure
 from omega.runtime.machine.questions import Question
 from omega.runtime.machine.redefine import respect_definitions
+from omega.runtime.machine.restarts import offered
+from omega.runtime.machine.signals import as_condition
 from omega.runtime.machine.stack import CALLING, Continuation, Stack
 from omega.runtime.machine.stepping import Stepper
 from omega.runtime.mark import Mark, mark_of
@@ -150,6 +152,10 @@ class Evaluation:
         self._sought: Mark | None = None
         self._until: tuple[int, int] | None = None
         self._deed: Iterator[None] | None = None
+        #: What has been signalled, while it stands there.
+        self._signal: Value | None = None
+        #: A tick, and the number in it of a condition that is sought.
+        self._wanted: tuple[int, int] | None = None
         #: What the session had printed before.
         self._printed_before = runtime.state.console.count
         #: Up to this tick products are checked before they are made.
@@ -223,6 +229,7 @@ class Evaluation:
             raise
 
     def _run_on(self, tape: Tape | None, ticks: int) -> Outcome:
+        self._wanted = None
         while self._pending:
             place = self._place()
             if place is None:
@@ -275,13 +282,22 @@ class Evaluation:
         self._happen(("refuse", condition), WAITING)
 
     def restart(self, index: int, code: str = "") -> None:
-        """Go on with a restart that ``NeedsRestart`` offered. ``code``: an expression for the values it needs, evaluated
-        where the condition was signalled. Raises ``LispError``, and the question stays open, if it cannot be done."""
-        if self._question is None or not 0 <= index < len(self._question.offers):
+        """Go on with a restart that ``NeedsRestart`` offered, or that is there for what has been ``Signalled``. ``code``: an
+        expression for the values it needs, evaluated where the condition was signalled. Raises ``LispError``, and the
+        question stays open, if it cannot be done."""
+        question, place = self._asked(), self._place()
+        if question is None or place is None or not 0 <= index < len(question.offers):
             raise LispError(Condition("control-error", f"there is no restart {index}"))
         self._restart(index, code)
-        self._write(("restart", (index, code)), WAITING)
+        self._write(("restart", (index, code)), place)
         self._anchor()
+
+    def _asked(self) -> Question | None:
+        """What it waits for an answer of, or what could be answered about the condition that has been signalled."""
+        if self._question is not None or self._signal is None or self._execution is None:
+            return self._question
+        condition = as_condition(self._signal)
+        return Question(condition, offered(self._execution.dynamic, condition))
 
     def decline(self) -> None:
         """Choose no restart that ``NeedsRestart`` offered: the form ends as if nobody had been asked."""
@@ -351,6 +367,8 @@ class Evaluation:
             return BETWEEN - self._begun
         if self._execution.at_tick:
             return 0
+        if self._signal is not None:
+            return SIGNALS - self._begun * PER_FORM - self._execution.signals.count
         is_counted = self._is_paused and self._driver is not None and self._driver.since(self.ticks) is not None
         return self.position[1] if is_counted else None
 
@@ -483,7 +501,7 @@ class Evaluation:
             raise Diverged(f"at tick {self.ticks} something else happened: {event.kind}")
         aim = (event.ticks, event.operation)
         self._until = None
-        if event.operation == MARKED and most is not None and most[0] >= event.ticks:
+        if (event.operation == MARKED or event.operation <= SIGNALS) and most is not None and most[0] >= event.ticks:
             self._until = most if most[1] > 0 and most[0] == event.ticks else None  # whichever comes first
         elif most is not None and (aim[1] < 0 or (most[0], most[1] or _LAST) < (aim[0], aim[1] or _LAST)):
             aim = most
@@ -492,12 +510,18 @@ class Evaluation:
             return outcome if self.tells_past else _OUT_OF_TICKS
         if isinstance(outcome, Paused) and (self.stepper is None or self.stepper.is_halt):
             return _OUT_OF_TICKS
+        if isinstance(outcome, Signalled) and not self.tells_past and self._place() == event.operation:
+            return _OUT_OF_TICKS
         return self._told(outcome)
 
     def _toward(self, ticks: int, operation: int, quota: int) -> Outcome:
         """Go on towards a position, for about ``quota`` ticks: at full speed up to the tick before."""
         left = ticks - self.ticks
-        if operation < 0 and (operation != MARKED or self._sought is None):
+        signals = (SIGNALS - operation) % PER_FORM if operation <= SIGNALS else 0
+        self._wanted = (ticks, signals)
+        if signals and self._until is None:
+            return self._proceed(min(quota, left))
+        if operation < 0 and not signals and (operation != MARKED or self._sought is None):
             return self._proceed(quota)
         if operation == 0 or left > 1:
             return self._proceed(min(quota, left if operation == 0 else left - 1))
@@ -510,9 +534,10 @@ class Evaluation:
         # Operations are counted only where everything is walked.
         only, stepper.only = stepper.only, None
         self._aim = (ticks, operation)
+        if operation < 0:
+            self._aim = self._until
         if operation == MARKED and self._sought is not None:
             stepper.look = (ticks, self._sought.kind, self._sought.span)
-            self._aim = self._until
         self._arm()
         outcome = self._proceed(left)
         self._aim = stepper.halt = stepper.look = None
@@ -688,14 +713,14 @@ class Evaluation:
         self._end(FormFailed(condition))
 
     def _restart(self, index: int, code: str) -> None:
-        question, execution = self._question, self._execution
+        question, execution = self._asked(), self._execution
         if question is None or execution is None:
             raise LispError(Condition("control-error", f"there is no restart {index}"))
         if index == _NONE:
             self._give_up(question)
             return
         question.go_on(execution, index, self._read_answer(code) if code.strip() else None)
-        self._question = None
+        self._question = self._signal = None
         self._aborted = question.condition if question.is_abort(index) else None
 
     def _next_form(self) -> Outcome | None:
@@ -797,8 +822,12 @@ class Evaluation:
         counts = stepper is None or (stepper.only is None and stepper.is_watching)
         if stepper is not None:
             stepper.offset = self._ticks
+        wanted = self._wanted
+        execution.signals.wanted = None if wanted is None else (wanted[0] - self._ticks, wanted[1])
         outcome = execution.run(ticks, stepper, self.signals)
+        self._wanted = None
         self._is_fresh, self._is_paused = False, isinstance(outcome, Paused)
+        self._signal = outcome.value if isinstance(outcome, Signalled) else None
         if stepper is not None and not counts:
             stepper.begin(self.ticks, execution.at_tick)
         return outcome
@@ -855,8 +884,7 @@ class Evaluation:
         """Before this outcome is reported: leave the extents the program is in, running their after thunks."""
         execution = self._execution
         self._drop()
-        self._question = None
-        self._request = None
+        self._question = self._request = self._signal = None
         self._outcome = outcome
         self._grace = _GRACE
         if execution is not None and execution.dynamic is not None:

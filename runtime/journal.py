@@ -30,6 +30,9 @@ EventKind: TypeAlias = Literal[
 WAITING = -1
 #: ``operation`` of an event between two forms: this, less the number of forms begun.
 BETWEEN = -2
+#: ``operation`` of an event that came when a condition had been signalled and nobody knew yet: this, less the number of
+#: forms begun times ``PER_FORM``, less the number of the condition in its tick.
+SIGNALS, PER_FORM = -(1 << 51), 1 << 20
 #: ``operation`` of what a person did at an operation that nobody counted: the event tells which, by a ``Mark``.
 MARKED = -(1 << 50)
 

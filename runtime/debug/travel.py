@@ -21,6 +21,7 @@ from omega.runtime.debug.history import History
 from omega.runtime.debug.replay import Position, Replay
 from omega.runtime.debug.stop import Granularity, Stop
 from omega.runtime.evaluation import Evaluation
+from omega.runtime.journal import SIGNALS
 from omega.runtime.machine.stack import depth
 from omega.runtime.machine.stepping import Kind, Stepper, Watched
 from omega.runtime.mark import mark_of
@@ -217,7 +218,9 @@ class _Mark:
     """Where an evaluation is stopped. ``moment``: when, if that is known."""
 
     def __init__(self, debugger: Debugger, evaluation: Evaluation) -> None:
-        self.moment = None if evaluation.place is None else evaluation.moment
+        place = evaluation.place
+        # Where a condition has been signalled nobody counts.
+        self.moment = None if place is None or place <= SIGNALS else evaluation.moment
         location = debugger.location if evaluation.is_paused else None
         self._mark = None if location is None else mark_of(location, evaluation.stack)
         self.signals = None if evaluation.is_paused else debugger.signals

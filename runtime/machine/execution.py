@@ -47,6 +47,7 @@ from omega.runtime.machine.registers import (
     THROW,
     UNHANDLED,
     M,
+    Signals,
 )
 from omega.runtime.machine.signals import signal_now
 from omega.runtime.machine.stack import CALLING, EMPTY, JUMPING, Continuation, Stack, depth, describe
@@ -83,7 +84,7 @@ class Execution:
     """One computation in one session; it starts with the first of the ``frames``."""
 
     __slots__ = (
-        "at_tick", "checked", "dynamic", "is_broken", "is_late", "limits", "refused", "session", "stack", "ticks", "value",
+        "at_tick", "checked", "dynamic", "is_broken", "is_late", "limits", "refused", "session", "signals", "stack", "ticks", "value",
     )  # fmt: skip
 
     def __init__(
@@ -109,6 +110,8 @@ class Execution:
         self.refused: list[int] = []
         #: Was an operation ended in its midst?
         self.is_broken = False
+        #: The conditions that it signals.
+        self.signals = Signals()
 
     def run(
         self, ticks: int, stepper: Stepper | None = None, signals: frozenset[str] | None = None
@@ -126,7 +129,8 @@ class Execution:
         M.session = self.session
         M.dynamic = self.dynamic
         M.action = None
-        M.signals = signals
+        M.signals = self.signals
+        self.signals.types = signals
         stop = self.ticks + ticks
         outcome: ExecutionOutcome | None = None
         if stepper is not None:
@@ -144,7 +148,7 @@ class Execution:
             self.is_broken, current.is_broken = current.is_broken, False
             if current.refused:
                 self.refused, current.refused = current.refused, []
-            M.session = M.signals = None
+            M.session = None
             M.action = None
             METER.end(self.session, self.ticks - start)
         return _OUT_OF_TICKS if outcome is None else outcome

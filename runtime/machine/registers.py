@@ -45,9 +45,29 @@ ESCAPE = 9  #: (entry, procedure, arguments, again): leave for the exit of an en
 SIGNALLED = 10  #: (object, mode): somebody wants to know of this condition before its handlers do
 
 
+class Signals:
+    """The conditions that a computation signals. ``count`` of them since ``tick``, the last one in which there was any.
+    ``types``: names of those that the host wants to know of; ``wanted``: a tick and the number in it of one more."""
+
+    __slots__ = ("count", "tick", "types", "wanted")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.tick = -1
+        self.types: frozenset[str] | None = None
+        self.wanted: tuple[int, int] | None = None
+
+    def tells(self, lineage: tuple[str, ...], tick: int) -> bool:
+        """One more, of these types: is the host to know?"""
+        if tick != self.tick:
+            self.tick, self.count = tick, 0
+        self.count += 1
+        return (tick, self.count) == self.wanted or (self.types is not None and not self.types.isdisjoint(lineage))
+
+
 class Registers:
     """``action``: what the unwinding asks for. ``dynamic``: the dynamic state. ``session``: who is running.
-    ``signals``: names of the condition types that the host wants to know of when one is signalled. ``entered``: the frame
+    ``signals``: what it signals. ``entered``: the frame
     that a trap has left, and the variables of its procedure, also those that the frame does not hold."""
 
     __slots__ = ("action", "dynamic", "entered", "session", "signals")
@@ -56,7 +76,7 @@ class Registers:
         self.action: tuple[Any, ...] | None = None
         self.dynamic: Dynamic | None = None
         self.session: SessionState | None = None
-        self.signals: frozenset[str] | None = None
+        self.signals = Signals()
         self.entered: tuple[Frame, dict[str, Value]] | None = None
 
 

@@ -50,7 +50,7 @@ def begin(object: Value, mode: int) -> Value:
     """Signal an object in this mode: what a primitive returns for it."""
     if isinstance(object, Condition) and type(object.payload) is RaisedObject:
         object = object.payload.object  # ``*e`` of an object that nobody handled
-    if M.signals is not None and not M.signals.isdisjoint(_lineage(object)):
+    if M.signals.tells(_lineage(object), current.ticks):
         M.action = (SIGNALLED, object, mode)
         return TC
     return _search(M.dynamic, None, object, mode)

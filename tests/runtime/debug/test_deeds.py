@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omega.runtime import EffectRequest, Finished, FormDone, FormFailed, OutOfTicks, Runtime
+from omega.runtime import EffectRequest, Finished, FormDone, FormFailed, LispError, OutOfTicks, Runtime
 from omega.runtime.debug.breakpoints import Spec
 from omega.runtime.debug.debugger import Debugger
 from omega.runtime.debug.fingerprint import fingerprint
@@ -15,6 +15,7 @@ from omega.runtime.debug.probe import Probe
 from omega.runtime.debug.replay import Replay
 from omega.runtime.debug.stop import Stop
 from omega.runtime.outcome import Done
+from omega.runtime.syntax.printer import write_string
 
 FILE = "/deeds.scm"
 
@@ -170,6 +171,50 @@ def test_where_it_waits_and_at_a_pause(effect: bool) -> None:
     recorded.debugger.resume()
     recorded.go()
     assert recorded.deeds() == ["evaluate"]
+    recorded.assert_replays()
+
+
+SIGNALS = """(define log '())
+(define (note x) (set! log (cons x log)) x)
+(define (try x)
+  (handler-case (note (+ 1 (car x))) (error (e) (note 'caught))))
+(define (loop i)
+  (if (< i 4) (begin (try (if (even? i) i (list i))) (loop (+ i 1)))))
+(guard (e (#t (note e))) (raise 'first))
+(list (try 1) (try 2) (with-simple-restart (skip "Skip it.") (try 3)))
+(loop 0)
+(list log (effect 'ask.op 5))
+"""
+
+
+def test_a_restart_for_a_condition_that_a_handler_would_have_got() -> None:
+    recorded = Recorded(SIGNALS)
+    debugger = recorded.debugger
+    debugger.set_exception_breakpoints(["all"])
+    seen = []
+    while (stop := recorded.go()) is not None:
+        assert stop.condition is not None and stop.caught
+        names = [each.name for each in stop.offers]
+        seen.append((stop.condition.type, names[:3]))
+        match len(seen):
+            case 2:
+                debugger.restart(names.index("use-value"), "(* 10 10)")
+            case 4:
+                debugger.restart(names.index("skip"))
+            case 5:
+                assert isinstance(finished(debugger.view.evaluate("(note 'looked)", 0, records=True)), Done)
+                debugger.resume()
+            case 6:
+                with pytest.raises(LispError):
+                    debugger.restart(99)
+                debugger.restart(names.index("use-value"), "70")
+            case _:
+                debugger.resume()
+    assert [type for type, _ in seen] == ["raised-object"] + ["type-error"] * 5
+    events = recorded.history.entries[-1].events
+    assert [event.kind for event in events] == ["restart", "restart", "evaluate", "restart", "answer"]
+    log = write_string(recorded.runtime.state.globals["g_log"])
+    assert log == "(4 71 2 caught looked caught 101 first)"
     recorded.assert_replays()
 
 
