@@ -26,6 +26,8 @@ from omega.protocol import Sendable
 
 #: Seconds the server may take for what it answers at once.
 _PATIENCE = 60.0
+#: Ways to go on that lead back.
+_BACK = ("step-back", "reverse-continue", "restart-frame", "goto")
 #: Characters of a value that an evaluation of its own answers with.
 _QUOTA = 20_000
 
@@ -57,6 +59,12 @@ class Debuggee:
         self.granularity = granularity
         self.frames = Handles("frame")
         self.references = Handles("variables")
+        #: By the server's numbers, in which frame the variables of a reference are.
+        self.owners: dict[int, int] = {}
+        #: By frame and expression, the variables' reference and the name of what the expression stands for.
+        self.assignable: dict[tuple[int, str], tuple[int, str]] = {}
+        #: Whether it has been sent back in time, and has not stopped since.
+        self.went_back = False
         #: Our evaluations that are under way, by their requests.
         self.evaluations: dict[Exchange, Evaluation] = {}
         #: The program that was launched.
@@ -86,6 +94,8 @@ class Debuggee:
     def _forget(self) -> None:
         self.frames.forget()
         self.references.forget()
+        self.owners.clear()
+        self.assignable.clear()
 
     # Asking -----------------------------------------------------------------------------------------------------
 
@@ -126,6 +136,7 @@ class Debuggee:
         """Have it go on from where it stands. Raises ``Refused``."""
         await self.ask_here(op, params)
         self.go()
+        self.went_back = op in _BACK
 
     # The debugger, and evaluations ------------------------------------------------------------------------------
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 #: The one thread a session has, and its number.
 THREAD = 1
 _CATEGORY = {"out": "stdout", "err": "stderr"}
-#: Going back: what was shown of the place before is no longer so.
-_BACK = ("goto", "restart", "step back", "reverse")
 
 
 class Listener:
@@ -123,8 +121,9 @@ class Listener:
             return
         self._debuggee.stop(key)
         reason = optional_text(message, "reason") or "pause"
-        if self._adapter.preferences.invalidated and reason in _BACK:
+        if self._debuggee.went_back and self._adapter.preferences.invalidated:
             await self._event("invalidated", {"areas": ["all"]})
+        self._debuggee.went_back = False
         body: dict[str, Json] = {"reason": reason, "threadId": THREAD, "allThreadsStopped": True}
         for name in ("description", "text"):
             if text := optional_text(message, name):

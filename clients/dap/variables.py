@@ -17,7 +17,8 @@ _HINTS = {"Locals": "locals", "Globals": "globals"}
 async def scopes(adapter: Adapter, request: Request) -> Body:
     debuggee = adapter.debuggee
     frame = debuggee.frames.thing(request.integer("frameId"))
-    found = map(mapping_of, items_of((await debuggee.ask_here("scopes", {"frame": frame})).get("scopes")))
+    found = [mapping_of(scope) for scope in items_of((await debuggee.ask_here("scopes", {"frame": frame})).get("scopes"))]
+    debuggee.owners.update((optional_int(scope, "variables-reference") or 0, frame) for scope in found)
     return {"scopes": [_scope(adapter, scope) for scope in found]}
 
 
@@ -31,9 +32,8 @@ def _scope(adapter: Adapter, scope: Message) -> Body:
 
 async def variables(adapter: Adapter, request: Request) -> Body:
     debuggee = adapter.debuggee
-    params: dict[str, Sendable] = {
-        "variables-reference": debuggee.references.thing(request.integer("variablesReference"))
-    }
+    reference = debuggee.references.thing(request.integer("variablesReference"))
+    params: dict[str, Sendable] = {"variables-reference": reference}
     if (kind := request.optional_text("filter")) is not None:
         if kind not in ("named", "indexed"):
             raise request.wrong("filter", "named or indexed")
@@ -41,7 +41,13 @@ async def variables(adapter: Adapter, request: Request) -> Body:
     for name in ("start", "count"):
         if number := request.optional_integer(name):  # a count of 0 means all
             params[name] = number
-    found = map(mapping_of, items_of((await debuggee.ask_here("variables", params)).get("variables")))
+    reply = await debuggee.ask_here("variables", params)
+    found = [mapping_of(variable) for variable in items_of(reply.get("variables"))]
+    if (frame := debuggee.owners.get(reference)) is not None:
+        for variable in found:
+            debuggee.owners[optional_int(variable, "variables-reference") or 0] = frame
+            if expression := optional_text(variable, "evaluate-name"):
+                debuggee.assignable[frame, expression] = (reference, optional_text(variable, "name") or "")
     return {"variables": [_variable(adapter, variable) for variable in found]}
 
 
@@ -72,24 +78,27 @@ def _parts(adapter: Adapter, found: Message) -> dict[str, Json]:
 
 
 async def set_variable(adapter: Adapter, request: Request) -> Body:
-    debuggee = adapter.debuggee
-    params: dict[str, Sendable] = {
-        "variables-reference": debuggee.references.thing(request.integer("variablesReference")),
-        "name": request.text("name"),
-        "value": request.text("value"),
-    }
-    body = shown_value(adapter, await debuggee.compute_here("set-variable", params))
+    reference = adapter.debuggee.references.thing(request.integer("variablesReference"))
+    return await _assign(adapter, reference, request.text("name"), request.text("value"))
+
+
+async def _assign(adapter: Adapter, reference: int, name: str, value: str) -> Body:
+    params: dict[str, Sendable] = {"variables-reference": reference, "name": name, "value": value}
+    body = shown_value(adapter, await adapter.debuggee.compute_here("set-variable", params))
     await changed(adapter)
     return body
 
 
 async def set_expression(adapter: Adapter, request: Request) -> Body:
-    """Only a variable can be given a value: the server says so of anything else."""
+    """What stands among the variables, by its expression, is given its value there; of other expressions only a variable
+    can be given one, and the server says so."""
     debuggee = adapter.debuggee
     place, value = request.text("expression"), request.text("value")
-    params: dict[str, Sendable] = {"code": f"(begin (set! {place}\n{value}\n)\n{place}\n)"}
-    if (frame := request.optional_integer("frameId")) is not None:
-        params["frame"] = debuggee.frames.thing(frame)
+    params: dict[str, Sendable] = {"code": f"(begin (set! {place}\n{value}\n)\n{place}\n)", "context": "repl"}
+    if (number := request.optional_integer("frameId")) is not None:
+        frame = params["frame"] = debuggee.frames.thing(number)
+        if (known := debuggee.assignable.get((frame, place))) is not None:
+            return await _assign(adapter, *known, value)
     found = await debuggee.compute_here("evaluate", params)
     body = {**shown_value(adapter, found, "result")}
     body["value"] = body.pop("result")

@@ -265,7 +265,9 @@ def test_steps_forwards_and_backwards(client: DapClient, file: Path) -> None:
     assert go(client, "stepIn") == ("step", 2)
     assert [frame["name"] for frame in stack(client)] == ["fact", "top level"]
     assert go(client, "next") == ("step", FACT)
+    assert "invalidated" not in client.events()
     assert go(client, "stepBack") == ("step", 2)
+    assert client.events()[-2:] == ["invalidated", "stopped"], "what is shown is of another time"
     assert go(client, "stepBack") == ("step", TOTAL)
     assert go(client, "next") == ("step", SHOW)
     assert go(client, "next")[1] == SHOW + 1
@@ -301,6 +303,13 @@ def test_values_are_paged_looked_into_and_changed(client: DapClient, file: Path)
     assert client.ask("setExpression", expression="n", value="2 ; a comment", frameId=frame)["value"] == "2"
     with pytest.raises(Failed):
         client.ask("setExpression", expression="(car n)", value="2", frameId=frame)
+    globals_ = client.ask("variables", variablesReference=scope(client, "Globals")["variablesReference"])["variables"]
+    vector = next(each for each in globals_ if each["name"] == "v")
+    part = client.ask("variables", variablesReference=vector["variablesReference"])["variables"][0]
+    assert value(client, part["evaluateName"]) == "1"
+    said = client.ask("setExpression", expression=part["evaluateName"], value="'new", frameId=stack(client)[0]["id"])
+    assert said["value"] == "new"
+    assert value(client, "v") == '#(new (2 3) "four")'
     breakpoints(client, file)
     assert go(client, "continue") == ("exception", ERROR)
     assert client.output("stdout") == "start\n2\n", "(* 2 (fact 1))"
