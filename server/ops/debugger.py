@@ -145,7 +145,7 @@ def reverse_continue(client: Client, request: Request) -> None:
 def restart_frame(client: Client, request: Request) -> None:
     """Go back to where a procedure that is being called began."""
     debugger = stopped(client, request).debugger
-    _go_back(client, request, lambda: debugger.restart_frame(param(request.params, "frame", 1) - 1))
+    _go_back(client, request, lambda: debugger.restart_frame(param(request.params, "frame", 1)))
 
 
 def goto(client: Client, request: Request) -> None:
