@@ -434,7 +434,8 @@ class Evaluation:
     def _write(self, what: Happening, place: int) -> None:
         tape = self.tape
         if tape is not None:
-            if self.is_behind:
+            # Also within the last tick it may have gone back over what it had printed.
+            if self.is_behind or self.printed < tape.entry.printed:
                 tape.cut(self.ticks, self.reported, self.printed)
                 self._runtime.state.console.muted = 0
             tape.write(what[0], self.ticks, place, partial(happening_bytes, what))

@@ -167,16 +167,16 @@ def test_variables_are_looked_at_changed_and_watched(script: Script) -> None:
 def test_back_and_forth_in_time(script: Script) -> None:
     shown = script(
         "(define log '())", '(define (note! x) (display x) (set! log (cons x log)) (length log))', ":break note! if (= x 3)",
-        "(map note! '(1 2 3 4))", "log", ":back", ":back", ":rcontinue", ":goto 2", "log", ":c", "log",
-        "(set! x 33)", ":disable 1", ":c", "log",
+        "(map note! '(1 2 3 4))", "log", ":step", ":step", ":back", ":restart-frame", ":back", ":goto 2", "log",
+        ":rcontinue", ":c", "log", "(set! x 33)", ":disable 1", ":c", "log",
     )  # fmt: skip
     assert [line for line in shown.splitlines() if not re.match(r"(->|  +)", line)] == [
         "log", "note!", "breakpoint 1: function note!  if (= x 3)",
         "12",
         "breakpoint 1 in note! at <repl>:2:19", "(2 1)",
-        "step in note! at <repl>:2:55", "step in note! at <repl>:2:55",
-        "step in top level at <repl>:3:1",
-        "goto in top level at <repl>:3:1", "(1)",
+        "step in note! at <repl>:2:19", "3", "step in note! at <repl>:2:19", "step in note! at <repl>:2:19",
+        "goto in note! at <repl>:2:19", "step in top level at <repl>:3:1",
+        "goto in top level at <repl>:3:1", "(1)", "step in top level at <repl>:3:1",
         "breakpoint 1 in note! at <repl>:2:19", "(2 1)",
         "334",
         "(1 2 3 4)", "(4 33 2 1)",
