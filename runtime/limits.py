@@ -8,7 +8,8 @@ from msgspec import Struct
 class Limits(Struct, frozen=True):
     """``ticks_per_evaluation``: calls and loop turns, 0 for no bound. ``heap_per_session``: bytes of memory it may hold.
     ``source_depth``: nesting of code. ``source_nodes``: parts of one form of code, as written and
-    as expanded, and of data in it: what keeps compiling it, which is one step, short. ``integer_bits``: size of one exact integer. ``object_bytes``: one string, vector."""
+    as expanded, and of data in it: what keeps compiling it, which is one step, short. ``integer_bits``: size of one exact integer. ``object_bytes``: one string, vector.
+    ``shelf_bytes``: the snapshots, and again the histories, that it keeps by name."""
 
     ticks_per_evaluation: int = 0
     heap_per_session: int = 256 * 1024 * 1024
@@ -16,6 +17,7 @@ class Limits(Struct, frozen=True):
     source_nodes: int = 50_000
     integer_bits: int = 1_000_000
     object_bytes: int = 64 * 1024 * 1024
+    shelf_bytes: int = 64 * 1024 * 1024
 
     def within(self, outer: Limits) -> Limits:
         """The stricter of these and other limits, one by one."""

@@ -194,6 +194,7 @@ class Runtime(Lifetime):
     def fork(self) -> Runtime:
         """A session with the definitions and history of this one; they share nothing that can change."""
         forked = Runtime(self.state.limits)
+        forked.ceiling = self.ceiling
         copy_state(self.state, forked.state)
         past = self.past if self.look is None else self.look.live.past
         if past is not None:

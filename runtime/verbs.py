@@ -157,6 +157,8 @@ class Verb:
             value = next(rest, None)
             if value is None:
                 raise BadArgument("arity-error", f"{self.name}: the keyword {each!r} has no value after it", each.name)
+            if each.name in named:
+                raise BadArgument("arity-error", f"{self.name}: {each.name} is given twice", each.name)
             named[each.name] = value
         found = self._placed(given, named, lambda parameter: f":{parameter.name}")
         return self._checked(found, Sort.of_lisp, lambda value: f"{write_string(value, 60)} ({type_name(value)})")

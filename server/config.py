@@ -150,6 +150,7 @@ class Config:
     output_per_evaluation: int = _option(64 * 1024**2, _size, "characters one evaluation may print; 0 = no bound")
     ticks_per_evaluation: int = _option(0, _count, "calls and loop turns of one evaluation; 0 = no bound")
     heap_per_session: int = _option(256 * 1024**2, _size, "memory one session may hold")
+    shelf_bytes: int = _option(64 * 1024**2, _size, "bytes of snapshots, and of histories, that one session keeps by name")
     outbox_bytes: int = _option(1024**2, _size, "replies that wait for a slow reader before its evaluations pause")
     replay_bytes: int = _option(256 * 1024, _size, "replies of one session kept for a client that comes back; 0 = none")
     session_grace: float = _option(60.0, _seconds, "seconds a session outlives its last connection")
@@ -174,7 +175,7 @@ class Config:
 _FIELDS = {field.name: field for field in dataclasses.fields(Config) if "kind" in field.metadata}
 #: Settings without which nothing could ever be answered: 0 is a mistake there.
 _POSITIVE = ("message_bytes", "connections", "pending_requests", "pending_bytes", "sessions_per_connection",
-             "sessions", "heap_per_session", "outbox_bytes", "slice_seconds", "checkpoint_evaluations", "checkpoint_ticks", "operation_time")  # fmt: skip
+             "sessions", "heap_per_session", "shelf_bytes", "outbox_bytes", "slice_seconds", "checkpoint_evaluations", "checkpoint_ticks", "operation_time")  # fmt: skip
 
 _EPILOG = """\
 Every flag is also an environment variable and a key of the TOML file:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from omega.runtime import Condition, LispError, Runtime
+from omega.runtime import Condition, Limits, LispError, Runtime
 from omega.runtime.debug.home import Life, SessionInfo
 from omega.runtime.debug.shelf import Shelf
 from omega.runtime.journal import Entry
@@ -35,6 +35,11 @@ class SessionHome:
         self._host = host
         self._session = session
         self._principal = session.principal
+
+    @property
+    def limits(self) -> Limits:
+        """The most that a session here may use."""
+        return self._host.limits
 
     @property
     def shelf(self) -> Shelf:

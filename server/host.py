@@ -46,7 +46,11 @@ class SessionHost:
         self.config = config
         self.watchdog = Watchdog(config.operation_time, 2 * config.slice_seconds)
         self.scheduler = Scheduler(config.slice_seconds, self.watchdog)
-        self._limits = Limits(ticks_per_evaluation=config.ticks_per_evaluation, heap_per_session=config.heap_per_session)
+        self._limits = Limits(
+            ticks_per_evaluation=config.ticks_per_evaluation,
+            heap_per_session=config.heap_per_session,
+            shelf_bytes=config.shelf_bytes,
+        )
         self._policy = Policy(config.checkpoint_evaluations, config.checkpoint_ticks)
         self.post = Post()
         self.alarms = Alarms()
@@ -64,6 +68,11 @@ class SessionHost:
         self._shelves: dict[Principal, Shelf] = {}
         #: Sessions that have a runtime: what the limit is about.
         self._count = 0
+
+    @property
+    def limits(self) -> Limits:
+        """The most that any session may use."""
+        return self._limits
 
     @property
     def blank(self) -> Runtime:
@@ -246,8 +255,12 @@ class SessionHost:
         """Where this principal keeps whole sessions by name."""
         if principal not in self._shelves:
             kind = f"sessions of {principal.name}"
-            found = None if self.store is None else DurableShelf(self.store, 0, kind, self.store.shelves.get(kind, ()))
-            self._shelves[principal] = found or MemoryShelf()
+            limit = self._limits.shelf_bytes
+            self._shelves[principal] = (
+                MemoryShelf(limit)
+                if self.store is None
+                else DurableShelf(self.store, 0, kind, limit, self.store.shelves.get(kind, ()))
+            )
         return self._shelves[principal]
 
     def dormant(self, principal: Principal) -> list[Known]:

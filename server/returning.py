@@ -78,6 +78,7 @@ class Return:
         self._found.history.adopt(self._replay)
         runtime = self._replay.runtime
         runtime.state.limits = self._blank.state.limits
+        runtime.ceiling = self._blank.ceiling
         runtime.recount()
         furnish(runtime, self._store, self._session, self._found.things)
         return runtime
@@ -86,7 +87,7 @@ class Return:
 def furnish(runtime: Runtime, store: Store, session: int, things: Mapping[str, Sequence[Thing]]) -> None:
     """Let what a runtime saves by name outlive the server. ``things``: what is kept already, by the kind of its shelf."""
     for kind, catalogue in (("snapshot", runtime.snapshots.kept), ("history", runtime.history.kept)):
-        catalogue.shelf = DurableShelf(store, session, kind, things.get(kind, ()))
+        catalogue.shelf = DurableShelf(store, session, kind, runtime.ceiling.shelf_bytes, things.get(kind, ()))
 
 
 class Kept(NamedTuple):

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from omega.protocol import Request, RequestId, Sendable
 from omega.runtime import EffectRequest, Evaluation, LispError, Runtime
-from omega.runtime.debug.home import Home
 from omega.runtime.events import Done, Events, SessionState, State
 from omega.runtime.slices import Steps
 from omega.runtime.syntax.datum import UNSPECIFIED
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from omega.server.debug.debugging import Debugging
     from omega.server.editors.marks import Marks
     from omega.server.following import Following
+    from omega.server.home import SessionHome
 
 DONE = ("done",)
 INTERRUPTED = ("done", "interrupted")
@@ -95,7 +95,7 @@ class Session:
         self.holders: set[Client] = set()
         self.owner: Client | None = None
         #: What its programs see of the sessions around it.
-        self.home: Home | None = None
+        self.home: SessionHome | None = None
         #: When a request last named it.
         self.found = 0.0
         #: The debugger that is attached to it.
@@ -156,7 +156,7 @@ class Session:
     def _made(self, runtime: Runtime) -> Runtime:
         """A runtime of its own."""
         if self.home is not None:
-            runtime.home, runtime.id = self.home, self.id
+            runtime.home, runtime.id, runtime.ceiling = self.home, self.id, self.home.limits
         runtime.events = self.events
         if self.keeper is not None:
             runtime.name, runtime.created = self.keeper.record.name, self.keeper.record.created

@@ -16,7 +16,7 @@ from msgspec import Struct
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.look import Look, Place
 from omega.runtime.debug.parcel import Parcel, unwrap, wrap
-from omega.runtime.debug.shelf import Catalogue, Kept, describe
+from omega.runtime.debug.shelf import Catalogue, Kept, MemoryShelf, describe
 from omega.runtime.journal import Entry
 from omega.runtime.machine.snapshot.problem import SnapshotError
 from omega.runtime.plain import Between, Count, Name, Named
@@ -83,7 +83,7 @@ class HistoryVerbs(Subsystem, name="history"):
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self.kept = Catalogue("history")
+        self.kept = Catalogue("history", MemoryShelf(runtime.ceiling.shelf_bytes))
 
     # -- the list
 

@@ -71,7 +71,7 @@ class MemoryHome:
     """A ``Home`` in memory: ``sessions`` by id."""
 
     def __init__(self, first: Runtime) -> None:
-        self.shelf: Shelf = MemoryShelf()
+        self.shelf: Shelf = MemoryShelf(first.ceiling.shelf_bytes)
         self.by_id: dict[str, Runtime] = {}
         self._count = 0
         self._add(first)

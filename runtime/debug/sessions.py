@@ -211,7 +211,7 @@ class Sessions(Subsystem, name="sessions"):
         except (SnapshotError, Diverged, ValueError) as error:
             raise LispError(Condition("parse-error", f"{verb}: {error}")) from None
         opened = replay.runtime
-        opened.state.limits = runtime.ceiling
+        opened.state.limits = opened.ceiling = runtime.ceiling
         opened.past = history
         opened.recount()
         return Forked(runtime.home.open(opened, name, durable=durable))

@@ -13,9 +13,6 @@ from msgspec.structs import replace
 
 from omega.runtime.condition import Condition, LispError
 
-#: Bytes that one shelf in memory holds.
-SHELF_BYTES = 64 * 1024 * 1024
-
 
 class Kept(Struct, frozen=True):
     """What is known of something that is kept, without its bytes."""
@@ -50,7 +47,7 @@ class Shelf(Protocol):
 class MemoryShelf:
     """A ``Shelf`` of so many bytes."""
 
-    def __init__(self, limit: int = SHELF_BYTES) -> None:
+    def __init__(self, limit: int) -> None:
         self._limit = limit
         self._kept: dict[str, tuple[Kept, bytes]] = {}
 
@@ -94,8 +91,8 @@ def describe(name: str, data: bytes, *, time: float, description: str = "", eval
 class Catalogue:
     """A shelf as verbs use it: what is not there is a condition. ``what``: what each of them is."""
 
-    def __init__(self, what: str, shelf: Shelf | None = None) -> None:
-        self.shelf: Shelf = shelf or MemoryShelf()
+    def __init__(self, what: str, shelf: Shelf) -> None:
+        self.shelf = shelf
         self._what = what
 
     def find(self, verb: str, name: str) -> Kept:

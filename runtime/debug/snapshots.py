@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from omega.runtime.debug.difference import Difference, difference
 from omega.runtime.debug.parcel import Parcel, unwrap, wrap
-from omega.runtime.debug.shelf import Catalogue, Kept, describe
+from omega.runtime.debug.shelf import Catalogue, Kept, MemoryShelf, describe
 from omega.runtime.events import SnapshotRestored, SnapshotSaved
 from omega.runtime.plain import Count, Name, Named
 from omega.runtime.slices import Steps
@@ -47,7 +47,7 @@ class Snapshots(Subsystem, name="snapshots"):
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self.kept = Catalogue("snapshot")
+        self.kept = Catalogue("snapshot", MemoryShelf(runtime.ceiling.shelf_bytes))
 
     @long_verb(capability="snapshot", changes=True, also="snapshot")
     def save(

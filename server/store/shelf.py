@@ -23,10 +23,11 @@ Thing = tuple[Kept, bytes]
 
 
 class DurableShelf(MemoryShelf):
-    """The shelf ``kind`` of the session with this key, 0 for what belongs to none, with the ``things`` that it holds."""
+    """The shelf ``kind`` of the session with this key, 0 for what belongs to none, of so many bytes, with the ``things`` that
+    it holds."""
 
-    def __init__(self, store: Store, session: int, kind: str, things: Sequence[Thing] = ()) -> None:
-        super().__init__()
+    def __init__(self, store: Store, session: int, kind: str, limit: int, things: Sequence[Thing] = ()) -> None:
+        super().__init__(limit)
         self._store = store
         self._session = session
         self._kind = kind

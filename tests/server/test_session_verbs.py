@@ -58,6 +58,36 @@ async def test_a_program_that_pauses_its_session_goes_on_when_somebody_resumes_i
         assert await peer.values("1", session=session) == ["1"]
 
 
+async def test_no_session_gets_wider_limits_than_the_servers_however_it_came_to_be(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+
+    async def is_bounded(peer: Peer, session: str) -> bool:
+        wider = await peer.one("sessions/configure", session=session, heap_per_session=10**9)
+        ticks = await peer.one("sessions/configure", session=session, ticks_per_evaluation=0)
+        return {each["status"][-1] for each in (wider, ticks)} == {"verb-error"}
+
+    limits = {"heap_per_session": 50 * 1024**2, "ticks_per_evaluation": 10**6, "shelf_bytes": 100_000}
+    async with serving(data=data, **limits) as place:
+        peer = await place.connect()
+        session = await peer.clone(durable=1)
+        await peer.values("(define x 1)", session=session)
+        await peer.one("snapshot", session=session, name="one")
+        await peer.one("restore", session=session, name="one")
+        await peer.one("sessions/save", session=session, name="whole")
+        others = [await peer.clone(session=session)]
+        others.append((await peer.one("fork", session=session))["new-session"])
+        others.append((await peer.one("fork", session=session, snapshot="one"))["new-session"])
+        others.append((await peer.one("sessions/restore", name="whole"))["new-session"])
+        for each in (session, *others):
+            assert await is_bounded(peer, each)
+        await peer.values("(define l (iota 50000)) 1", session=session)
+        refused = await peer.one("snapshot", session=session, name="large")
+        assert "shelf-bytes of 100000" in refused["message"]
+    async with serving(data=data, **limits) as place:
+        peer = await place.connect()
+        assert await is_bounded(peer, session)
+
+
 async def test_terminating_ends_what_runs() -> None:
     async with serving() as place:
         peer = await place.connect()
