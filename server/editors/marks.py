@@ -42,6 +42,8 @@ class Marks:
         marking = Marking(source.code, source.file, source.line, source.column) if may_be_marked(source.code) else None
 
         def read() -> bool:
+            if self.session.marks is not self:
+                return True  # the client has gone meanwhile
             if marking is not None and not marking.step(TOKENS):
                 return False
             self._replace(source, [] if marking is None else marking.found)

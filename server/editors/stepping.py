@@ -20,7 +20,7 @@ from omega.runtime.debug.watching import KNOWN
 from omega.runtime.machine.stack import depth
 from omega.runtime.machine.variables import variables_of
 from omega.runtime.runtime import Runtime
-from omega.runtime.syntax.printer import write_string
+from omega.runtime.syntax.printer import procedure_name, write_string
 from omega.server.debug.debugging import Debugging
 from omega.server.debug.inquiry import Inquiry
 from omega.server.editors.causes import frames
@@ -328,7 +328,7 @@ def _value_text(place: Place) -> str:
     """What is shown for a value: the call itself where no value comes back here."""
     if place.kind != "tail-call":
         return write_string(place.value, VALUE)
-    words = [place.value, *place.arguments]
-    return f"({' '.join(write_string(word, LOCAL) for word in words)[:VALUE]})"
+    words = [procedure_name(place.value) or "lambda", *(write_string(each, LOCAL) for each in place.arguments)]
+    return f"({' '.join(words)[:VALUE]})"
 
 

@@ -245,6 +245,31 @@ async def test_it_does_not_outlive_its_client() -> None:
         assert (await other.replies(waiting))[0]["value"] == "(2 5 5)"
 
 
+async def test_marks_that_wait_for_their_turn_do_not_outlive_it_either() -> None:
+    async with serving() as place:
+        person = Person(place)
+        await person.begin()
+        other = await place.connect()
+        sleeping = await other.start("eval", code="(sleep 0.3)", session=person.session)
+        waiting = await other.start("eval", code="#dbg (list (+ 1 (* 2 3)))", session=person.session)
+        assert (await other.one("ls-sessions"))["status"] == ["done"]
+        await person.peer.stream.aclose()
+        await other.replies(sleeping)
+        assert (await other.replies(waiting))[0]["value"] == "(7)"
+
+
+async def test_a_last_call_is_shown_as_it_is_made() -> None:
+    async with serving() as place:
+        person = Person(place)
+        await person.begin()
+        await person.evaluate("#dbg (define (h n) (if (= n 0) 'end (h (- n 1))))", file="/project/h.scm")
+        id = await person.start("(h 1)")
+        assert await person.go(":next", ":next", ":next", ":next") == "2.3 (h 0)"
+        await person.go(":next")
+        await person.say(":continue")
+        assert (await person.peer.replies(id))[0]["value"] == "end"
+
+
 async def test_two_debuggers_are_one_too_many() -> None:
     async with serving() as place:
         person = Person(place)
