@@ -129,13 +129,7 @@ class Keeper:
 
     def amend(self, entry: Entry) -> None:
         """An entry that is over says something else about itself: its tags."""
-        shown = entry.error or entry.value
-        self._store.put_entry(
-            EntryRecord(
-                self.record.key, entry.number, entry.state, entry.time, entry.seconds, entry.ticks, entry.text[:_SHOWN],
-                shown[:_SHOWN], _packed(entry),
-            )
-        )  # fmt: skip
+        self._put(entry, entry.state, entry.time, entry.error or entry.value, _packed(entry))
 
     # -- evaluations
 

@@ -402,7 +402,7 @@ class Session:
             self._keeping = None
             if fault is None:
                 self._finish(job, *ending)
-                self._is_due = keeper.is_due
+                self._is_due = keeper.is_due and self._state != "closed"
             else:  # the client is told that it was not done, so it must not have been: the state comes back from the log
                 job.take_back()
                 self.unload()

@@ -27,7 +27,7 @@ _ENTRIES = (
     """ ON CONFLICT (session, number) DO UPDATE SET state = excluded.state, seconds = excluded.seconds,
     ticks = excluded.ticks, outcome = excluded.outcome, data = excluded.data, crc = excluded.crc""",
 )
-_EVENTS = ("INSERT INTO events (session, number, sequence, data, crc) VALUES ", "(?, ?, ?, ?, ?)", "")
+_EVENTS = ("INSERT OR REPLACE INTO events (session, number, sequence, data, crc) VALUES ", "(?, ?, ?, ?, ?)", "")
 _CHECKPOINTS = (
     "INSERT OR REPLACE INTO checkpoints (session, number, made, data, crc) VALUES ",
     "(?, ?, ?, ?, ?)",

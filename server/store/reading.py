@@ -36,6 +36,16 @@ def known_sessions(connection: sqlite3.Connection, *, sizes: bool = False) -> li
     return found
 
 
+def highest_key(connection: sqlite3.Connection) -> int:
+    """The highest number a session has had of which anything is there: what is left of one that is deleted must never become
+    another's."""
+    tables = ("entries", "events", "checkpoints", "shelf")
+    highest = " UNION ALL ".join(["SELECT max(key) FROM sessions", *(f"SELECT max(session) FROM {table}" for table in tables)])
+    (found,) = connection.execute(f"SELECT ifnull(max(number), 0) FROM (SELECT NULL AS number UNION ALL {highest})").fetchone()
+    assert isinstance(found, int)
+    return found
+
+
 def recovery(connection: sqlite3.Connection, session: int, past: int = 0) -> Recovery:
     """What a session's state is made of, and of its past about so many bytes. Raises ``StoreError`` when the former is not
     all there."""

@@ -23,7 +23,7 @@ from omega.server.logs import log
 from omega.server.store.batch import Batch, Waiter
 from omega.server.store.file import DataFile
 from omega.server.store.problem import Fault, StoreError, fault_of, is_damage
-from omega.server.store.reading import known_sessions
+from omega.server.store.reading import highest_key, known_sessions
 from omega.server.store.records import (
     CLOSED,
     CheckpointRecord,
@@ -88,11 +88,11 @@ class Store:
         try:
             store._lose(file.connection)
             store.known = known_sessions(file.connection)
+            store._keys = highest_key(file.connection)
             store.shelves = things_on(file.connection, 0)
         except sqlite3.Error as error:
             file.close()
             raise StoreError(f"data file {path}: {'it is damaged: ' if is_damage(error) else ''}{error}") from None
-        store._keys = max((known.session.key for known in store.known), default=0)
         store._writer.start()
         return store
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +205,23 @@ async def test_a_closed_session_is_gone_for_good(tmp_path: Path) -> None:
         peer = await place.connect()
         assert (await peer.one("ls-sessions"))["sessions"] == []
         assert (await peer.one("eval", code="1", session=used))["status"] == ["error", "done", "unknown-session"]
+
+
+async def test_nothing_is_left_of_a_session_that_is_closed_while_it_works(tmp_path: Path) -> None:
+    def left() -> int:
+        with closing(sqlite3.connect(tmp_path / "data")) as connection:
+            tables = ("sessions", "entries", "events", "checkpoints")
+            return sum(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)
+
+    async with keeping(tmp_path, checkpoint_evaluations=1) as place:
+        peer = await place.connect()
+        for _ in range(20):
+            session = await peer.clone(**DURABLE)
+            asked = [await peer.start("eval", code=f"(define x {n})", session=session) for n in range(3)]
+            closed = await peer.start("close", session=session)
+            for id in (*asked, closed):
+                assert "done" in (await peer.replies(id))[-1]["status"]
+        await place.settle(lambda: left() == 0)
 
 
 async def test_the_grace_period_does_not_end_a_durable_session(tmp_path: Path) -> None:

@@ -176,6 +176,30 @@ async def test_text_without_utf8_is_kept_as_far_as_it_goes(tmp_path: Path) -> No
         assert (await use.recovery()).entries[0].text == "?x"
 
 
+async def test_what_is_left_of_a_deleted_session_never_becomes_anothers(tmp_path: Path) -> None:
+    path = tmp_path / "data"
+    async with using(path) as use:
+        use.store.put_session(session(5))
+        use.store.put_entry(entry(1, session=5))
+        assert await use.committed() is None
+    with opened(path) as connection:
+        connection.execute("DELETE FROM sessions")
+    async with using(path) as use:
+        assert use.store.next_key() == 6
+
+
+async def test_events_of_an_evaluation_that_could_not_be_kept_give_way(tmp_path: Path) -> None:
+    path = tmp_path / "data"
+    async with using(path) as use:
+        use.store.put_session(session())
+        for data in (b"first", b"second"):
+            use.store.put_events(EventsRecord(1, 1, 0, data))
+            assert await use.committed() is None
+        reader = connect_reader(path)
+        assert events_of(reader, 1, 1) == [b"second"]
+        reader.close()
+
+
 async def test_sizes(tmp_path: Path) -> None:
     path = tmp_path / "data"
     async with using(path) as use:
