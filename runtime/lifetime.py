@@ -151,18 +151,19 @@ class Lifetime(ABC):
         """Does the history take so much memory that ``shorten_history`` is due?"""
         return self.past is not None and self.past.is_large
 
-    def shorten_history(self) -> None:
-        """Let go of the oldest of the history, if the present is something to begin it with. That takes time as a snapshot
-        does, so a session that holds much waits longer for it."""
+    def shorten_history(self) -> Steps[None]:
+        """Let go of the oldest of the history, if the present is something to begin it with; in steps, between which the
+        session must not change."""
         past = self.past
         if past is None or past.is_amid:
             return
-        if self.state.heap_bytes > past.size:
-            return past.stay_large()
+        number = past.last
         try:
-            past.rebase(Checkpoint(past.last, self.snapshot()))
-        except SnapshotError:
+            state = yield from self.capture(None)
+        except LispError:
             past.stay_large()
+        else:
+            past.rebase(Checkpoint(number, state))
 
     def begin_history(self, state: bytes | None = None) -> None:
         """Keep the history of the session from now on. ``state``: what it is now, if it is not blank."""

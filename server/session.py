@@ -385,11 +385,9 @@ class Session:
 
     def _write(self) -> None:
         """Do one step of writing the state: what is to be evaluated waits for the last one."""
-        if self.keeper is None:
-            self._is_due = False
-            return self.runtime.shorten_history()
         if self._writing is None:
-            self._writing = self.keeper.checkpoint(self.runtime)
+            runtime, keeper = self.runtime, self.keeper
+            self._writing = runtime.shorten_history() if keeper is None else keeper.checkpoint(runtime)
         if next(self._writing, self) is self:
             self._is_due, self._writing = False, None
 

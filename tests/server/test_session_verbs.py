@@ -247,3 +247,17 @@ async def test_a_session_whose_state_cannot_be_made_again_is_in_error(tmp_path: 
         refused = await peer.one("sessions/info", session=session)
         assert refused["status"] == ["error", "done", "storage-damaged"]
         assert [each["state"] for each in (await peer.one("sessions/list"))["sessions"]] == ["error"]
+
+
+async def test_a_long_history_gets_shorter_while_its_session_is_at_work() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        for number in range(1, 25):
+            await peer.values(f"(define x {number}) '|{'x' * 1_000_000}|", session=session)
+        (own,) = place.server.host.sessions(ANYONE)
+        assert own.runtime.past is not None
+        assert own.runtime.past.first > 10
+        assert (await peer.one("history/list", session=session))["total"] == 24
+        await peer.one("history/goto", session=session, number=23)
+        assert await peer.values("x", session=session) == ["23"]

@@ -234,7 +234,7 @@ def test_a_history_that_takes_much_memory_lets_go_of_the_oldest_states_and_keeps
     for number in range(1, 41):
         runtime.eval(f"(define x {number}) '|{'x' * 1_000_000}|")
         if runtime.has_long_history:
-            runtime.shorten_history()
+            finish(runtime.shorten_history())
     assert runtime.past is not None
     assert runtime.past.size < 20_000_000
     assert 1 < runtime.past.first <= 40
