@@ -48,6 +48,14 @@ class Evaluation:
         return self.fold.result()
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Something with parts: a scope or a value. ``frame``: the one it was seen in, if it was. ``size``: how many parts."""
+
+    frame: int | None
+    size: int
+
+
 class Debuggee:
     """``session`` on the server of ``client``. ``debugging``: false if it only runs. ``granularity``: of steps whose
     request says none."""
@@ -59,8 +67,8 @@ class Debuggee:
         self.granularity = granularity
         self.frames = Handles("frame")
         self.references = Handles("variables")
-        #: By the server's numbers, in which frame the variables of a reference are.
-        self.owners: dict[int, int] = {}
+        #: What the client has been shown that has parts, by the server's number.
+        self.wholes: dict[int, Whole] = {}
         #: By frame and expression, the variables' reference and the name of what the expression stands for.
         self.assignable: dict[tuple[int, str], tuple[int, str]] = {}
         #: Whether it has been sent back in time, and has not stopped since.
@@ -94,7 +102,7 @@ class Debuggee:
     def _forget(self) -> None:
         self.frames.forget()
         self.references.forget()
-        self.owners.clear()
+        self.wholes.clear()
         self.assignable.clear()
 
     # Asking -----------------------------------------------------------------------------------------------------

@@ -33,9 +33,10 @@ async def evaluate(adapter: Adapter, request: Request) -> Body:
         params: dict[str, Sendable] = {"code": code}
         if context in _CONTEXTS:
             params["context"] = context
-        if (frame := request.optional_integer("frameId")) is not None:
-            params["frame"] = debuggee.frames.thing(frame)
-        body = shown_value(adapter, await debuggee.compute_here("evaluate", params), "result")
+        frame = None
+        if (number := request.optional_integer("frameId")) is not None:
+            frame = params["frame"] = debuggee.frames.thing(number)
+        body = shown_value(adapter, await debuggee.compute_here("evaluate", params), "result", frame)
         if at_prompt:
             await changed(adapter)
         return body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from omega.clients.dap.debuggee import Whole
 from omega.clients.dap.messages import Body, Json, Request
 from omega.clients.fields import Message, items_of, mapping_of, optional_int, optional_text
 from omega.protocol import Sendable
@@ -17,14 +18,13 @@ _HINTS = {"Locals": "locals", "Globals": "globals"}
 async def scopes(adapter: Adapter, request: Request) -> Body:
     debuggee = adapter.debuggee
     frame = debuggee.frames.thing(request.integer("frameId"))
-    found = [mapping_of(scope) for scope in items_of((await debuggee.ask_here("scopes", {"frame": frame})).get("scopes"))]
-    debuggee.owners.update((optional_int(scope, "variables-reference") or 0, frame) for scope in found)
-    return {"scopes": [_scope(adapter, scope) for scope in found]}
+    found = map(mapping_of, items_of((await debuggee.ask_here("scopes", {"frame": frame})).get("scopes")))
+    return {"scopes": [_scope(adapter, scope, frame) for scope in found]}
 
 
-def _scope(adapter: Adapter, scope: Message) -> Body:
+def _scope(adapter: Adapter, scope: Message, frame: int) -> Body:
     name = optional_text(scope, "name") or ""
-    body: dict[str, Json] = {"name": name, "expensive": bool(scope.get("expensive")), **_parts(adapter, scope)}
+    body: dict[str, Json] = {"name": name, "expensive": bool(scope.get("expensive")), **_parts(adapter, scope, frame)}
     if name in _HINTS:
         body["presentationHint"] = _HINTS[name]
     return body
@@ -33,47 +33,55 @@ def _scope(adapter: Adapter, scope: Message) -> Body:
 async def variables(adapter: Adapter, request: Request) -> Body:
     debuggee = adapter.debuggee
     reference = debuggee.references.thing(request.integer("variablesReference"))
-    params: dict[str, Sendable] = {"variables-reference": reference}
+    start, count = request.optional_integer("start") or 0, request.optional_integer("count") or 0  # 0: all
+    params: dict[str, Sendable] = {"variables-reference": reference, "start": start or None, "count": count or None}
     if (kind := request.optional_text("filter")) is not None:
         if kind not in ("named", "indexed"):
             raise request.wrong("filter", "named or indexed")
         params["filter"] = kind
-    for name in ("start", "count"):
-        if number := request.optional_integer(name):  # a count of 0 means all
-            params[name] = number
-    reply = await debuggee.ask_here("variables", params)
-    found = [mapping_of(variable) for variable in items_of(reply.get("variables"))]
-    if (frame := debuggee.owners.get(reference)) is not None:
+    found = [mapping_of(item) for item in items_of((await debuggee.ask_here("variables", params)).get("variables"))]
+    whole = debuggee.wholes.get(reference, Whole(None, 0))
+    if whole.frame is not None:
         for variable in found:
-            debuggee.owners[optional_int(variable, "variables-reference") or 0] = frame
             if expression := optional_text(variable, "evaluate-name"):
-                debuggee.assignable[frame, expression] = (reference, optional_text(variable, "name") or "")
-    return {"variables": [_variable(adapter, variable) for variable in found]}
+                place = reference, optional_text(variable, "name") or ""
+                debuggee.assignable[whole.frame, expression] = place
+    shown = [_variable(adapter, variable, whole.frame) for variable in found]
+    if not count and kind is None and (left := whole.size - start - len(found)) > 0:
+        # A client that does not ask for pages has no other way to know.
+        shown.append({"name": "...", "value": f"and {left} more", "variablesReference": 0})
+    return {"variables": shown}
 
 
-def _variable(adapter: Adapter, variable: Message) -> Body:
-    body: dict[str, Json] = {"name": optional_text(variable, "name") or "", **shown_value(adapter, variable)}
+def _variable(adapter: Adapter, variable: Message, frame: int | None) -> Body:
+    shown = shown_value(adapter, variable, frame=frame)
+    body: dict[str, Json] = {"name": optional_text(variable, "name") or "", **shown}
     if expression := optional_text(variable, "evaluate-name"):
         body["evaluateName"] = expression
     return body
 
 
-def shown_value(adapter: Adapter, found: Message, name: str = "value") -> dict[str, Json]:
-    """A value, which the server gives as ``value`` or ``result``, and the client takes under the same name."""
-    body: dict[str, Json] = {name: optional_text(found, name) or "", **_parts(adapter, found)}
+def shown_value(
+    adapter: Adapter, found: Message, name: str = "value", frame: int | None = None
+) -> dict[str, Json]:
+    """A value, which the server gives as ``value`` or ``result``, and the client takes under the same name; ``frame``:
+    where it was seen."""
+    body: dict[str, Json] = {name: optional_text(found, name) or "", **_parts(adapter, found, frame)}
     if adapter.preferences.types and (type := optional_text(found, "type")):
         body["type"] = type
     return body
 
 
-def _parts(adapter: Adapter, found: Message) -> dict[str, Json]:
+def _parts(adapter: Adapter, found: Message, frame: int | None) -> dict[str, Json]:
     """What the parts of a value are asked for with, and how many there are."""
     theirs = optional_int(found, "variables-reference")
-    body: dict[str, Json] = {"variablesReference": adapter.debuggee.references.number(theirs) if theirs else 0}
-    if theirs and adapter.preferences.paging:
-        for name, key in (("namedVariables", "named-variables"), ("indexedVariables", "indexed-variables")):
-            if (count := optional_int(found, key)) is not None:
-                body[name] = count
+    if not theirs:
+        return {"variablesReference": 0}
+    named, indexed = optional_int(found, "named-variables") or 0, optional_int(found, "indexed-variables") or 0
+    adapter.debuggee.wholes[theirs] = Whole(frame, named + indexed)
+    body: dict[str, Json] = {"variablesReference": adapter.debuggee.references.number(theirs)}
+    if adapter.preferences.paging:
+        body |= {"namedVariables": named, "indexedVariables": indexed}
     return body
 
 

@@ -288,6 +288,9 @@ def test_values_are_paged_looked_into_and_changed(client: DapClient, file: Path)
     reference = found["variablesReference"]
     assert list(variables(client, reference).values()) == ["1", "(2 3)", '"four"']
     assert list(variables(client, reference, start=1, count=1, filter="indexed").values()) == ["(2 3)"]
+    long = client.ask("evaluate", expression="(make-vector 20000 0)", frameId=stack(client)[0]["id"], context="watch")
+    told = client.ask("variables", variablesReference=long["variablesReference"])["variables"]
+    assert told[-1]["value"] == f"and {20_000 - len(told) + 1} more" and told[-2]["value"] == "0"
     inner = client.ask("variables", variablesReference=reference, start=1, count=1)["variables"][0]
     assert list(variables(client, inner["variablesReference"]).values())[:2] == ["2", "3"]
 
