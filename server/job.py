@@ -32,9 +32,10 @@ from omega.runtime import (
     String,
 )
 from omega.runtime.debug.stop import Stop
-from omega.runtime.events import Effect, Error, EvalStart, Output
+from omega.runtime.events import ConditionSeen, Effect, Error, EvalStart, Output
 from omega.runtime.files import OPERATIONS
 from omega.runtime.journal import Entry
+from omega.runtime.machine.signals import as_condition
 from omega.runtime.report import describe, message_line
 from omega.runtime.runtime import default_host
 from omega.runtime.slices import Steps
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
 CHUNK = 64 * 1024
 #: The one effect of the console: the machine needs more input.
 INPUT = "input.op"
+#: The type of all conditions.
+_EVERY_TYPE = frozenset(("condition",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +326,8 @@ class Job(Turn):
         """One guarded run of the machine."""
         watchdog = self._watchdog
         debugging = None if self.interrupted else self.debugging
+        if debugging is None:
+            evaluation.signals = _EVERY_TYPE if self.events.wants(ConditionSeen) else None
         try:
             watchdog.guarding = True
             outcome = evaluation.run(ticks) if debugging is None else debugging.run(ticks)
@@ -347,7 +352,12 @@ class Job(Turn):
             case Stop():
                 self.stopped = True
                 return False
-            case OutOfTicks() | Paused() | Signalled():
+            case Signalled(value):
+                if self.events.wants(ConditionSeen):
+                    condition = as_condition(value)
+                    self.events.emit(ConditionSeen(self.id, condition.type, message_line(condition)))
+                return False
+            case OutOfTicks() | Paused():
                 allowed = self._allowance.ticks
                 if allowed and self._evaluation.ticks >= allowed and not self.interrupted:
                     self._allowance = Allowance(output=self._allowance.output, value=self._allowance.value)

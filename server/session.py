@@ -144,9 +144,13 @@ class Session:
     def runtime(self) -> Runtime:
         """The session's runtime; made now if this is the first use. LimitReached if there may be no more; ``NotReady`` if it
         has to come back from the log first."""
+        self.wake()
+        return self._runtime or self.start()
+
+    def wake(self) -> None:
+        """Raise ``NotReady`` if the session has to come back from the log first."""
         if self._runtime is None and self.keeper is not None:
             raise NotReady
-        return self._runtime or self.start()
 
     def start(self) -> Runtime:
         """Make the runtime."""

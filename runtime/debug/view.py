@@ -30,8 +30,9 @@ from omega.runtime.syntax.source import Span
 #: Characters of a value's text, and bits of an integer that is written out.
 WIDTH = 200
 _BITS = 20_000
-#: Children that one question gives.
+#: Children that one question gives, and references that one view hands out.
 MOST = 1_000
+_REFERENCES = 100_000
 
 
 class Frame(Struct, frozen=True):
@@ -220,6 +221,9 @@ class View:
         return VariableEntry(name, text, type, reference, len(container.named()), container.count, expression)
 
     def _refer(self, reference: Reference) -> int:
+        if len(self._references) >= _REFERENCES:
+            message = f"more than {_REFERENCES} values have been looked at here; go on, or step, to look at others"
+            raise LispError(Condition("budget-exceeded", message))
         self._references.append(reference)
         return len(self._references)
 

@@ -15,7 +15,8 @@ from omega.protocol import RequestId, Response, Sendable
 from omega.runtime import Evaluation, Outcome
 from omega.runtime.debug.debugger import Debugger
 from omega.runtime.debug.stop import Changed, Logged, Stop
-from omega.runtime.events import Continued, Stopped
+from omega.runtime.events import ConditionSeen, Continued, Stopped
+from omega.runtime.report import message_line
 from omega.server.debug.fields import breakpoint_fields, logged_fields, stop_fields
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class Debugging:
         fields = {"key": self.key, "eval-id": self._job.id, "can-step-back": int(self.debugger.can_go_back)}
         self._tell("stopped", {**fields, **stop_fields(stop)})
         events = self.session.events
+        if stop.caught and stop.condition is not None and events.wants(ConditionSeen):
+            events.emit(ConditionSeen(self._job.id, stop.condition.type, message_line(stop.condition)))
         if events.wants(Stopped):
             file, line, column = (UNSET, UNSET, UNSET) if stop.place is None else stop.place.span[:3]
             events.emit(Stopped(self._job.id, stop.reason, stop.ticks, stop.operation, file, line, column))

@@ -24,7 +24,7 @@ def stop_fields(stop: Stop) -> dict[str, Sendable]:
         "description": stop.description[:TEXT],
         "hit-breakpoints": stop.hits,
         "ticks": stop.ticks,
-        "operation": stop.operation,
+        "operation": max(stop.operation, -1),  # below 0: nobody has counted them
     }
     if stop.text:
         fields["text"] = stop.text[:TEXT]

@@ -25,6 +25,7 @@ def debugging_of(client: Client, request: Request) -> Debugging:
     """The debugger that this client has attached to the session."""
     session = session_of(client, request)
     assert session is not None  # the op table requires it
+    session.wake()
     debugging = session.debugging
     if debugging is None or debugging.client is not client:
         raise Refusal("no-debugger", "this connection has no debugger in the session; `debug-start` attaches one")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,6 +65,43 @@ async def test_configured_so_it_stays_paused_and_the_next_debugger_takes_it_up()
         await again.peer.one("attach", session=it.session)
         await again.leave(stop)  # the breakpoints of the first client are gone with it
         assert await again.value(id) == "2"
+
+
+async def test_whoever_evaluates_may_go_without_the_debugger_and_the_other_way_round() -> None:
+    async with serving() as place:
+        it = await debugged(place)
+        await it.value(await it.eval(FACT, file="a.scm"))
+        await it.event()
+        await it.break_at(3)
+        other = await place.connect()
+        await other.start("eval", code="(fact 2)", session=it.session)
+        await it.stopped()
+        await other.stream.aclose()
+        assert [(await it.event())["event"] for _ in range(2)] == ["continued", "terminated"]
+        other = await place.connect()
+        id = await other.start("eval", code="(fact 2)", session=it.session)
+        await it.stopped()
+        await gone(place, it)
+        assert [reply["value"] for reply in await other.replies(id) if "value" in reply] == ["2"]
+
+
+async def test_a_debugger_in_a_session_that_has_left_the_memory(tmp_path: Path) -> None:
+    async with serving(data=str(tmp_path / "data")) as place:
+        peer = await place.connect()
+        session = await peer.clone(durable=1)
+        await peer.values(FACT, session=session)
+    async with serving(data=str(tmp_path / "data")) as place:
+        it = await debugged(place, session)
+        (told,) = (await it.ask("set-function-breakpoints", breakpoints=[{"name": "fact"}]))["breakpoints"]
+        assert told["verified"] == 1
+        id = await it.eval("(fact 1)")
+        stop = await it.stopped()
+        stop = await it.go(stop, "continue")
+        stop = await it.go(stop, "step-back")
+        await it.go(stop, "continue")
+        await it.ask("debug-stop")
+        assert await it.value(id) == "1"
+        assert await it.peer.values("(fact 4)", session=session) == ["24"]
 
 
 async def test_what_stays_paused_can_be_interrupted() -> None:

@@ -39,16 +39,33 @@ async def test_everything_that_happens_is_told_in_order() -> None:
         events = await heard(watcher, id, "session-state")
         events += await heard(watcher, id, "session-state")
         assert [event["event"] for event in events] == [
-            *("session-state", "eval-start", "output", "effect", "error", "done", "session-state"),
+            *("session-state", "eval-start", "output", "effect", "condition", "error", "done", "session-state"),
         ]
-        running, start, output, effect, error, done, idle = events
+        running, start, output, effect, condition, error, done, idle = events
         assert (running["state"], idle["state"]) == ("running", "idle")
         assert (start["eval-id"], start["file"], start["line"]) == (asked, "a.scm", 3)
         assert (output["stream"], output["text"]) == ("out", "hi")
         assert effect["op"] == "clock.op"
+        assert (condition["ex"], condition["message"]) == (error["ex"], error["message"])
         assert (error["ex"], error["message"]) == ("type-error", "car: expected a pair, got 5 (integer)")
         assert (done["eval-id"], done["outcome"]) == (asked, ["done"])
         assert all(event["session"] == session for event in events)
+
+
+async def test_conditions_are_told_also_those_that_are_handled() -> None:
+    async with serving() as place:
+        peer, watcher = await place.connect(), await place.connect()
+        session = await peer.clone()
+        id = await follow(watcher, session, "condition", "error", "done")
+        code = "(guard (e (#t 'well)) (car 5)) (with-exception-handler (lambda (c) 10) (lambda () (+ 1 (raise-continuable 'oops)))) (cdr 6)"
+        replies = await peer.request("eval", code=code, session=session)
+        assert [reply["value"] for reply in replies if "value" in reply] == ["well", "11"]
+        events = await heard(watcher, id, "done")
+        assert [(event["event"], event.get("ex")) for event in events] == [
+            ("condition", "type-error"), ("condition", "raised-object"), ("condition", "type-error"), ("error", "type-error"), ("done", None),
+        ]  # fmt: skip
+        assert events[0]["message"] == "car: expected a pair, got 5 (integer)"
+        assert await peer.values("(+ 1 1)", session=session) == ["2"]
 
 
 async def test_names_and_their_beginnings_choose() -> None:
