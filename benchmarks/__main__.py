@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import attaching, durable, sessions, snapshots, spinning, startup, wire
+from benchmarks import attaching, durable, recording, sessions, snapshots, spinning, startup, wire
 from benchmarks.engine import suite
 from benchmarks.report import command
 
@@ -15,5 +15,6 @@ if __name__ == "__main__":
         "attaching": attaching.main,
         "startup": startup.main,
         "snapshots": snapshots.main,
+        "recording": recording.main,
         "engine": suite.main,
     })  # fmt: skip
