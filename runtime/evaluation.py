@@ -13,7 +13,7 @@ from omega.runtime.compile.points import Frame
 from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.expand.requests import Deferred
-from omega.runtime.journal import BETWEEN, MARKED, PER_FORM, SIGNALS, WAITING, Event, EventKind
+from omega.runtime.journal import BETWEEN, MARKED, PER_FORM, SIGNALS, WAITING, Checkpoint, Event, EventKind
 from omega.runtime.limits import Limits
 from omega.runtime.machine.activation import first_frames
 from omega.runtime.machine.base import BASE
@@ -24,6 +24,7 @@ from omega.runtime.machine.questions import Question
 from omega.runtime.machine.redefine import respect_definitions
 from omega.runtime.machine.restarts import offered
 from omega.runtime.machine.signals import as_condition
+from omega.runtime.machine.snapshot.problem import SnapshotError
 from omega.runtime.machine.stack import CALLING, Continuation, Stack
 from omega.runtime.machine.stepping import Stepper
 from omega.runtime.mark import Mark, mark_of
@@ -41,6 +42,7 @@ from omega.runtime.outcome import (
     Stopped,
 )
 from omega.runtime.recording import Diverged, Happening, Tape, deed_from, happening_bytes, happening_from
+from omega.runtime.slices import Steps
 from omega.runtime.suspended import Suspended
 from omega.runtime.syntax.datum import FALSE, NIL, TRUE, Value
 from omega.runtime.syntax.reader import END, PAUSED, Reader
@@ -65,6 +67,10 @@ _NONE = -1
 #: What the number of an operation is made of; no statement has so many. Behind the last one is the point of the next tick.
 _ANCHOR = 1 << 20
 _LAST = 1 << 60
+
+#: Ticks between two states that are kept on the way, at least, and the bytes of a session for which that is worth it.
+_SAVED = 1_000_000
+_SMALL = 4 * 1024 * 1024
 
 #: The file name of an expression that answers a question.
 _ANSWER = "<answer>"
@@ -158,6 +164,9 @@ class Evaluation:
         self._wanted: tuple[int, int] | None = None
         #: What the session had printed before.
         self._printed_before = runtime.state.console.count
+        #: The tick after which it is time to keep a state on the way, and the work on that.
+        self._save_at = _SAVED
+        self._saving: Iterator[None] | None = None
         #: Up to this tick products are checked before they are made.
         self._checked = -1
 
@@ -228,8 +237,38 @@ class Evaluation:
             self._write(("overrun", None), 0)
             raise
 
+    def saved(self) -> Steps[Checkpoint | None]:
+        """The state it is in, at a tick point, for whoever comes back to it; in steps. ``None``: for now that cannot be."""
+        from omega.runtime.machine.snapshot.session import save
+
+        tape, execution, state = self.tape, self._execution, self._runtime.state
+        if tape is None or execution is None or not execution.at_tick or self._outcome is not None or state.heap_bytes > _SMALL:
+            return None
+        found = Checkpoint(tape.entry.number, b"", True, self.ticks, tape.played, self.reported, self.printed)
+        try:
+            return replace(found, data=(yield from save(state, self.suspend())))
+        except SnapshotError:
+            return None
+
+    def _save(self) -> Steps[None]:
+        """Keep the state it is in, when it is time for that: it is to cost a small part of what was done since the last."""
+        past = self._runtime.past
+        self._save_at = self.ticks + _SAVED // 10
+        if past is None or self.is_behind:
+            return
+        found = yield from self.saved()
+        if found is not None:
+            self._save_at = self.ticks + max(_SAVED, self.ticks // 4, 10 * self._runtime.state.heap_bytes)
+            past.keep(found)
+
     def _run_on(self, tape: Tape | None, ticks: int) -> Outcome:
         self._wanted = None
+        if self._saving is None and self.ticks >= self._save_at:
+            self._saving = self._save()
+        if self._saving is not None:
+            if not self._pending and next(self._saving, _OVER) is not _OVER:
+                return _OUT_OF_TICKS
+            self._saving = None
         while self._pending:
             place = self._place()
             if place is None:
@@ -355,8 +394,10 @@ class Evaluation:
         return False
 
     def continue_counts(self, reported: int, printed: int) -> None:
-        """It was restored amid what it did: so many forms had been reported and characters printed."""
+        """It was restored amid what it did, at a tick point: so many forms had been reported and characters printed."""
         self.reported = reported
+        if self._execution is not None:
+            self._execution.at_tick = True
         self._printed_before = self._runtime.state.console.count - printed
 
     def _place(self) -> int | None:
@@ -432,6 +473,7 @@ class Evaluation:
         self._apply(what)
 
     def _write(self, what: Happening, place: int) -> None:
+        self._saving = None
         tape = self.tape
         if tape is not None:
             # Also within the last tick it may have gone back over what it had printed.

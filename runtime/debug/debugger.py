@@ -92,6 +92,7 @@ class Debugger:
         #: On the way back: what goes there, and what is said when it is there.
         self._travel: Travel | Replay | None = None
         self._travel_reason: Reason = "step"
+        self._patience = _FEW_TICKS
         #: Ticks since somebody said how to go on.
         self._walked = 0
         self._judge = Judge(runtime, self.breakpoints.notices)
@@ -321,6 +322,7 @@ class Debugger:
         """A debugger that goes the way again, in another session; perhaps it stops where this one would."""
         found = Debugger(runtime)
         found._stepper.follows = True
+        found._patience = 0
         if with_breakpoints:
             found.breakpoints.copy(self.breakpoints)
             found._uncaught, found._signals = self._uncaught, self._signals
@@ -429,7 +431,7 @@ class Debugger:
             self._trap(evaluation)
         if self.breakpoints.needs_everything or self.is_exact:
             stepper.walk_all()
-        elif stepper.only is None and (self._step is None or (stepper.is_over and self._walked > _FEW_TICKS)):
+        elif stepper.only is None and (self._step is None or (stepper.is_over and self._walked >= self._patience)):
             stepper.walk_only(self._traps.procedures)
 
     def _trap(self, evaluation: Evaluation) -> None:

@@ -8,11 +8,12 @@ This module must never run anything; it holds no live value of the session, so i
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from omega.runtime.journal import Checkpoint, Entry, State, Volume
+from omega.runtime.journal import Checkpoint, Entry, Event, State, Volume
 from omega.runtime.limits import Limits
 from omega.runtime.machine.snapshot.problem import Damaged
 from omega.runtime.recording import Listener, Tape
@@ -25,14 +26,18 @@ if TYPE_CHECKING:
 #: Bytes of memory after which it is time for a shorter history, and entries that are known of what was before.
 _LARGE = 16 * 1024 * 1024
 _KNOWN = 2_000
+#: States that are kept of the way through the last entry, and the bytes they may take.
+_AMID = 12
+_AMID_BYTES = 8 * 1024 * 1024
 
 
 class History:
     """``seed`` of the blank session, unless a ``base`` was given to start from. ``entries``: since the base, by number.
     ``checkpoints``: by their place, newest last. ``at``: how many of the entries the session has done: fewer than there
-    are while somebody looks at its past. ``before``: entries before the base, of which nothing can be done again."""
+    are while somebody looks at its past. ``before``: entries before the base, of which nothing can be done again. ``amid``:
+    states of the last entry on the way, each with the events that had happened until then."""
 
-    __slots__ = ("_grown", "at", "base", "before", "checkpoints", "entries", "listener", "seed")
+    __slots__ = ("_grown", "amid", "at", "base", "before", "checkpoints", "entries", "listener", "seed")
 
     def __init__(
         self,
@@ -49,6 +54,7 @@ class History:
         self.listener = listener
         self.at = len(self.entries)
         self.before: list[Entry] = []
+        self.amid: list[tuple[Checkpoint, tuple[Event, ...]]] = []
         self._grown = 0
 
     @classmethod
@@ -79,7 +85,8 @@ class History:
     @property
     def size(self) -> int:
         """About the bytes of memory it takes."""
-        return sum(each.size for each in self.entries) + sum(each.size for each in self.checkpoints)
+        amid = sum(each.size for each, _ in self.amid)
+        return amid + sum(each.size for each in self.entries) + sum(each.size for each in self.checkpoints)
 
     @property
     def is_large(self) -> bool:
@@ -102,8 +109,35 @@ class History:
         """It cannot be made shorter now."""
         self._grown = 0
 
+    def keep(self, state: Checkpoint) -> None:
+        """Have a state that the last entry came through. Of many, the newer ones are nearer to one another."""
+        entry = self.entry(state.number)
+        self.amid.append((state, tuple(entry.events[: state.events])))
+        if len(self.amid) > _AMID:
+            del self.amid[: _AMID // 2 : 2]
+        while len(self.amid) > 1 and sum(each.size for each, _ in self.amid) > _AMID_BYTES:
+            del self.amid[0]
+
+    def newest(self, number: int, ticks: int | None) -> Checkpoint | None:
+        """The newest state that is not behind a tick of an entry, or the end of that."""
+        best = self.base
+        for each in self.checkpoints:
+            if each.number < number or (each.number == number and ticks is None and not each.is_amid):
+                best = each
+        ways = [each for each, events in self.amid if each.number == number and self._came_through(each, events)]
+        ways = [each for each in ways if ticks is None or each.ticks <= ticks]
+        return max(ways, key=lambda each: each.ticks) if ways else best
+
+    def _came_through(self, state: Checkpoint, events: tuple[Event, ...]) -> bool:
+        """Does the entry still come through this state? It may go another way since."""
+        entry = self.entry(state.number)
+        same = all(map(is_, events, entry.events)) and len(entry.events) >= len(events)
+        after = entry.events[len(events) : len(events) + 1]
+        return same and entry.ticks >= state.ticks and all(event.ticks >= state.ticks for event in after)
+
     def begin(self, evaluation: Evaluation) -> Entry:
         """A new entry, for an evaluation that is about to begin. What came after the present one is forgotten."""
+        self.amid.clear()
         del self.entries[self.at :]
         number = self.first + self.at
         self.checkpoints = [each for each in self.checkpoints if each.number < number]
@@ -168,7 +202,9 @@ class History:
     def copied(self, number: int) -> History:
         """The same history, in which that entry may go another way."""
         entries = [replace(each, events=[*each.events]) if each.number == number else each for each in self.entries]
-        return History(self.seed, self.base, entries, list(self.checkpoints))
+        found = History(self.seed, self.base, entries, list(self.checkpoints))
+        found.amid = list(self.amid)
+        return found
 
     def packed(self, state: Checkpoint | None = None) -> bytes:
         """All of it as bytes, with the ``state`` that it has led to; elsewhere nobody will know how an evaluation ends that

@@ -45,10 +45,9 @@ class Replay:
     def _start(self) -> Runtime:
         """The session at the newest state before the target."""
         history, target = self.history, self.target
-        best = history.base
-        for each in history.checkpoints:
-            if _is_before(each, target):
-                best = each
+        ticks = target.ticks
+        # The operations of a tick come before its canonical point.
+        best = history.newest(target.number, ticks - 1 if ticks is not None and target.operation else ticks)
         if best is None:
             first = history.entries[0].limits if history.entries else None
             return Runtime(first, seed=history.seed)
@@ -107,9 +106,3 @@ class Replay:
             raise Diverged("it asks for something that nobody was asked for")
         return False
 
-
-def _is_before(checkpoint: Checkpoint, target: Position) -> bool:
-    """Is it a state before, or at, the target?"""
-    if checkpoint.number != target.number or target.ticks is None:
-        return checkpoint.number <= target.number
-    return checkpoint.is_amid and checkpoint.ticks < target.ticks

@@ -40,6 +40,9 @@ Way: TypeAlias = Literal["back", "reverse", "frame"]
 _NEAR = 500
 _FURTHER = 16
 
+#: Ticks that a replay does not do twice.
+_FAR = 100_000
+
 #: Ticks, and a number that grows with what happens before the next one.
 Moment: TypeAlias = tuple[int, int]
 
@@ -145,6 +148,17 @@ class Travel:
     def _replayed(self, ticks: int) -> Iterator[None]:
         """Have a session at the canonical point of this tick, or where the entry begins."""
         self.replay = self._replay(ticks)
+        evaluation = self.replay.evaluation
+        begun = 0 if evaluation is None else evaluation.ticks
+        if ticks - begun > _FAR:
+            # Whoever goes back will do so again.
+            on_the_way = self._replay(ticks - _FAR // 2)
+            while not on_the_way.run(self._quota):
+                yield
+            state = None if on_the_way.evaluation is None else (yield from on_the_way.evaluation.saved())
+            if state is not None:
+                self._history.keep(state)
+                self.replay = self._replay(ticks)
         while not self.replay.run(self._quota):
             yield
 

@@ -24,6 +24,7 @@ from omega.runtime.debug.replay import Position, Replay
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.machine.stepping import Stepper, every_operation, every_statement
 from omega.runtime.recording import Tape
+from omega.runtime.slices import finish
 from omega.runtime.syntax.printer import write_string
 from tests.runtime.machine.test_properties import text, trees
 
@@ -113,6 +114,8 @@ def record(program: str, script: Script) -> Seen:
             break
         if isinstance(outcome, Paused) or (isinstance(outcome, OutOfTicks) and evaluation.position[1] == 0):
             seen.states[evaluation.position] = fingerprint(runtime, evaluation)
+            if turn % 7 == 3 and (kept := finish(evaluation.saved())) is not None:
+                history.keep(kept)
         elif isinstance(outcome, FormDone):
             seen.values.append(write_string(outcome.value))
         elif isinstance(outcome, FormFailed):
