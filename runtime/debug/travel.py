@@ -60,6 +60,7 @@ class Seen(Struct, frozen=True):
     it apart from others. ``was_left``: the activation of the stop before is over. ``is_top``: this one is no procedure's."""
 
     index: int
+    ticks: int
     height: int
     locals: dict[str, Value]
     was_left: bool
@@ -103,14 +104,14 @@ class Travel:
             seen = yield from self._scouted(begin, end)
             chosen = self._chosen(seen, begin == _BEGINNING)
             if chosen is not None:
-                yield from self._scouted(begin, end, chosen.index)
+                yield from self._scouted(begin, end, chosen.index, chosen.ticks)
                 return
             if begin == _BEGINNING:
                 break
             back *= _FURTHER
         # Before the first stop there is only the beginning.
         self._way = "back"
-        yield from self._scouted(_BEGINNING, _NEVER, 1)
+        yield from self._scouted(_BEGINNING, _NEVER, 1, 0)
 
     def _chosen(self, seen: list[Seen], is_all: bool) -> Seen | None:
         """The stop to go to."""
@@ -181,8 +182,12 @@ class Travel:
             yield
         return self._ticks, 0
 
-    def _scouted(self, begin: int, end: Moment, last: int = 0) -> Generator[None, None, list[Seen]]:
-        """Where a scout stops that begins at this tick and goes on to a moment, or to its ``last``-th stop."""
+    def _scouted(
+        self, begin: int, end: Moment, last: int = 0, exact: int | None = None
+    ) -> Generator[None, None, list[Seen]]:
+        """Where a scout stops that begins at this tick and goes on to a moment, or to its ``last``-th stop. ``exact``: the
+        tick in which operations are counted."""
+        exact = self._ticks if exact is None else exact
         yield from self._replayed(begin)
         evaluation = self._evaluation()
         scout = self.scout = self._here.scout(self.replay.runtime, self._way == "reverse")
@@ -190,8 +195,8 @@ class Travel:
         seen: list[Seen] = []
         self._send_on(scout, evaluation)
         while evaluation.moment < end:
-            left = self._ticks - 1 - evaluation.ticks
-            # In the last tick it matters which operation comes first.
+            left = exact - 1 - evaluation.ticks
+            # In that tick it matters which operation comes first.
             scout.is_exact = left < 0 or (left == 0 and evaluation.place == 0)
             outcome = scout.run(min(self._quota, left) if left > 0 else int(scout.is_exact))
             self.replay.runtime.drain_output()
@@ -200,7 +205,7 @@ class Travel:
                 if (ticks, rank + outcome.caught) >= end:
                     break
                 is_top = outcome.place is not None and outcome.place.name == "top level"
-                seen.append(Seen(len(seen) + 1, scout.height, scout.locals, scout.has_left, is_top))
+                seen.append(Seen(len(seen) + 1, ticks, scout.height, scout.locals, scout.has_left, is_top))
                 if len(seen) == last:
                     return seen
                 self._send_on(scout, evaluation)
