@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import threading
@@ -14,7 +15,7 @@ import pytest
 
 from tests.clients.conftest import OMEGA
 
-from .client import PATIENCE, DapClient, Failed, adapter, connected
+from .client import PATIENCE, DapClient, Failed, adapter, connected, framed
 
 
 @pytest.fixture
@@ -89,6 +90,37 @@ def test_a_flood_of_output_holds_up_nothing(client: DapClient, tmp_path: Path) -
     client.closed()
     assert time.monotonic() - started < 10
     assert set(client.output("stdout").split("\n")) <= {"endless", *("endless"[:size] for size in range(7))}
+
+
+def test_a_client_that_never_reads_is_left_when_it_is_gone(environment: Mapping[str, str], tmp_path: Path) -> None:
+    path = program(tmp_path, "(let loop () (display 'endless) (loop))")
+    process = subprocess.Popen(
+        [OMEGA, "dap"], cwd=tmp_path, env=dict(environment),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        for number, (command, arguments) in enumerate(
+            (("initialize", {}), ("launch", {"program": str(path), "noDebug": True}), ("threads", {})), 1
+        ):
+            message = {"seq": number, "type": "request", "command": command, "arguments": arguments}
+            process.stdin.write(framed(message))
+        process.stdin.flush()
+        heard = b""
+        while b'"initialized"' not in heard:
+            heard += os.read(process.stdout.fileno(), 65536)
+        process.stdin.write(framed({"seq": 4, "type": "request", "command": "configurationDone"}))
+        process.stdin.flush()
+        time.sleep(1)  # the pipe fills up
+        process.stdin.close()
+        assert process.wait(PATIENCE) == 0
+        assert process.stderr.read() == b""
+    finally:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
 
 
 def test_a_client_that_is_gone_ends_everything(environment: Mapping[str, str], tmp_path: Path) -> None:
