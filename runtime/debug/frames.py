@@ -6,7 +6,8 @@ Nothing here changes a frame: a variable that is assigned gives a new frame, in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Sequence
 from types import FunctionType
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from omega.runtime.compile.unit import Unit, procedure_of, unit_of
 from omega.runtime.expand.core import Variable
 from omega.runtime.machine.activation import BEGINNING
 from omega.runtime.machine.careful import REDOING
-from omega.runtime.machine.stack import CALLING, TOP, Stack, depth, frames
+from omega.runtime.machine.stack import CALLING, TOP, Stack, depth
 from omega.runtime.machine.stepping import Stepper
 from omega.runtime.machine.variables import bindings_of
 from omega.runtime.syntax.datum import Value
@@ -52,6 +53,16 @@ class Activated(Struct):
         return bindings_of(self.code, self.locals, self.compiled.analysis, self.span)
 
 
+class Row(Struct, frozen=True):
+    """A segment of a stack. ``first``: how many activations come before its own; ``position``: of its first frame.
+    ``shown``: which of its frames are activations."""
+
+    first: int
+    position: int
+    frames: list[Frame]
+    shown: Sequence[int]
+
+
 class Backtrace:
     """The activations on a stack; those a ``stepper`` knows have also the variables that the program needs no more."""
 
@@ -60,15 +71,16 @@ class Backtrace:
         self.stack = stack
         self._place = place
         self._stepper = stepper
-        self._found: list[Activated] = []
-        self._rest: Iterator[tuple[int, Frame]] = enumerate(frames(stack))
-        self._is_whole = False
-        self._in_top = False
+        self._found: dict[int, Activated] = {}
+        self._rows: list[Row] = []
+        self._rest = stack
+        self._count = 0
+        self._first: int | None = None
 
     def entries(self, start: int, count: int) -> list[Activated]:
         """So many of them, from this one on; the innermost is 0."""
         self._look(start + count)
-        return self._found[start : start + count]
+        return [self._entry(index) for index in range(start, min(start + count, self._count))]
 
     def entry(self, index: int) -> Activated | None:
         """One of them."""
@@ -77,51 +89,66 @@ class Backtrace:
 
     def first_of_program(self) -> Activated | None:
         """The innermost activation of the program's own."""
-        index = 0
-        while (found := self.entry(index)) is not None and found.is_subtle:
-            index += 1
-        return found
+        if self._first is None:
+            self._first, looked = -1, 0
+            while self._first < 0 and (looked < len(self._rows) or self._look(self._count + 1)):
+                row = self._rows[looked]
+                own = (at for at, shown in enumerate(row.shown) if not _is_base(row.frames[shown]))
+                if (at := next(own, None)) is not None:
+                    self._first = row.first + at
+                looked += 1
+        return self.entry(self._first)
 
     @property
     def count(self) -> int:
         """How many there are; of a stack nobody has looked through, how many there are at most."""
-        return len(self._found) if self._is_whole else depth(self.stack)
+        return self._count if self._rest is None else self._count + depth(self._rest)
 
-    def _look(self, count: int) -> None:
-        while len(self._found) < count and not self._is_whole:
-            for position, frame in self._rest:
-                found = self._described(position, frame)
-                if found is not None:
-                    self._found.append(found)
-                    break
-            else:
-                self._is_whole = True
+    def _look(self, count: int) -> bool:
+        """Know so many of them, or all; are there so many?"""
+        while self._count < count and self._rest is not None:
+            segment, index, self._rest = self._rest
+            frames = segment[index:] if index else segment
+            last = self._rows[-1] if self._rows else None
+            position = 0 if last is None else last.position + len(last.frames)
+            above = last.frames[-1] if last is not None and last.frames else None
+            others = [at for at, frame in enumerate(frames) if type(frame[0]) is not ResumePoint]
+            hidden = {at for at in others if not _is_shown(frames[at], frames[at - 1] if at else above)}
+            shown: Sequence[int] = range(len(frames))
+            if hidden:
+                shown = [at for at in shown if at not in hidden]
+            self._rows.append(Row(self._count, position, frames, shown))
+            self._count += len(shown)
+        return self._count >= count
 
-    def _described(self, position: int, frame: Frame) -> Activated | None:
+    def _entry(self, index: int) -> Activated:
+        found = self._found.get(index)
+        if found is None:
+            row = self._rows[bisect_right(self._rows, index, key=lambda row: row.first) - 1]
+            at = row.shown[index - row.first]
+            found = self._found[index] = self._described(row.position + at, row.frames[at])
+        return found
+
+    def _described(self, position: int, frame: Frame) -> Activated:
+        if frame[0] is REDOING:
+            frame = frame[4]
         point = frame[0]
-        if point is REDOING:
-            point, frame = frame[4][0], frame[4]
         if isinstance(point, ResumePoint):
             described = point.point
             code = described.code
-            self._in_top = code.index == 0
             kept = None if self._stepper is None else self._stepper.locals_of(frame)
             locals = dict(zip(described.names, frame[1:], strict=True)) if kept is None else kept
             name = code.name or ("top level" if code.index == 0 else "lambda")
             span = self._place if position == 0 and self._place is not None else described.span
             return Activated(position, frame, name, span, point.unit.is_base, point.compiled, code, locals)
-        if point is CALLING and type(frame[1]) is FunctionType:
-            known, unit = procedure_of(frame[1]), unit_of(frame[1])
-            if known is None or unit is None:
-                return None
-            return Activated(position, frame, known.name or "lambda", known.span, unit.is_base, unit.compiled, None, {})
-        if point is BEGINNING or (point is CALLING and frame[1] is BEGINNING):
-            self._in_top = True
+        if point is TOP:
+            return Activated(position, frame, "top level", frame[1], False, None, None, {})
+        if _is_beginning(frame):
             compiled = _unit(frame).compiled
             return Activated(position, frame, "top level", compiled.procedures["f0"].span, False, compiled, None, {})
-        if point is TOP and not self._in_top:
-            return Activated(position, frame, "top level", frame[1], False, None, None, {})
-        return None
+        known, unit = procedure_of(frame[1]), unit_of(frame[1])
+        assert known is not None and unit is not None
+        return Activated(position, frame, known.name or "lambda", known.span, unit.is_base, unit.compiled, None, {})
 
     def assign(self, activated: Activated, variable: Variable, value: Value) -> None:
         """Give a variable another value. ``stack`` is the one to go on with."""
@@ -155,6 +182,32 @@ def below(stack: Stack | None, position: int) -> Stack | None:
         position -= len(segment) - index
         stack = rest
     return None
+
+
+def _is_beginning(frame: Frame) -> bool:
+    """Does a top-level form begin here?"""
+    return frame[0] is BEGINNING or (frame[0] is CALLING and frame[1] is BEGINNING)
+
+
+def _is_shown(frame: Frame, above: Frame | None) -> bool:
+    """Is a frame, of no compiled procedure, something that a person calls an activation? ``above``: what it waits for."""
+    point = frame[0]
+    if point is CALLING and type(frame[1]) is FunctionType:
+        return unit_of(frame[1]) is not None
+    if point is TOP:
+        # The form is there already where its own code waits.
+        is_top = above is not None and type(above[0]) is ResumePoint and above[0].point.code.index == 0
+        return not is_top and not (above is not None and _is_beginning(above))
+    return point is REDOING or _is_beginning(frame)
+
+
+def _is_base(frame: Frame) -> bool:
+    """Is it of the library?"""
+    point = frame[4][0] if frame[0] is REDOING else frame[0]
+    if isinstance(point, ResumePoint):
+        return point.unit.is_base
+    unit = unit_of(frame[1]) if point is CALLING and type(frame[1]) is FunctionType else None
+    return unit is not None and unit.is_base
 
 
 def _unit(frame: Frame) -> Unit:

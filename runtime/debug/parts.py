@@ -160,15 +160,23 @@ class Pairs(Container):
 
     def __init__(self, value: Pair) -> None:
         self._first = value
-        self._count = 0
-        seen: set[int] = set()
-        rest: Value = value
-        while type(rest) is Pair and self._count < LONGEST and id(rest) not in seen:
-            seen.add(id(rest))
-            self._count += 1
-            rest = rest.cdr
-        self._rest = rest
-        self._is_pair = rest is not NIL and self._count == 1
+        self._length: int | None = None
+        self._rest: Value = NIL
+
+    def _pairs(self) -> int:
+        """How many pairs are children."""
+        if self._length is None:
+            seen: set[int] = set()
+            rest: Value = self._first
+            while type(rest) is Pair and len(seen) < LONGEST and id(rest) not in seen:
+                seen.add(id(rest))
+                rest = rest.cdr
+            self._length, self._rest = len(seen), rest
+        return self._length
+
+    @property
+    def _is_pair(self) -> bool:
+        return self._pairs() == 1 and self._rest is not NIL
 
     def named(self) -> Sequence[Child]:
         if self._is_pair:
@@ -177,7 +185,7 @@ class Pairs(Container):
 
     @property
     def count(self) -> int:
-        return 0 if self._is_pair else self._count
+        return 0 if self._is_pair else self._pairs()
 
     def indexed(self, start: int, count: int) -> Sequence[Child]:
         found: list[Child] = []
@@ -212,7 +220,7 @@ class Pairs(Container):
     def access(self, name: str) -> str:
         if name in ("car", "cdr"):
             return f"({name} {{}})"
-        return f"(list-tail {{}} {self._count})" if name == "rest" else f"(list-ref {{}} {name})"
+        return f"(list-tail {{}} {self._pairs()})" if name == "rest" else f"(list-ref {{}} {name})"
 
 
 class Entries(Container):

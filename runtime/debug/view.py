@@ -27,11 +27,12 @@ from omega.runtime.syntax.kinds import type_name
 from omega.runtime.syntax.printer import write_string
 from omega.runtime.syntax.source import Span
 
-#: Characters of a value's text, and bits of an integer that is written out.
-WIDTH = 200
+#: Characters of a value's text, and of each of very many; bits of an integer that is written out.
+WIDTH, _NARROW = 200, 60
 _BITS = 20_000
-#: Children that one question gives, and references that one view hands out.
-MOST = 1_000
+#: Children that one question gives, and up to how many are told how many they have themselves; references that one view
+#: hands out.
+MOST, _COUNTED = 1_000, 100
 _REFERENCES = 100_000
 
 
@@ -55,7 +56,7 @@ class ScopeEntry(Struct, frozen=True):
 
 class VariableEntry(Struct, frozen=True):
     """One variable, or part of a value. ``reference``: what ``View.variables`` gives its children for, 0 if it has none;
-    ``named`` and ``indexed``: how many these are. ``expression``: what evaluates to it in the frame, if anything does."""
+    ``named`` and ``indexed``: how many these are, both 0 where nobody counted. ``expression``: what evaluates to it in the frame, if anything does."""
 
     name: str
     text: str
@@ -193,7 +194,8 @@ class View:
         found = [*named[start : start + wanted]]
         if kind != "named" and len(found) < wanted:
             found += container.indexed(max(0, start - len(named)), wanted - len(found))
-        return [self._part(whole, name, child) for name, child in found]
+        counts = len(found) <= _COUNTED
+        return [self._part(whole, name, child, counts) for name, child in found]
 
     def shown(self, value: Value, frame: int = 0, expression: str = "") -> VariableEntry:
         """A value as an entry without a name."""
@@ -203,22 +205,30 @@ class View:
         """Something as an entry."""
         return self._entry(name, child)
 
-    def _part(self, whole: Reference, name: str, child: Value | Shown) -> VariableEntry:
+    def _part(self, whole: Reference, name: str, child: Value | Shown, counts: bool) -> VariableEntry:
         expression = _applied(whole.container.access(name), whole.expression)
-        return self._entry(name, child, whole.frame, expression, (*whole.path, name) if whole.path else ())
+        return self._entry(name, child, whole.frame, expression, (*whole.path, name) if whole.path else (), counts)
 
     def _entry(
-        self, name: str, child: Value | Shown, frame: int = 0, expression: str = "", path: tuple[str, ...] = ()
+        self,
+        name: str,
+        child: Value | Shown,
+        frame: int = 0,
+        expression: str = "",
+        path: tuple[str, ...] = (),
+        counts: bool = True,
     ) -> VariableEntry:
         if isinstance(child, Shown):
             text, type, container = child.text, child.type, child.container
             expression, path = "", ()
         else:
-            text, type, container = text_of(child), type_name(child), container_of(child)
+            width = WIDTH if counts else _NARROW
+            text, type, container = text_of(child, width), type_name(child), container_of(child)
         if container is None:
             return VariableEntry(name, text, type, expression=expression)
         reference = self._refer(Reference(container, frame, expression, path))
-        return VariableEntry(name, text, type, reference, len(container.named()), container.count, expression)
+        named, indexed = (len(container.named()), container.count) if counts else (0, 0)
+        return VariableEntry(name, text, type, reference, named, indexed, expression)
 
     def _refer(self, reference: Reference) -> int:
         if len(self._references) >= _REFERENCES:
@@ -304,11 +314,11 @@ class View:
         return [*own, *self._runtime.completions(prefix, limit)][:limit]
 
 
-def text_of(value: Value) -> str:
+def text_of(value: Value, width: int = WIDTH) -> str:
     """What ``write`` prints, bounded."""
     if type(value) is int and value.bit_length() > _BITS:
         return f"#<integer of {value.bit_length()} bits>"
-    return write_string(value, WIDTH)
+    return write_string(value, width)
 
 
 def _applied(access: str, expression: str) -> str:

@@ -136,7 +136,7 @@ class Printer(Underway[str]):
         self._scan: LabelScan | None = None
         if style != "simple" and has_parts(value):
             # So few characters show few parts; what is beyond them needs no labels.
-            limit = None if max_chars is None else 4 * max_chars + 1000
+            limit = None if max_chars is None else 4 * max_chars + 100
             self._scan = LabelScan(value, style == "shared", limit)
             self._scanning = True
         else:

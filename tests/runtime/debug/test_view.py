@@ -60,12 +60,17 @@ def test_frames_have_names_and_places_and_their_own_variables() -> None:
     assert page == frames[4:6]
 
 
-def test_a_stack_of_a_million_frames_is_shown_in_pages() -> None:
-    session = Session("(define (deep n) (if (= n 0) (deep-end) (+ 1 (deep (- n 1)))))\n(define (deep-end) 0)\n(deep 20000)")
+def test_a_deep_stack_is_shown_in_pages() -> None:
+    session = Session("(define (deep n) (if (= n 0) (deep-end) (+ n (deep (- n 1)))))\n(define (deep-end) 0)\n(deep 20000)")
     session.debugger.set_function_breakpoints([Spec(name="deep-end")])
     assert session.stop().reason == "function breakpoint"
-    frames, count = session.debugger.view.frames(0, 5)
+    view = session.debugger.view
+    frames, count = view.frames(0, 5)
     assert [each.name for each in frames] == ["deep-end"] + ["deep"] * 4 and count > 20_000
+    frames, _ = view.frames(19_995, 20)
+    assert [each.name for each in frames] == ["deep"] * 6 + ["top level"] and frames[0].id == 19_996
+    assert [each.text for each in view.variables(view.scopes(19_996)[0].reference)] == ["19995"]
+    assert view.frames()[1] == 20_002
 
 
 VALUES = """(define-record-type point (make-point x y) point? (x point-x) (y point-y))
