@@ -240,6 +240,13 @@ class Runtime(Lifetime):
                 globals[older] = globals[newer]
         globals[_FIRST] = value
 
+    def name_of(self, value: Value) -> str | None:
+        """The one of ``*1 *2 *3`` that is this very value."""
+        for name, key in (("*1", _FIRST), ("*2", _SECOND), ("*3", _THIRD)):
+            if self.state.globals.get(key) is value:
+                return name
+        return None
+
     def remember_error(self, condition: Condition) -> None:
         """Set ``*e``."""
         self.state.globals[_ERROR] = condition

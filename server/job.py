@@ -41,13 +41,12 @@ from omega.runtime.runtime import default_host
 from omega.runtime.slices import Steps
 from omega.runtime.verbs import VERBS
 from omega.runtime.waiting import SLEEP
-from omega.server.editors.inspector import Inspector
 from omega.server.failure import failure_fields, question_fields
 from omega.server.files import Answer
 from omega.server.logs import log
 from omega.server.printing import PREFIX, PrintOptions, ValuePrinter
 from omega.server.scheduler import FEWEST_TICKS, MOST_TICKS
-from omega.server.turn import Turn
+from omega.server.turn import Told, Turn
 from omega.server.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -87,12 +86,11 @@ class Allowance:
 class Job(Turn):
     """One request's evaluation. ``single``: send only the last value and stop at the first error (``load-file``).
     ``asks``: have the client choose a restart for a condition that nobody handles. ``persists``: go on when its client is
-    gone."""
+    gone. ``shows``: makes the fields of a message out of a value, which is not printed then."""
 
     __slots__ = (
-        "_allowance", "_asks", "_began", "_density", "_evaluation", "_inspector", "_last", "_options", "_printed", "_printer",
-        "_runtime",
-        "_single", "_source", "_told", "_verb", "_watchdog", "answered", "debugging", "left",
+        "_allowance", "_asks", "_began", "_density", "_evaluation", "_last", "_options", "_printed", "_printer",
+        "_runtime", "_shows", "_single", "_source", "_told", "_verb", "_watchdog", "answered", "debugging", "left",
     )  # fmt: skip
 
     def __init__(
@@ -108,7 +106,7 @@ class Job(Turn):
         single: bool = False,
         asks: bool = False,
         persists: bool = False,
-        inspector: Inspector | None = None,
+        shows: Told | None = None,
     ) -> None:
         super().__init__(client, id, session_id, persists=persists)
         self._source = source
@@ -117,8 +115,7 @@ class Job(Turn):
         self._watchdog = watchdog
         self._single = single
         self._asks = asks
-        #: What shows values instead of a printer.
-        self._inspector = inspector
+        self._shows = shows
         #: The condition that the last question was about: its report has been sent.
         self._told: Condition | None = None
         self._runtime: Runtime | None = None
@@ -429,9 +426,8 @@ class Job(Turn):
         assert self._runtime is not None and self._evaluation is not None
         if self.interrupted:
             return False
-        if self._inspector is not None:
-            self._inspector.start(form.value)
-            self.send((), {**self._inspector.reply(), "ns": self._runtime.namespace})
+        if self._shows is not None:
+            self.send((), {**self._shows(form.value), "ns": self._runtime.namespace})
             return self._single or self._evaluation.is_over
         bounds = [bound for bound in (self._options.quota, self._allowance.value or None) if bound is not None]
         text = self._runtime.print(form.value, style=self._options.style, max_chars=min(bounds, default=None))

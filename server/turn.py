@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from omega.protocol import RequestId, Response, Sendable
-from omega.runtime import EffectRequest, Runtime
+from omega.runtime import EffectRequest, Runtime, Value
 from omega.runtime.events import Events
 from omega.runtime.journal import Entry, State
 from omega.server.audience import NOBODY
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from omega.server.transcript import Telling
 
 #: The last message of a request: its status, and what it holds besides.
+#: Makes the fields of an answer out of a value.
+Told = Callable[[Value], Mapping[str, Sendable]]
 Ending = tuple[tuple[str, ...], Mapping[str, Sendable]]
 NOTHING: Mapping[str, Sendable] = {}
 _NOBODY_LISTENS = Events()

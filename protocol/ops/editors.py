@@ -52,6 +52,12 @@ INSPECTOR = (
     _inspect("set-max-atom-length", "Show so many characters of a part.", optional=SHOWING),
     _inspect("clear", "Inspect nothing any more."),
     _inspect("get-path", "Show what is inspected and the way to it."),
+    _inspect(
+        "def-current-value",
+        "Define a name as what is inspected, while that is a part of one of the last three values of the session, or one.",
+        (Param("var-name", Kind.TEXT, "The name."),),
+        (NS,),
+    ),
     cider(
         "inspect-print-current-value",
         "Print what is inspected.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from omega.runtime.condition import Condition, LispError
-from omega.runtime.syntax.forms import Syntax
+from omega.runtime.syntax.forms import Identifier, Syntax
 from omega.runtime.syntax.reader import END, Reader
 from omega.runtime.syntax.readerror import ReadError
 
@@ -20,3 +20,12 @@ def read_expression(text: str, file: str, purpose: str) -> Syntax:
     if form is END or after is not END:
         raise LispError(Condition("syntax-error", f"expected one expression for {purpose}"))
     return cast(Syntax, form)
+
+
+def is_name(text: str) -> bool:
+    """Is the text a name, and nothing else?"""
+    try:
+        form = Reader(text).next()
+    except ReadError:
+        return False
+    return isinstance(form, Identifier) and form.span[1:] == (1, 1, 1, len(text) + 1)

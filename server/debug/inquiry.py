@@ -6,25 +6,22 @@ gone then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from omega.protocol import RequestId, Sendable
-from omega.runtime import Condition, EffectRequest, FormFailed, LispError, OutOfTicks, Overrun, Runtime, Value
+from omega.protocol import RequestId
+from omega.runtime import Condition, EffectRequest, FormFailed, LispError, OutOfTicks, Overrun, Runtime
 from omega.runtime.debug.probe import Probe
 from omega.runtime.outcome import Done
 from omega.runtime.report import message_line
 from omega.runtime.runtime import default_host
 from omega.server.logs import log
-from omega.server.turn import NOTHING, Ending, Turn
+from omega.server.turn import NOTHING, Ending, Told, Turn
 from omega.server.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from omega.server.audience import Audience
     from omega.server.debug.debugging import Debugging
 
-#: Makes the fields of an answer out of a value.
-Told: TypeAlias = Callable[[Value], Mapping[str, Sendable]]
 STALE: Ending = (("error", "done", "stale-key"), {"message": "the program has gone on meanwhile"})
 
 

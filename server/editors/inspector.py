@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from omega.protocol import Wire
 from omega.protocol.edn import Edn, EdnKeyword, edn
@@ -45,6 +46,23 @@ class Inspector:
         value = self._way[-1].value if self._way else None
         return None if isinstance(value, Shown) else value
 
+    @property
+    def first(self) -> Value | None:
+        """The value that the way began with."""
+        value = self._way[0].value if self._way else None
+        return None if isinstance(value, Shown) else value
+
+    def expression(self, first: str) -> str | None:
+        """An expression for what is inspected, given one for the first value; ``None`` if there is none."""
+        found = first
+        for before, level in pairwise(self._way):
+            container = _container(before.value)
+            access = "" if container is None else container.access(level.label)
+            if not access:
+                return None
+            found = access.replace("{}", found)
+        return found
+
     def configure(self, params: Mapping[str, Wire]) -> None:
         """Take the settings among a request's parameters; the first page is shown again when they change its size."""
         for name, (_, most) in _SETTINGS.items():
@@ -57,6 +75,11 @@ class Inspector:
     def start(self, value: Value) -> None:
         """Inspect a value."""
         self._way = [_Level(value, "")]
+
+    def open(self, value: Value) -> dict[str, str]:
+        """Inspect a value; the fields of a reply."""
+        self.start(value)
+        return self.reply()
 
     def clear(self) -> None:
         """Inspect nothing, and hold nothing."""

@@ -69,6 +69,7 @@ HANDLERS: Mapping[str, Callable[[Client, Request], None]] = {
     "inspect-set-max-atom-length": inspector.move,
     "inspect-clear": inspector.move,
     "inspect-get-path": inspector.move,
+    "inspect-def-current-value": inspector.def_current_value,
     "inspect-print-current-value": inspector.print_current_value,
     "inspect-last-exception": inspector.inspect_last_exception,
     "out-unsubscribe": about.out_unsubscribe,

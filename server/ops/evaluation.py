@@ -13,6 +13,7 @@ from omega.server.ops.answer import answer, param, session_of
 from omega.server.ops.refusal import Refusal
 from omega.server.printing import print_options
 from omega.server.session import Interrupt
+from omega.server.turn import Told
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
@@ -26,7 +27,7 @@ def eval_code(client: Client, request: Request) -> None:
     params = request.params
     ns = params.get("ns")
     code = in_lisp(param(params, "code", ""))
-    _submit(
+    submit(
         client,
         request,
         Source(
@@ -36,6 +37,7 @@ def eval_code(client: Client, request: Request) -> None:
             column=_position(params, "column"),
             ns=ns if isinstance(ns, str) and ns else None,
         ),
+        inspects=bool(params.get("inspect")),
     )
 
 
@@ -43,10 +45,20 @@ def load_file(client: Client, request: Request) -> None:
     """Queue the contents of a file for evaluation up to the first error."""
     params = request.params
     name = param(params, "file-path", "") or param(params, "file-name", "") or "<load-file>"
-    _submit(client, request, Source(code=param(params, "file", ""), file=name), single=True)
+    submit(client, request, Source(code=param(params, "file", ""), file=name), single=True)
 
 
-def _submit(client: Client, request: Request, source: Source, *, single: bool = False) -> None:
+def submit(
+    client: Client,
+    request: Request,
+    source: Source,
+    *,
+    single: bool = False,
+    inspects: bool = False,
+    shows: Told | None = None,
+) -> None:
+    """Queue an evaluation for this request. ``single``: it stops at the first error, and sends the last value alone.
+    ``inspects``: its values are opened in the inspector. ``shows``: what makes a message of a value instead of a printer."""
     config = client.server.config
     session = session_of(client, request)
     if session in client.attached and session is not None and session.repeat(client, request):
@@ -59,9 +71,9 @@ def _submit(client: Client, request: Request, source: Source, *, single: bool = 
         value=config.message_bytes,
     )
     options = print_options(request.params)
-    inspects = bool(request.params.get("inspect"))
     if inspects:
         session.inspector.configure(request.params)
+        shows = session.inspector.open
     watchdog = client.host.watchdog
     job = Job(
         client,
@@ -74,7 +86,7 @@ def _submit(client: Client, request: Request, source: Source, *, single: bool = 
         single=single,
         asks=param(request.params, "on-error", "report") == "restart",
         persists=param(request.params, "on-disconnect", "interrupt") == "continue",
-        inspector=session.inspector if inspects else None,
+        shows=shows,
     )
     if session.marks is not None:
         job.prepare = session.marks.reading(source)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omega.protocol import Request
+from omega.runtime.syntax.single import is_name
 from omega.server.editors.inspector import Inspector
+from omega.server.job import Source
 from omega.server.ops.answer import answer, param, session_of
+from omega.server.ops.evaluation import submit
 from omega.server.ops.refusal import Refusal
 from omega.server.printing import ATOMS_PER_STEP, print_options
 
@@ -50,6 +53,20 @@ def move(client: Client, request: Request) -> None:
         case "inspect-clear":
             inspector.clear()
     answer(client, request, inspector.reply())
+
+
+def def_current_value(client: Client, request: Request) -> None:
+    """Define a name as what is inspected: by evaluating that, so it is part of what happened in the session."""
+    session = session_of(client, request)
+    assert session is not None  # the op table requires it
+    inspector, name = session.inspector, param(request.params, "var-name", "")
+    if not is_name(name):
+        raise Refusal("invalid-argument", "var-name: expected a name", argument="var-name")
+    first = None if inspector.first is None else session.runtime.name_of(inspector.first)
+    found = None if first is None else inspector.expression(first)
+    if found is None:
+        raise Refusal("no-expression", "there is no expression any more for what is inspected; evaluate it again")
+    submit(client, request, Source(code=f"(define {name} {found})"), shows=lambda value: inspector.reply())
 
 
 def print_current_value(client: Client, request: Request) -> None:

@@ -18,13 +18,14 @@ from omega.server.debug.fields import (
     scope_fields,
     value_fields,
 )
-from omega.server.debug.inquiry import Inquiry, Told, failed
+from omega.server.debug.inquiry import Inquiry, failed
 from omega.server.failure import restart_fields
 from omega.server.ops.answer import answer, param
 from omega.server.ops.debugger import stopped
 from omega.server.ops.evaluation import check_room
 from omega.server.ops.inspection import MOST_COMPLETIONS
 from omega.server.ops.refusal import Refusal
+from omega.server.turn import Told
 
 if TYPE_CHECKING:
     from omega.server.connection import Client

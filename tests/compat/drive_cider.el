@@ -162,6 +162,8 @@
     (search-forward "1: ")
     (cider-inspector-operate-on-point)
     (drive-show "pushed" (drive-inspector))
+    (cider-inspector-def-current-val "the-vector" "user")
+    (drive-show "defined" (nrepl-dict-get (cider-nrepl-sync-request:eval "the-vector") "value"))
     (cider-inspector-next-sibling)
     (drive-show "sibling" (drive-inspector))
     (cider-inspector-pop)

@@ -56,6 +56,7 @@ def test_inspect(shown: dict[str, Any]) -> None:
     assert "#(a" in shown["list"] and "page: 1 of 2" in shown["list"] and "0: 1" in shown["list"]
     assert "5: 6" in shown["next-page"] and "0: 1" not in shown["next-page"]
     assert "0: a" in shown["pushed"] and "Type: vector" in shown["pushed"]
+    assert shown["defined"] == '#(a "b\\n")'
     assert "#<procedure square>" in shown["sibling"]
     assert shown["popped"] == shown["list"]
     assert "5: 6" in shown["resized"] and "Page Info" not in shown["resized"]

@@ -27,7 +27,7 @@ EDITORS = {
     *("out-subscribe", "out-unsubscribe", "init-debugger", "debug-input", "debug-instrumented-defs"),
     *("inspect-push", "inspect-pop", "inspect-next-sibling", "inspect-previous-sibling", "inspect-next-page"),
     *("inspect-prev-page", "inspect-refresh", "inspect-set-page-size", "inspect-set-max-atom-length", "inspect-clear"),
-    *("inspect-get-path", "inspect-print-current-value", "inspect-last-exception"),
+    *("inspect-get-path", "inspect-print-current-value", "inspect-def-current-value", "inspect-last-exception"),
 }
 FOLLOWING = {"events/subscribe", "events/unsubscribe", "attach"}
 

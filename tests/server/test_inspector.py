@@ -99,3 +99,26 @@ async def test_a_session_has_its_own() -> None:
         await one.inspect("'first")
         await other.inspect("'second")
         assert "first" in await one.ask("refresh") and "second" in await other.ask("refresh")
+
+
+async def test_a_part_can_be_given_a_name() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        looking = Looking(peer, await peer.clone())
+        shown = await looking.inspect("(list 1 (vector 'a (cons 2 3)))")
+        await looking.ask("push", idx=1)
+        pair = await looking.ask("push", idx=1)
+
+        async def define(name: str, **params: Any) -> list[dict[str, Any]]:
+            return await peer.request("inspect-def-current-value", session=looking.session, var_name=name, **params)
+
+        value, done = await define("it", ns="user")
+        assert value["value"] == pair and done["status"] == ["done"]
+        assert await peer.values("it (eq? it (vector-ref (list-ref *3 1) 1))", session=looking.session) == ["(2 . 3)", "#t"]
+        for name in ("", "a b", "1", "x ; (", "'x"):
+            (refused,) = await define(name)
+            assert refused["status"] == ["error", "done", "invalid-argument"]
+        assert await looking.inspect("(list 1 (vector 'a (cons 2 3)))") == shown
+        await peer.values("1 2 3", session=looking.session)
+        (refused,) = await define("late")
+        assert refused["status"] == ["error", "done", "no-expression"]
