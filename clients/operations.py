@@ -117,9 +117,12 @@ def evaluate(
     return Call("eval", params | {"on-error": on_error}, lambda reply: reply)
 
 
-def load_file(text: str, path: str, *, quota: int | None, on_error: OnError | None = None) -> Call[Reply]:
+def load_file(
+    text: str, path: str, *, quota: int | None, on_error: OnError | None = None, stays: bool = False
+) -> Call[Reply]:
+    """``text`` of the file ``path``. ``stays``: it goes on when we are gone; others as in ``evaluate``."""
     params = {"file": text, "file-path": path, "file-name": PurePath(path).name, PRINT_QUOTA: quota}
-    params |= {"on-error": on_error}
+    params |= {"on-error": on_error, "on-disconnect": "continue" if stays else None}
     return Call("load-file", params, lambda reply: reply)
 
 

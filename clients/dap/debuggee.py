@@ -170,8 +170,8 @@ class Debuggee:
         )
 
     async def load(self, text: str, path: str) -> None:
-        """Begin the program; what it says comes with ``next_messages``."""
-        self.program = await self._begin(operations.load_file(text, path, quota=_QUOTA))
+        """Begin the program, which goes on when we leave it; what it says comes with ``next_messages``."""
+        self.program = await self._begin(operations.load_file(text, path, quota=_QUOTA, stays=True))
 
     async def give_up(self, exchange: Exchange) -> None:
         """Have what was asked for so end, without waiting for that."""

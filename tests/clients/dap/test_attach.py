@@ -116,6 +116,29 @@ def test_the_console_evaluates_in_the_session_and_stops_there(
     assert user.eval("(twice 2)").value == "4", "no debugger is left"
 
 
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_program_launched_on_a_running_server_ends_or_is_left(
+    port: int, user: Client, environment: Mapping[str, str], tmp_path: Path, ends: bool
+) -> None:
+    path = tmp_path / "prog.scm"
+    path.write_text("(define seen 0)\n(define (spin)\n  (set! seen (+ seen 1))\n  (spin))\n(spin)\n")
+    before = set(user.ls_sessions())
+    with adapter("--connect", f"127.0.0.1:{port}", env=environment, cwd=tmp_path) as client:
+        client.launch(path, {3: {}})
+        client.event("stopped")
+        (session,) = set(user.ls_sessions()) - before
+        client.ask("disconnect", terminateDebuggee=ends)
+    if ends:
+        assert session not in user.ls_sessions()
+        return
+    with attached(port, session, environment, tmp_path) as client:
+        client.ask("pause", threadId=1)
+        client.event("stopped")
+        assert int(client.ask("evaluate", expression="seen", frameId=top(client))["result"]) > 0, "it went on"
+        client.ask("disconnect", terminateDebuggee=True)
+    user.close_session(session)
+
+
 def test_a_session_has_one_debugger(
     port: int, user: Client, environment: Mapping[str, str], tmp_path: Path
 ) -> None:
