@@ -148,12 +148,12 @@ class Lifetime(ABC):
 
     @property
     def has_long_history(self) -> bool:
-        """Does the history take so much memory that ``shorten_history`` is due?"""
-        return self.past is not None and self.past.is_large
+        """Does the history take so much memory, or so long to do again, that ``shorten_history`` is due?"""
+        return self.past is not None and (self.past.is_large or self.past.is_far(self.state.heap_bytes))
 
     def shorten_history(self) -> Steps[None]:
-        """Let go of the oldest of the history, if the present is something to begin it with; in steps, between which the
-        session must not change."""
+        """Let go of the oldest of the history, or have its newest begin at the present, if that is something to begin with; in
+        steps, between which the session must not change."""
         past = self.past
         if past is None or past.is_amid:
             return
@@ -163,7 +163,7 @@ class Lifetime(ABC):
         except LispError:
             past.stay_large()
         else:
-            past.rebase(Checkpoint(number, state))
+            (past.rebase if past.is_large else past.keep_after)(Checkpoint(number, state))
 
     def begin_history(self, state: bytes | None = None) -> None:
         """Keep the history of the session from now on. ``state``: what it is now, if it is not blank."""

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 #: Bytes of memory after which it is time for a shorter history, and entries that are known of what was before.
 _LARGE = 16 * 1024 * 1024
 _KNOWN = 2_000
+#: About the seconds that it takes to do again an entry and a tick, and to save a blank session and a byte of another one.
+_ENTRY, _TICK = 300e-6, 50e-9
+_STATE, _BYTE = 2e-3, 12e-9
+#: How many times as long as to save the state it must take to do again what led to it, and how many such states are kept.
+_TIMES = 10
+_CHECKPOINTS = 4
 #: States that are kept of the way through the last entry, and the bytes they may take.
 _AMID = 12
 _AMID_BYTES = 8 * 1024 * 1024
@@ -37,7 +43,7 @@ class History:
     are while somebody looks at its past. ``before``: entries before the base, of which nothing can be done again. ``amid``:
     states of the last entry on the way, each with the events that had happened until then."""
 
-    __slots__ = ("_grown", "amid", "at", "base", "before", "checkpoints", "entries", "listener", "seed")
+    __slots__ = ("_done", "_grown", "_is_broken", "_ticks", "amid", "at", "base", "before", "checkpoints", "entries", "listener", "seed")
 
     def __init__(
         self,
@@ -56,6 +62,9 @@ class History:
         self.before: list[Entry] = []
         self.amid: list[tuple[Checkpoint, tuple[Event, ...]]] = []
         self._grown = 0
+        #: Entries since the newest checkpoint, and their ticks; is there one that cannot be done again?
+        self._done = self._ticks = 0
+        self._is_broken = False
 
     @classmethod
     def of(cls, runtime: Runtime, listener: Listener | None = None) -> History:
@@ -93,6 +102,22 @@ class History:
         """Should it be made shorter, when there is a state to begin it with?"""
         return self._grown > _LARGE
 
+    def is_far(self, heap: int) -> bool:
+        """Would it take many times as long to do again what was done since the newest checkpoint as to save the state, of so
+        many bytes? Or can it not be done again?"""
+        work = self._done * _ENTRY + self._ticks * _TICK
+        return work > _TIMES * (_STATE + heap * _BYTE) or self._is_broken
+
+    def keep_after(self, state: Checkpoint) -> None:
+        """Have the state after the last entry that is done."""
+        self.checkpoints = [*self.checkpoints, state][-_CHECKPOINTS:]
+        self._grown += state.size
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._done = self._ticks = 0
+        self._is_broken = False
+
     def rebase(self, base: Checkpoint) -> None:
         """Begin with this state: of what was before, only what the entries say about themselves is still known."""
         done = base.number - self.first + 1
@@ -104,10 +129,12 @@ class History:
         self.checkpoints = [each for each in self.checkpoints if each.number > base.number]
         self.base = base
         self._grown = self.size
+        self._begin_anew()
 
     def stay_large(self) -> None:
         """It cannot be made shorter now."""
         self._grown = 0
+        self._begin_anew()
 
     def keep(self, state: Checkpoint) -> None:
         """Have a state that the last entry came through. Of many, the newer ones are nearer to one another."""
@@ -152,6 +179,9 @@ class History:
         """An evaluation is over: how, and the value or error as it was shown."""
         entry.state, entry.value, entry.error, entry.seconds = state, value, error, seconds
         self._grown += entry.size
+        self._done += 1
+        self._ticks += entry.ticks
+        self._is_broken = self._is_broken or not entry.is_exact
         if self.listener is not None:
             self.listener.ended(entry)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from omega.runtime import EffectRequest, LispError, Runtime, Value
+from omega.runtime import EffectRequest, Finished, LispError, Runtime, Value
 from omega.runtime.debug.parcel import Parcel, wrap
 from omega.runtime.slices import finish
 from omega.runtime.syntax.printer import write_string
@@ -249,3 +249,31 @@ def test_a_history_that_takes_much_memory_lets_go_of_the_oldest_states_and_keeps
     assert run(runtime, "x") == str(first - 1)
     runtime.history.live()
     assert run(runtime, "x") == "40"
+
+
+def test_what_would_take_long_to_do_again_is_not_and_nor_is_what_cannot_be() -> None:
+    runtime = begun()
+    for number in range(200):
+        runtime.eval(f"(define x {number}) (define y (list x 'a))")
+        if runtime.has_long_history:
+            finish(runtime.shorten_history())
+    past = runtime.past
+    assert past is not None and 0 < len(past.checkpoints) <= 4 and past.first == 1
+    assert past.last - past.checkpoints[-1].number < 100
+    evaluation = runtime.evaluate("(define z 1) (let loop () (loop))")
+    evaluation.run(1_000)
+    evaluation.run(1_000)
+    assert evaluation.tape is not None
+    evaluation.tape.write("overrun", evaluation.ticks, 0, bytes)  # what the watchdog does
+    evaluation.interrupt()
+    while not isinstance(evaluation.run(1_000), Finished):
+        pass
+    runtime.end(evaluation, "interrupted")
+    assert runtime.has_long_history, "a state behind what cannot be done again"
+    finish(runtime.shorten_history())
+    assert not runtime.has_long_history
+    runtime.eval("(define x 'after)")
+    replay = past.replay()
+    while not replay.run():
+        pass
+    assert run(replay.runtime, "(list x y z)") == "(after (199 a) 1)"
