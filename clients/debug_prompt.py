@@ -42,7 +42,7 @@ class DebugPrompt:
         self.frame = 0
         self.watched: list[str] = []
         self._pausing = False
-        self._frames: list[Frame] = []
+        self._selected: Frame | None = None
         self._total = 0
         self._last = ""
         self._stream: Stream | None = None
@@ -75,8 +75,9 @@ class DebugPrompt:
     def stopped(self, stop: Stopped, stream: Stream) -> None:
         self._pausing = False
         self.stop, self._stream = stop, stream
-        self.frame, self._frames = 0, []
+        self.frame, self._selected = 0, None
         try:
+            self._total = 0
             self._greet(stop)
             while self.stop is not None:
                 try:
@@ -109,32 +110,33 @@ class DebugPrompt:
             self._repl.link.interrupt()
             self.stop = None
 
-    def frames(self, levels: int) -> tuple[Sequence[Frame], int]:
+    def frames(self, levels: int) -> tuple[list[Frame], int]:
         """The innermost frames, that many if there are, and how many there are in all."""
-        stop = self.the_stop()
-        while not self._frames or len(self._frames) < min(levels, self._total):
-            known = len(self._frames)
-            found, self._total = self._repl.link.frames(stop, known, min(levels - known, _PAGE))
-            self._frames += found
-            if not found:
-                self._total = known
-                break
-        return self._frames[:levels], self._total
+        frames: list[Frame] = []
+        while len(frames) < levels and (page := self._page(len(frames), min(levels - len(frames), _PAGE))):
+            frames += page
+        return frames, self._total
+
+    def _page(self, start: int, levels: int) -> list[Frame]:
+        found, self._total = self._repl.link.frames(self.the_stop(), start, levels)
+        return found
 
     def selected(self) -> Frame:
         """The frame that is looked at."""
-        return self.frame_at(self.frame)
+        if self._selected is None:
+            self._selected = self.frame_at(self.frame)
+        return self._selected
 
     def frame_at(self, number: int) -> Frame:
         """A frame by its number. Raises ``BadCommand`` if there is none."""
-        frames, total = self.frames(number + 1)
-        if not 0 <= number < len(frames):
-            raise BadCommand(f"there is no frame {number}; they go from 0 to {total - 1}")
-        return frames[number]
+        found = self._page(number, 1) if number >= 0 else []
+        if not found:
+            raise BadCommand(f"there is no frame {number}; they go from 0 to {self._total - 1}")
+        return found[0]
 
     def select(self, number: int) -> None:
         """Look at another frame. Raises ``BadCommand`` if there is none of this number."""
-        found = self.frame_at(number)
+        self._selected = found = self.frame_at(number)
         self.frame = number
         self._console.write(f"frame {number}: {found.name}{_at(found.place)}\n")
         self.show_source(found.place)
@@ -241,8 +243,7 @@ class DebugPrompt:
         return {"exception": "condition"}.get(stop.reason, stop.reason)
 
     def _read(self) -> None:
-        _, total = self.frames(1)
-        text = self._repl.reader.command(f"omega[{total}]dbg> ", self.names)
+        text = self._repl.reader.command(f"omega[{self._depth()}]dbg> ", self.names)
         if text is None:
             self._repl.run_command(":abort")
             return
@@ -273,6 +274,12 @@ class DebugPrompt:
     def _gone_on(self) -> None:
         self._repl.fail("the evaluation has gone on")
         self.stop = None
+
+    def _depth(self) -> int:
+        """How many frames there are."""
+        if self._total == 0:
+            self._page(0, 1)
+        return self._total
 
     def _refused(self, error: BadCommand | RequestRefused) -> None:
         if isinstance(error, RequestRefused) and {"stale-key", "unknown-session"} & set(error.status):

@@ -22,6 +22,8 @@ An empty line does the last such command again."""
 _POSITION = re.compile(r"(?P<ticks>\d+)(?:(?:\s*\+\s*|\s+)(?P<operation>\d+))?")
 #: Frames that ``:bt`` shows, and lines of ``:list`` before and after.
 _FRAMES, _LISTED = 20, 10
+#: Characters of a value in a list of variables.
+_VALUE = 160
 
 
 def _steps(op: str) -> Run:
@@ -106,7 +108,8 @@ def _show_scope(repl: Repl, name: str) -> None:
 
 
 def _shown(variable: Variable) -> str:
-    return f"  {variable.name} = {variable.value}\n"
+    value = variable.value
+    return f"  {variable.name} = {value if len(value) <= _VALUE else value[: _VALUE - 1] + '…'}\n"
 
 
 def _print(repl: Repl, code: str) -> None:
