@@ -90,7 +90,7 @@ _SESSIONS = f"""The sessions of a server, and what it keeps of them.
 
   omega sessions list                           of the server of this directory (.nrepl-port)
   omega sessions list --connect 127.0.0.1:7888
-  omega sessions show 3f2a                      a session, whose id begins so, and its last evaluations
+  omega sessions show work                      a session, by its name or the beginning of its id, and what it did last
   omega sessions export 3f2a work.omega         its state and its history in one file
   omega sessions import work.omega --durable    a new session from that, here or on another server
   omega sessions prune --days 30                delete durable sessions nobody has used for 30 days

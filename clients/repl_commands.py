@@ -9,7 +9,8 @@ from omega.clients.break_commands import attach_debugger
 from omega.clients.commands import Command
 from omega.clients.documentation import columns, describe
 from omega.clients.errors import BadCommand
-from omega.clients.fields import Message, maps_of, optional_int, optional_text
+from omega.clients.fields import optional_int, optional_text
+from omega.clients.known_sessions import find_session, known_sessions
 
 if TYPE_CHECKING:
     from omega.clients.repl import Repl
@@ -44,9 +45,10 @@ def _load(repl: Repl, name: str) -> None:
 
 
 def _sessions(repl: Repl, nothing: str) -> None:
-    found = sessions_of(repl)
-    width = max((len(name) for _, name, _ in found), default=0)
-    for id, name, each in found:
+    known = known_sessions(repl.client)
+    width = max((len(optional_text(each, "name") or "") for each in known), default=0)
+    for each in known:
+        id, name = optional_text(each, "id") or "", optional_text(each, "name") or ""
         mark = "*" if id == repl.client.session else " "
         count = optional_int(each, "evaluations") or 0
         kept = ", durable" if each.get("durable") else ""
@@ -54,28 +56,18 @@ def _sessions(repl: Repl, nothing: str) -> None:
         repl.console.write(f"{mark} {id}  {name:<{width}}" + ("  " if width else "") + f"{about}\n")
 
 
-def sessions_of(repl: Repl) -> list[tuple[str, str, Message]]:
-    """The sessions we may use: id, name, and what else is known."""
-    found = maps_of(repl.client.request("sessions/list").body, "sessions")
-    return [(optional_text(each, "id") or "", optional_text(each, "name") or "", each) for each in found]
-
-
 def attach_session(repl: Repl, wanted: str) -> None:
     """Go on with the session of this name, or whose id begins so. Raises ``BadCommand`` if that is not one."""
-    known = sessions_of(repl)
-    found = [id for id, name, _ in known if wanted in (name, id)] or [
-        id for id, _, _ in known if id.startswith(wanted)
-    ]
-    if len(found) != 1:
-        what = "is no session" if not found else f"are {len(found)} sessions"
-        raise BadCommand(f"there {what} called {wanted}, or with an id that begins so; :sessions lists them")
-    repl.attach(found[0])
+    found = find_session(known_sessions(repl.client), wanted)
+    repl.attach(optional_text(found, "id") or "")
 
 
 def attach_durable(repl: Repl, name: str) -> None:
     """Go on with the durable session of this name, or begin one."""
-    found = [id for id, known, each in sessions_of(repl) if known == name and each.get("durable")]
-    repl.attach(found[0] if found else repl.client.clone(durable=True, name=name))
+    known = known_sessions(repl.client)
+    found = [each for each in known if optional_text(each, "name") == name and each.get("durable")]
+    id = optional_text(found[0], "id") if found else None
+    repl.attach(id or repl.client.clone(durable=True, name=name))
 
 
 def _follow(repl: Repl, nothing: str) -> None:

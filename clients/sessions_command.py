@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omega.clients.errors import BadCommand
-from omega.clients.fields import Message, items_of, mapping_of, optional_int, optional_text
+from omega.clients.fields import Message, items_of, maps_of, optional_int, optional_text
+from omega.clients.known_sessions import find_session, known_sessions, read_export, write_export
 from omega.clients.verb_reply import when
 
 if TYPE_CHECKING:
@@ -31,10 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="the sessions we may use")
     show = actions.add_parser("show", help="a session and its history, the newest last")
-    show.add_argument("session", metavar="ID", help="its id, or the beginning of that")
+    show.add_argument("session", metavar="SESSION", help="its name or id, or the beginning of that")
     show.add_argument("--count", type=int, default=20, metavar="N", help="evaluations shown (20)")
     export = actions.add_parser("export", help="write a session, its state and its history, to a file")
-    export.add_argument("session", metavar="ID", help="its id, or the beginning of that")
+    export.add_argument("session", metavar="SESSION", help="its name or id, or the beginning of that")
     export.add_argument("file", metavar="FILE", type=Path, help="the file to write")
     take = actions.add_parser("import", help="open a session from such a file as a new one")
     take.add_argument("file", metavar="FILE", type=Path, help="the file to read")
@@ -55,9 +56,9 @@ def main(options: argparse.Namespace) -> int:
             case "list":
                 _list(client)
             case "show":
-                _show(client, _find(client, options.session), options.count)
+                _show(client, find_session(_known(client), options.session), options.count)
             case "export":
-                _export(client, _find(client, options.session), options.file)
+                _export(client, find_session(_known(client), options.session), options.file)
             case "import":
                 _import(client, options.file, options.name, options.durable or options.data is not None)
             case _:
@@ -101,16 +102,7 @@ def _client(options: argparse.Namespace) -> Iterator[Client]:
 
 def _known(client: Client) -> list[Message]:
     """What is known of the sessions we may use, but for the one that asks."""
-    found = [mapping_of(item) for item in items_of(client.request("sessions/list").body.get("sessions"))]
-    return [each for each in found if optional_text(each, "id") != client.session]
-
-
-def _find(client: Client, start: str) -> Message:
-    """The session whose id begins so."""
-    found = [each for each in _known(client) if _text(each, "id").startswith(start)]
-    if len(found) != 1:
-        raise BadCommand(f"sessions: expected the id of one session, got {start}, with which {len(found)} begin")
-    return found[0]
+    return [each for each in known_sessions(client) if optional_text(each, "id") != client.session]
 
 
 def _list(client: Client) -> None:
@@ -133,32 +125,20 @@ def _show(client: Client, known: Message, count: int) -> None:
     for key in ("name", "state", "evaluations", "ticks", "effects", "errors", "memory"):
         print(f"{key + ':':<13}{_text(known, key)}".rstrip())
     print(f"{'created:':<13}{when(known, 'created')}")
-    for entry in map(mapping_of, items_of(page.get("entries"))):
+    for entry in maps_of(page, "entries"):
         said = _text(entry, "error") or _text(entry, "value")
         code = " ".join(_text(entry, "code").split())
         print(f"{_text(entry, 'number'):>6}  {when(entry, 'time')}  {_text(entry, 'state'):<11}  {code}  => {said}")
 
 
 def _export(client: Client, known: Message, file: Path) -> None:
-    from base64 import b64decode
-
-    data = b64decode(_text(client.request("sessions/export", session=_text(known, "id")).body, "data"))
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise BadCommand(f"cannot write {file}: {error.strerror}") from None
-    print(f"{len(data)} bytes in {file}")
+    size = write_export(client.request("sessions/export", session=_text(known, "id")).body, file)
+    print(f"{size} bytes in {file}")
 
 
 def _import(client: Client, file: Path, name: str | None, durable: bool) -> None:
-    from base64 import b64encode
-
-    try:
-        data = b64encode(file.read_bytes()).decode()
-    except OSError as error:
-        raise BadCommand(f"cannot read {file}: {error.strerror}") from None
     flag = int(durable) or None
-    done = client.request("sessions/import", data=data, name=name, durable=flag)
+    done = client.request("sessions/import", data=read_export(file), name=name, durable=flag)
     print(_text(done.body, "new-session"))
 
 

@@ -5,13 +5,13 @@ Each is a verb of the server, shown. What a verb answers and when it may be done
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omega.clients.commands import Command
 from omega.clients.errors import BadCommand, RequestRefused
 from omega.clients.fields import Message, maps_of, optional_int, optional_text
+from omega.clients.known_sessions import read_export, write_export
 from omega.clients.verb_reply import size, when
 
 if TYPE_CHECKING:
@@ -81,20 +81,11 @@ def _export(repl: Repl, text: str) -> None:
         body = repl.client.request("snapshots/export", name=names[0]).body
     else:
         body = repl.client.request("sessions/export").body
-    data = body.get("data")
-    contents = data if isinstance(data, bytes) else b64decode(_text(body, "data"))
-    try:
-        Path(file).expanduser().write_bytes(contents)
-    except OSError as error:
-        raise BadCommand(f"cannot write {file}: {error.strerror}") from error
-    repl.console.write(f"{size(len(contents))} in {file}\n")
+    repl.console.write(f"{size(write_export(body, Path(file).expanduser()))} in {file}\n")
 
 
 def _import(repl: Repl, file: str) -> None:
-    try:
-        data = b64encode(Path(file).expanduser().read_bytes()).decode()
-    except OSError as error:
-        raise BadCommand(f"cannot read {file}: {error.strerror}") from error
+    data = read_export(Path(file).expanduser())
     kind, body = _imported(repl, data)
     if kind == "session":
         made = _text(body, "new-session")

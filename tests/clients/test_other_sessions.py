@@ -45,7 +45,7 @@ def test_what_was_missed_is_shown_and_what_runs_is_followed(omega: RunOmega, por
 
 def test_a_session_that_is_not_there(omega: RunOmega, port: int) -> None:
     done = omega("repl", "--connect", str(port), input=":attach zzz\n1\n")
-    assert done.stderr == "there is no session called zzz, or with an id that begins so; :sessions lists them\n"
+    assert done.stderr == "there is no session called zzz, or with an id that begins so\n"
     assert (done.stdout, done.returncode) == ("1\n", 1)
 
 
@@ -70,4 +70,5 @@ def test_the_end_of_the_server_is_noticed_by_who_follows(
         _, complaint = repl.communicate(timeout=20)
     finally:
         repl.kill()
-    assert (complaint, repl.returncode) == ("omega: the server closed the connection\n", 3)
+    assert repl.returncode == 3
+    assert complaint.endswith("omega: the server closed the connection\n")

@@ -110,7 +110,7 @@ def test_mistakes(omega: RunOmega, arguments: tuple[str, ...], status: int, mess
 
 def test_an_id_must_be_that_of_one_session(omega: RunOmega, session: str) -> None:
     done = omega("sessions", "show", "zzz")
-    assert (done.returncode, done.stderr) == (1, "omega: sessions: expected the id of one session, got zzz, with which 0 begin\n")
+    assert (done.returncode, done.stderr) == (1, "omega: there is no session called zzz, or with an id that begins so\n")
 
 
 def test_what_is_no_export_is_refused(omega: RunOmega, session: str, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_snapshots_forks_and_what_differs(omega: RunOmega, port: int) -> None:
         "session ID; :attach twin goes there\nsession ID; :attach old goes there\n"
         "the session is as it was saved in a\n(1 2)\nsession ID\n(3 4)\nsession ID\n1\n"
         "snapshots.restore: there is no snapshot a\nno snapshots; :save NAME makes one\nusage: :diff A [B]\n"
-        "there is no session called nowhere, or with an id that begins so; :sessions lists them\n"
+        "there is no session called nowhere, or with an id that begins so\n"
     )
 
 
