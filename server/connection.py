@@ -40,7 +40,8 @@ from omega.server.ops import HANDLERS
 from omega.server.ops.refusal import Refusal
 from omega.server.ops.table import TABLE
 from omega.server.outbox import Outbox
-from omega.server.session import Session, away
+from omega.server.residence import away
+from omega.server.session import Session
 from omega.server.store import StoreError
 from omega.server.tokens import ANYONE, Principal
 from omega.server.turn import Turn

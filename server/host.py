@@ -21,6 +21,7 @@ from omega.runtime.debug.shelf import MemoryShelf, Shelf
 from omega.server.alarms import Alarms
 from omega.server.config import Config, ConfigError
 from omega.server.durable import Keeper, Policy
+from omega.server.effects import Effects
 from omega.server.files import FileDesk
 from omega.server.home import SessionHome
 from omega.server.limit import LimitReached
@@ -56,6 +57,7 @@ class SessionHost:
         self.alarms = Alarms()
         #: Who does file effects; ``None``: nobody does.
         self.files = FileDesk(config.file_root) if config.file_root else None
+        self.effects = Effects(self.files, self.alarms)
         #: The data file; ``None`` without one, and before ``open_store``.
         self.store: Store | None = None
         self._sessions: dict[str, Session] = {}
@@ -319,8 +321,7 @@ class SessionHost:
             runtime,
             self.scheduler,
             self.config.stdin_bytes,
-            self.files,
-            self.alarms,
+            self.effects,
             Transcript(0 if ephemeral else self.config.replay_bytes),
             ephemeral=ephemeral,
             keeper=keeper,

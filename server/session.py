@@ -13,25 +13,24 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from omega.protocol import Request, RequestId, Sendable
-from omega.runtime import EffectRequest, Evaluation, LispError, Runtime
+from omega.runtime import EffectRequest, Evaluation, Runtime
 from omega.runtime.events import Done, Events, SessionState, State
 from omega.runtime.slices import Steps
-from omega.runtime.syntax.datum import UNSPECIFIED
-from omega.runtime.waiting import SLEEP, seconds_to_wait
-from omega.server.alarms import Alarms
 from omega.server.audience import NOBODY
-from omega.server.durable import Keeper, NotReady
+from omega.server.durable import Keeper
 from omega.server.editors.inspector import Inspector
-from omega.server.files import Answer, FileDesk, refusal
+from omega.server.effects import Effects
+from omega.server.files import Answer
 from omega.server.job import Job
 from omega.server.limit import LimitReached
 from omega.server.logs import log
-from omega.server.returning import Return
+from omega.server.residence import Called, Residence, away
 from omega.server.scheduler import FIRST_RATE, Progress, Scheduler
 from omega.server.store import Fault, StoreError
 from omega.server.tokens import Principal
 from omega.server.transcript import Transcript
 from omega.server.turn import NOTHING, Ending, Turn
+from omega.server.typed import Typed
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
@@ -58,17 +57,10 @@ def _not_kept(fault: Fault) -> Ending:
     return ("error", "done", fault.status), {"message": fault.message}
 
 
-def away(error: LimitReached | StoreError) -> tuple[str, Mapping[str, Sendable]]:
-    """The status, and what else is said, when a session cannot come back from its log."""
-    if isinstance(error, LimitReached):
-        return "limit-reached", {"limit": error.limit, "message": str(error)}
-    return "storage-damaged", {"message": str(error)}
-
-
 class Session:
     """One session. ``runtime``: how to get its runtime, called once, when it is first needed; of a durable one, whose
-    state comes from its ``keeper``, each time it is brought back. ``files``: who does file effects. ``alarms``: who wakes a
-    program that sleeps. ``transcript``: what is kept of what its evaluations say. ``ephemeral``: it was made for one
+    state comes from its ``keeper``, each time it is brought back. ``effects``: who does what its
+    programs ask for. ``transcript``: what is kept of what its evaluations say. ``ephemeral``: it was made for one
     request and ends with it. ``ended``: called once, when it is closed and its last job has ended; ``unloaded``: when its
     runtime is gone though it is not closed."""
 
@@ -79,8 +71,7 @@ class Session:
         runtime: Callable[[], Runtime],
         scheduler: Scheduler,
         stdin_limit: int,
-        files: FileDesk | None,
-        alarms: Alarms,
+        effects: Effects,
         transcript: Transcript,
         *,
         ephemeral: bool = False,
@@ -112,21 +103,13 @@ class Session:
         self.ticket = 0
         self.used = 0.0
         self.rate = FIRST_RATE
-        self._make = runtime
-        self._runtime: Runtime | None = None
         self._scheduler = scheduler
-        self._stdin_limit = stdin_limit
-        self._files = files
-        self._alarms = alarms
+        self._typed = Typed(stdin_limit)
+        self._effects = effects
         self.transcript = transcript
         self._ended = ended
-        self._unloaded = unloaded
         self.keeper = keeper
-        #: The state on its way back from the log, and who waits for it.
-        self._return: Return | None = None
-        self._waiting: list[Callable[[LimitReached | StoreError | None], None]] = []
-        #: Whether its state could not be made again.
-        self.is_broken = False
+        self._residence = Residence(runtime, self._made, keeper, lambda: scheduler.ready(self), unloaded)
         #: The job that is over, and whose end is being kept.
         self._keeping: Turn | None = None
         #: Whether its state is to be written when nothing else is done.
@@ -136,8 +119,6 @@ class Session:
         #: Verbs that are done beside what runs.
         self._aside: deque[Turn] = deque()
         self._running: Turn | None = None
-        self._input = ""
-        self._input_over = False
         self._closing: list[Callable[[], None]] | None = None
 
     @property
@@ -145,17 +126,15 @@ class Session:
         """The session's runtime; made now if this is the first use. LimitReached if there may be no more; ``NotReady`` if it
         has to come back from the log first."""
         self.wake()
-        return self._runtime or self.start()
+        return self._residence.runtime or self.start()
 
     def wake(self) -> None:
         """Raise ``NotReady`` if the session has to come back from the log first."""
-        if self._runtime is None and self.keeper is not None:
-            raise NotReady
+        self._residence.wake()
 
     def start(self) -> Runtime:
         """Make the runtime."""
-        self._runtime = self._made(self._make())
-        return self._runtime
+        return self._residence.start()
 
     def _made(self, runtime: Runtime) -> Runtime:
         """A runtime of its own."""
@@ -168,13 +147,14 @@ class Session:
 
     def begin_with(self, runtime: Runtime) -> None:
         """Have this runtime, as it is."""
-        self._runtime = self._made(runtime)
+        self._residence.begin_with(runtime)
 
     def renewed(self) -> None:
         """Its runtime has another name, or has been paused or resumed."""
-        if self._runtime is not None and self.keeper is not None and self.keeper.record.name != self._runtime.name:
-            self.keeper.rename(self._runtime.name)
-        if self._runtime is not None and self._runtime.is_paused:
+        runtime = self._residence.runtime
+        if runtime is not None and self.keeper is not None and self.keeper.record.name != runtime.name:
+            self.keeper.rename(runtime.name)
+        if runtime is not None and runtime.is_paused:
             self._is_now("paused")
         elif self._state == "paused":
             self._is_now("running" if self._jobs else "idle")
@@ -188,12 +168,17 @@ class Session:
     @property
     def is_returning(self) -> bool:
         """Whether its state is on its way back from the log."""
-        return self._return is not None
+        return self._residence.is_returning
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether its state could not be made again."""
+        return self._residence.is_broken
 
     @property
     def started(self) -> bool:
         """Whether it has a runtime."""
-        return self._runtime is not None
+        return self._residence.runtime is not None
 
     # -- the queue
 
@@ -218,7 +203,7 @@ class Session:
 
     def step(self, ticks: int) -> tuple[Progress, int]:
         """Let the evaluation that runs go on: the scheduler's call."""
-        is_away = self._runtime is None and self.keeper is not None
+        is_away = self._residence.is_away
         if is_away and not (self._jobs and self._jobs[0].interrupted):
             return self._come_back(ticks)
         if self._aside and not is_away:
@@ -236,7 +221,7 @@ class Session:
             if job.client.outbox.full:
                 job.client.outbox.park(self._resume)
                 return Progress.WAITING, 0
-            if self._runtime is not None and self._runtime.is_paused:
+            if self.started and self.runtime.is_paused:
                 return Progress.WAITING, 0
             if job.stopped or job.asked is not None or job.key is not None or (job.wants_input and not self._feed(job)):
                 return Progress.WAITING, 0
@@ -328,16 +313,7 @@ class Session:
                 job.resolve(answer)
                 self._scheduler.ready(self)
 
-        limit = self.runtime.state.limits.object_bytes
-        if asked.op == SLEEP:
-            try:
-                job.cancel = self._alarms.start(seconds_to_wait(asked.args), lambda: done(UNSPECIFIED))
-            except LispError as error:
-                done(error.condition)
-        elif self._files is None:
-            done(refusal(asked.op))
-        else:
-            self._files.start(asked.op, asked.args, limit, done)
+        job.cancel = self._effects.start(asked, self.runtime.state.limits.object_bytes, done)
 
     def _take(self, job: Turn) -> Turn | None:
         """Take the running job: the one side that gets it decides how it ends. None: the other side was first."""
@@ -353,9 +329,9 @@ class Session:
             self._aside.remove(job)
         else:
             self._jobs.remove(job)
-        if self._runtime is not None and isinstance(job, Job):
-            self._runtime.settle()
-            self._is_due = self._is_due or (self.keeper is None and self._runtime.has_long_history)
+        if self.started and isinstance(job, Job):
+            self.runtime.settle()
+            self._is_due = self._is_due or (self.keeper is None and self.runtime.has_long_history)
         self._dismiss(job, status, body)
         if isinstance(job, Job) and job.debugging is not None:
             job.debugging.ended(job)
@@ -421,10 +397,9 @@ class Session:
         self._finish(job, *_not_kept(fault))
         return self._next
 
-    def when_ready(self, call: Callable[[LimitReached | StoreError | None], None]) -> None:
+    def when_ready(self, call: Called) -> None:
         """Call this when the session has come back from its log, or cannot."""
-        self._waiting.append(call)
-        self._scheduler.ready(self)
+        self._residence.when_ready(call)
 
     def _come_back(self, ticks: int) -> tuple[Progress, int]:
         """Go on making the session's state again, if somebody needs it."""
@@ -432,50 +407,34 @@ class Session:
             return Progress.IDLE, 0
         assert self.keeper is not None
         try:
-            if self._return is None:
-                self._return = self.keeper.bring_back(self._make(), lambda: self._scheduler.ready(self))
-            if self._return.waits:
-                return Progress.WAITING, 0
-            before = self._return.ticks
-            back = self._return.run(ticks)
-            self._runtime = None if back is None else self._made(back)
+            waits, spent = self._residence.come_back(ticks)
         except (LimitReached, StoreError) as error:
             self._stay_away(error)
             return Progress.IDLE, 0
-        if self._runtime is None:
-            return Progress.MORE, max(0, self._return.ticks - before)
-        self._return = None
-        self.is_broken = False
-        self._is_due = self.keeper.came_back(self._runtime)
-        self._tell(None)
+        if not self.started:
+            return Progress.WAITING if waits else Progress.MORE, spent
+        self._is_due = self.keeper.came_back(self.runtime)
+        self._residence.tell(None)
         return self._next, 0
 
     def _stay_away(self, error: LimitReached | StoreError) -> None:
         """The session cannot come back: all who wait for that are told why."""
-        self.is_broken = isinstance(error, StoreError)
-        if self._return is not None:
-            self._return = None
-            self._unloaded()
+        self._residence.give_up(error)
         status, body = away(error)
         for job in [*self._jobs, *self._aside]:
             self._take(job)
             self._finish(job, ("error", "done", status), body)
-        self._tell(error)
+        self._residence.tell(error)
 
     @property
     def _needs_runtime(self) -> bool:
         """Whether anybody waits for the session, or it is on its way back or to be written."""
-        return bool(self._jobs or self._aside or self._waiting or self._is_due or self._return is not None)
+        return bool(self._jobs or self._aside or self._is_due or self._residence.is_awaited)
 
     @property
     def _next(self) -> Progress:
         """What is to be done when a job has ended."""
         return Progress.MORE if self._needs_runtime else Progress.IDLE
-
-    def _tell(self, error: LimitReached | StoreError | None) -> None:
-        waiting, self._waiting = self._waiting, []
-        for call in waiting:
-            call(error)
 
     @property
     def is_idle(self) -> bool:
@@ -484,11 +443,8 @@ class Session:
 
     def unload(self) -> None:
         """Let go of the runtime: it comes back from the log when it is needed."""
-        if self._runtime is not None:
-            self._runtime.close()
-            self._runtime = None
+        if self._residence.unload():
             self._is_due, self._writing = False, None
-            self._unloaded()
 
     # -- the debugger
 
@@ -610,7 +566,7 @@ class Session:
         """Free the session without another word: the server ends."""
         self._jobs.clear()
         self._aside.clear()
-        self._waiting.clear()
+        self._residence.abandon()
         self._keeping = None
         self._end()
 
@@ -621,10 +577,10 @@ class Session:
             following.end()
         self._scheduler.withdraw(self)
         self._is_due, self._writing = False, None
-        if self._return is not None or self._waiting:
+        if self._residence.is_awaited:
             self._stay_away(StoreError("session: it has been closed"))
-        if self._runtime is not None:
-            self._runtime.close()
+        if self.started:
+            self.runtime.close()
         for closed in self._closing or ():
             closed()
         self._closing = []
@@ -645,12 +601,8 @@ class Session:
 
     def supply(self, text: str) -> bool:
         """Console input from the client; empty is the end of input. False if too much waits to be read already."""
-        if len(self._input) + len(text) > self._stdin_limit:
+        if not self._typed.add(text):
             return False
-        if text:
-            self._input += text
-        else:
-            self._input_over = True
         if self._jobs and self._jobs[0].wants_input:
             self._scheduler.ready(self)
         return True
@@ -658,12 +610,7 @@ class Session:
     def _feed(self, job: Turn) -> bool:
         """Give a waiting machine what there is; False if there is nothing."""
         assert isinstance(job, Job)  # a verb never waits
-        if self._input:
-            text, self._input = self._input, ""
+        text = self._typed.take()
+        if text is not None:
             job.answer(text)
-        elif self._input_over:
-            self._input_over = False
-            job.answer("")
-        else:
-            return False
-        return True
+        return text is not None
