@@ -236,10 +236,11 @@ class Lifetime(ABC):
             self.state, self.past, self.suspended = live.state, live.past, live.suspended
             self.tell(HistoryNavigate, 0 if self.past is None else self.past.last, True)
 
-    def adopt(self, data: bytes, text: str) -> None:
-        """Be the session that was saved. What was printed stays printed, and the evaluation it is in the midst of ends.
-        ``text``: what a program would have said to have this. Raises ``LispError`` if the bytes are not those of a session."""
-        restored = self.unsealed(data)
+    def adopt(self, data: bytes, text: str) -> Steps[None]:
+        """Be the session that was saved, after some steps. What was printed stays printed, and the evaluation it is in the
+        midst of ends. ``text``: what a program would have said to have this. Raises ``LispError`` if the bytes are not those
+        of a session."""
+        restored = yield from self.unsealed(data)
         self.return_to_present()
         restored.state.console.done = self.state.console.drain()
         self.become(restored, restored.suspended)
@@ -251,5 +252,5 @@ class Lifetime(ABC):
             self.turned = self.past.turn(data, text, None if self.asking is None else self.asking.entry, self.clock())
 
     @abstractmethod
-    def unsealed(self, data: bytes) -> Runtime:
-        """The session that was saved. Raises ``LispError`` if the bytes are not those of one."""
+    def unsealed(self, data: bytes) -> Steps[Runtime]:
+        """The session that was saved, made in steps. Raises ``LispError`` if the bytes are not those of one."""

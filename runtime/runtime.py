@@ -205,10 +205,10 @@ class Runtime(Lifetime):
                     forked.begin_history(forked.snapshot())
         return forked
 
-    def unsealed(self, data: bytes) -> Runtime:
-        """The session that was saved. Raises ``LispError`` if the bytes are not those of one."""
+    def unsealed(self, data: bytes) -> Steps[Runtime]:
+        """The session that was saved, made in steps. Raises ``LispError`` if the bytes are not those of one."""
         try:
-            return type(self).restore(data, self.state.limits)
+            return (yield from type(self).restoring(data, self.state.limits))
         except SnapshotError as error:
             raise LispError(Condition("state-conflict", f"the session cannot be restored: {error}")) from None
 
@@ -216,10 +216,15 @@ class Runtime(Lifetime):
     def restore(cls, data: bytes, limits: Limits | None = None) -> Runtime:
         """The session that ``snapshot`` saved, perhaps in another process; its evaluation is ``suspended``. The bytes may
         come from anywhere: nothing in them is executed. Raises ``SnapshotError``."""
+        return finish(cls.restoring(data, limits))
+
+    @classmethod
+    def restoring(cls, data: bytes, limits: Limits | None = None) -> Steps[Runtime]:
+        """The same in steps."""
         from omega.runtime.machine.snapshot.session import load
 
         runtime = cls(limits)
-        suspended = load(data, runtime.state)
+        suspended = yield from load(data, runtime.state)
         if type(suspended) is Suspended:
             runtime.suspended = Evaluation.resumed(runtime, suspended)
         return runtime

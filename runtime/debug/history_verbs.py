@@ -205,7 +205,7 @@ class HistoryVerbs(Subsystem, name="history"):
         self._not_amid("history.navigate")
         place = runtime.look.place
         data = yield from runtime.capture(None)
-        runtime.adopt(data, f"(history.navigate) ; to {place.number} {place.ticks or ''}".rstrip())
+        yield from runtime.adopt(data, f"(history.navigate) ; to {place.number} {place.ticks or ''}".rstrip())
         return self._place()
 
     def _look(self, verb: str, number: int, ticks: int | None, history: History | None = None) -> Steps[Place]:

@@ -15,6 +15,7 @@ from omega.runtime.journal import Checkpoint, Entry
 from omega.runtime.outcome import EffectRequest, Finished, NeedsRestart
 from omega.runtime.recording import Diverged, Tape
 from omega.runtime.runtime import Runtime
+from omega.runtime.slices import Steps
 
 
 class Position(Struct, frozen=True):
@@ -39,26 +40,28 @@ class Replay:
         #: The entry it is in, or has done last.
         self.number = history.first - 1
         self.evaluation: Evaluation | None = None
-        self.runtime = self._start()
+        #: The session, once it has begun.
+        self.runtime: Runtime
         self.is_done = False
+        self._starting: Steps[None] | None = self._start()
 
-    def _start(self) -> Runtime:
-        """The session at the newest state before the target."""
+    def _start(self) -> Steps[None]:
+        """Make the session at the newest state before the target."""
         history, target = self.history, self.target
         ticks = target.ticks
         # The operations of a tick come before its canonical point.
         best = history.newest(target.number, ticks - 1 if ticks is not None and target.operation else ticks)
         if best is None:
             first = history.entries[0].limits if history.entries else None
-            return Runtime(first, seed=history.seed)
-        runtime = Runtime.restore(best.data)
+            self.runtime = Runtime(first, seed=history.seed)
+            return
+        self.runtime = runtime = yield from Runtime.restoring(best.data)
         self.number = best.number
         if best.is_amid:
             evaluation = runtime.suspended
             if evaluation is None:
                 raise Diverged("the checkpoint is not amid an evaluation")
             self._begin(runtime, evaluation, history.entry(best.number), best)
-        return runtime
 
     def _begin(self, runtime: Runtime, evaluation: Evaluation, entry: Entry, at: Checkpoint | None = None) -> None:
         self.number = entry.number
@@ -80,6 +83,10 @@ class Replay:
         return self.is_done
 
     def _step(self, ticks: int) -> bool:
+        if self._starting is not None:
+            if next(self._starting, self) is self:
+                self._starting = None
+            return False
         evaluation, target = self.evaluation, self.target
         if evaluation is None:
             if self.number == target.number:

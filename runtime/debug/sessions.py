@@ -112,10 +112,10 @@ class Sessions(Subsystem, name="sessions"):
         self._runtime.home.changed(self._runtime)
         return self.info()
 
-    @verb(capability="session", changes=True)
-    def reset(self) -> SessionInfo:
+    @long_verb(capability="session", changes=True)
+    def reset(self) -> Steps[SessionInfo]:
         """Let this session be as a new one. That is one more entry of its history; what it was can still be looked at."""
-        self._runtime.adopt(type(self._runtime)(self._runtime.state.limits).snapshot(), "(sessions.reset)")
+        yield from self._runtime.adopt(type(self._runtime)(self._runtime.state.limits).snapshot(), "(sessions.reset)")
         return self.info()
 
     @verb(capability="session")

@@ -65,11 +65,12 @@ class Snapshots(Subsystem, name="snapshots"):
         runtime.tell(SnapshotSaved, name)
         return saved
 
-    @verb(capability="snapshot", changes=True, also="restore")
-    def restore(self, name: Annotated[Name, _ITS_NAME]) -> Kept:
+    @long_verb(capability="snapshot", changes=True, also="restore")
+    def restore(self, name: Annotated[Name, _ITS_NAME]) -> Steps[Kept]:
         """Let the session be as it was saved. What is evaluated meanwhile ends there: it is part of what is replaced."""
         kept = self.kept.find("snapshots.restore", name)
-        self._runtime.adopt(self.kept.data("snapshots.restore", name), f"(snapshots.restore {write_string(String(name))})")
+        data = self.kept.data("snapshots.restore", name)
+        yield from self._runtime.adopt(data, f"(snapshots.restore {write_string(String(name))})")
         self._runtime.tell(SnapshotRestored, name)
         return kept
 
@@ -92,10 +93,8 @@ class Snapshots(Subsystem, name="snapshots"):
         limit: Annotated[Count, "How many globals of each sort to list at most."] = 1000,
     ) -> Steps[Difference]:
         """What differs between a snapshot and another one, or the session as it is now."""
-        before = self._state(name)
-        yield
-        after = self._runtime.state if other is None else self._state(other)
-        yield
+        before = yield from self._state(name)
+        after = self._runtime.state if other is None else (yield from self._state(other))
         return (yield from difference(before, after, limit))
 
     @verb(capability="snapshot", changes=True)
@@ -110,17 +109,20 @@ class Snapshots(Subsystem, name="snapshots"):
         """Delete a snapshot."""
         self.kept.delete("snapshots.delete", name)
 
-    @verb(capability="snapshot", changes=True, also="fork")
+    @long_verb(capability="snapshot", changes=True, also="fork")
     def fork(
         self,
         snapshot: Annotated[Name | None, "The snapshot to make it from; the session as it is now by default."] = None,
         *,
         name: Annotated[str, "A name for the new session, for people."] = "",
         durable: Annotated[bool, "Whether the new session is to outlive the server."] = False,
-    ) -> Forked:
+    ) -> Steps[Forked]:
         """Make a new session from a snapshot, or from the session as it is now."""
         runtime = self._runtime
-        forked = runtime.fork() if snapshot is None else runtime.unsealed(self.kept.data("snapshots.fork", snapshot))
+        if snapshot is None:
+            forked = runtime.fork()
+        else:
+            forked = yield from runtime.unsealed(self.kept.data("snapshots.fork", snapshot))
         return Forked(runtime.home.open(forked, name, durable=durable))
 
     @long_verb(capability="snapshot")
@@ -141,11 +143,11 @@ class Snapshots(Subsystem, name="snapshots"):
     ) -> Steps[Kept]:
         """Keep a snapshot that snapshots.export made, perhaps elsewhere; one of its name is replaced."""
         parcel = yield from unwrap("snapshots.import", data, "snapshot")
-        within = self._runtime.unsealed(parcel.data).suspended is not None
+        opened = yield from self._runtime.unsealed(parcel.data)
         called = name or parcel.name
-        kept = describe(called, parcel.data, time=parcel.time, description=parcel.description, evaluation=within)
+        kept = describe(called, parcel.data, time=parcel.time, description=parcel.description, evaluation=opened.suspended is not None)
         self.kept.shelf.put(kept, parcel.data)
         return kept
 
-    def _state(self, name: str) -> SessionState:
-        return self._runtime.unsealed(self.kept.data("snapshots.diff", name)).state
+    def _state(self, name: str) -> Steps[SessionState]:
+        return (yield from self._runtime.unsealed(self.kept.data("snapshots.diff", name))).state

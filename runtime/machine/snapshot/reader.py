@@ -9,7 +9,7 @@ the bytes say, they give a state that a program could have made, or ``Damaged``.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise, repeat
 from math import gcd
 from types import CellType
@@ -30,18 +30,28 @@ from omega.runtime.machine.snapshot.problem import Damaged, SnapshotError
 from omega.runtime.machine.stack import CALLING, JUMPING, TOP, Composable, Continuation, Stack
 from omega.runtime.numbers import Ratio
 from omega.runtime.session import SessionState
+from omega.runtime.slices import Steps
 from omega.runtime.syntax.datum import Pair, String, Value, Vector, char, intern, keyword
 from omega.runtime.syntax.shapes import BY_TAG, SHAPES, Shape, accepts_all
 from omega.runtime.syntax.source import Span
 
+#: Objects made or filled in one step.
+_STEP = 20_000
 
-def read(body: dict[str, Any], session: SessionState) -> list[Any]:
-    """The roots of a state, in a session that is new. Raises ``SnapshotError``."""
-    columns = Columns(body)
-    try:
-        return _Reader(columns, session).roots()
-    except (LookupError, TypeError, ValueError, RecursionError):
-        raise Damaged("what it describes is no state of a session") from None
+
+def read(body: dict[str, Any], session: SessionState) -> Steps[list[Any]]:
+    """The roots of a state, in a session that is new, in steps. Raises ``SnapshotError``."""
+    reader = _Reader(Columns(body), session)
+    steps = reader.roots()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            found: list[Any] = stop.value
+            return found
+        except (LookupError, TypeError, ValueError, RecursionError):
+            raise Damaged("what it describes is no state of a session") from None
+        yield
 
 
 class _Reader:
@@ -55,13 +65,20 @@ class _Reader:
         self._layouts: dict[int, Layout] = {}
         #: Blank values of each shape, how many parts each has, and the numbers of all these.
         self._shaped: list[tuple[Shape, list[Any], list[int], list[int]]] = []
-        self._make_atoms()
-        self._make_values()
         #: Numbers from these on are no Lisp values; nothing that has a shape or is in a tuple.
+        self._values_end = self._hosts_end = 0
+
+    def _make(self) -> Iterator[None]:
+        """All objects, blank."""
+        self._make_atoms()
+        yield
+        yield from self._make_values()
         self._values_end = len(self._objects)
         self._make_hosts()
+        yield
         self._hosts_end = len(self._objects)
         self._make_rest()
+        yield
 
     # -- making objects
 
@@ -84,13 +101,20 @@ class _Reader:
         complexes = columns.doubles("complexes")
         self._add(map(complex, complexes[::2], complexes[1::2]))
 
-    def _make_values(self) -> None:
+    def _make_values(self) -> Iterator[None]:
         columns = self._columns
         self._add(map(names.values().__getitem__, columns.many("named", str)))
         self._add(String(text, True) for text in columns.many("frozen", str))
         self._add(map(String, columns.many("strings", str)))
-        blanks = [None] * (len(columns.one("cars", bytes)) // 4)
-        self._pairs = self._add(map(Pair, blanks, blanks))
+        yield
+        start = len(self._objects)
+        left = len(columns.one("cars", bytes)) // 4
+        while left:
+            blanks = [None] * min(left, _STEP)
+            self._add(map(Pair, blanks, blanks))
+            left -= len(blanks)
+            yield
+        self._pairs = range(start, len(self._objects))
         self._vector_rows = _flat_rows(columns.many("vectors", bytes), "vectors")
         self._vectors = self._add(map(Vector, repeat([], len(self._vector_rows[0]))))
         self._functions = self._add([None] * self._count_functions())
@@ -160,17 +184,21 @@ class _Reader:
 
     # -- filling them
 
-    def roots(self) -> list[Any]:
-        """Fill all objects in."""
+    def roots(self) -> Steps[list[Any]]:
+        """Make all objects, and fill them in."""
+        yield from self._make()
         # The numbers that code quotes are told apart by their values when it is compiled.
         self._fill_shaped(are_numbers=True)
-        self._make_code()
-        self._fill_values()
+        yield from self._make_code()
+        yield from self._fill_values()
         self._fill_procedures()
+        yield
         self._fill_frames()
         self._fill_stacks()
+        yield
         objects = self._objects
         self._fill_shaped(are_numbers=False)
+        yield
         self._check_trees()
         for shape, blanks, _, _ in self._shaped:
             if not all(map(shape.is_sound, blanks)):
@@ -216,7 +244,7 @@ class _Reader:
         """The Lisp values of these numbers."""
         return self._within(row, self._values_end, name)
 
-    def _make_code(self) -> None:
+    def _make_code(self) -> Iterator[None]:
         """Compile the units, and make the procedures of each before the next one, which may quote them."""
         at = self._functions.start
         for number, entry in zip(self._units, self._columns.many("units", list), strict=True):
@@ -235,24 +263,29 @@ class _Reader:
                 self._objects[at:end] = made
                 self._contents.append((cells, [name in code.boxed for name in held], contents))
                 at = end
+            yield
         if at != self._functions.stop:
             raise Damaged("functions")
 
     def _quoted(self, data: Any) -> list[Value]:
         return self._values(numbers(data, "units"), "units")
 
-    def _fill_values(self) -> None:
+    def _fill_values(self) -> Iterator[None]:
         """What is filled with Lisp values alone, by loops inside CPython."""
         objects, columns = self._objects, self._columns
         pairs = objects[self._pairs.start : self._pairs.stop]
         for setter, name in ((_SET_CAR, "cars"), (_SET_CDR, "cdrs")):
-            parts = self._values(columns.numbers(name), name)
+            parts = columns.numbers(name)
             if len(parts) != len(pairs):
                 raise Damaged(name)
-            deque(map(setter, pairs, parts), maxlen=0)
+            for start in range(0, len(parts), _STEP):
+                values = self._values(parts[start : start + _STEP], name)
+                deque(map(setter, pairs[start : start + _STEP], values), maxlen=0)
+                yield
         vectors = objects[self._vectors.start : self._vectors.stop]
         counts, flat = self._vector_rows
         deque(map(_SET_ITEMS, vectors, _cut(self._values(flat, "vectors"), counts)), maxlen=0)
+        yield
         boxes = objects[self._boxes.start : self._boxes.stop]
         for box, value in zip(boxes, self._values(columns.numbers("boxes"), "boxes"), strict=True):
             box[0] = value

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from omega.runtime.machine.ports import is_file_output
 from omega.runtime.machine.snapshot.envelope import seal, unseal
@@ -15,24 +13,18 @@ from omega.runtime.machine.snapshot.writer import write
 from omega.runtime.session import Console, SessionState
 from omega.runtime.slices import Steps
 
+R = TypeVar("R")
+
 
 def save(session: SessionState, suspended: Any) -> Steps[bytes]:
     """The session, and anything with a shape beside it, or ``None``, in steps between which it must not change. Raises
     ``SnapshotError``."""
-    writing = write([session, session.console, suspended, *session.files])
-    while True:
-        with _nothing_collected():
-            try:
-                next(writing)
-            except StopIteration as stop:
-                return seal(stop.value)
-        yield
+    return seal((yield from _uncollected(write([session, session.console, suspended, *session.files]))))
 
 
-def load(data: bytes, session: SessionState) -> Any:
-    """Fill a new session with what was saved; returns what was beside it. Raises ``SnapshotError``."""
-    with _nothing_collected():
-        roots = read(unseal(data), session)
+def load(data: bytes, session: SessionState) -> Steps[Any]:
+    """Fill a new session with what was saved, in steps; returns what was beside it. Raises ``SnapshotError``."""
+    roots = yield from _uncollected(read(unseal(data), session))
     if len(roots) < 3 or roots[0] is not session or type(roots[1]) is not Console:
         raise Damaged("it holds no session")
     session.console, suspended, *session.files = roots[1:]
@@ -41,13 +33,16 @@ def load(data: bytes, session: SessionState) -> Any:
     return suspended
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
+def _uncollected(steps: Steps[R]) -> Steps[R]:
     """Make many objects, none of which is garbage, without looking for garbage among them."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
+    while True:
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return cast(R, stop.value)
+        finally:
+            if collects:
+                gc.enable()
         yield
-    finally:
-        if collects:
-            gc.enable()

@@ -60,7 +60,7 @@ def value_from(data: bytes, session: SessionState) -> Value:
     from omega.runtime.machine.snapshot.envelope import unseal
     from omega.runtime.machine.snapshot.reader import read
 
-    found = read(unseal(rest), session)
+    found = finish(read(unseal(rest), session))
     if len(found) != 1 or not is_value(found[0]):
         raise Damaged("a value")
     return found[0]
