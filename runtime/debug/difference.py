@@ -115,22 +115,25 @@ class Comparison:
 
     def steps(self, first: Any, second: Any) -> Iterator[None]:
         """Compare two values, in steps."""
-        assumed: dict[int, tuple[Any, Any]] = {}
+        assumed: list[int] = []
         pending = [(first, second)]
-        while pending:
+        self.same = True
+        while pending and self.same:
             for _ in repeat(None, _STEP):
                 one, other = pending.pop()
-                if not self._matches(one, other, assumed, pending):
-                    self.same = False
-                    return
-                if not pending:
+                self.same = self._matches(one, other, assumed, pending)
+                if not pending or not self.same:
                     break
             yield
-        self._twins |= assumed
-        self.same = True
+        while assumed and not self.same:
+            for key in assumed[-_STEP:]:
+                del self._twins[key]
+            del assumed[-_STEP:]
+            yield
 
-    def _matches(self, one: Any, other: Any, assumed: dict[int, tuple[Any, Any]], pending: list[tuple[Any, Any]]) -> bool:
-        """Could the two be the same, as far as can be seen of them alone? Their parts join ``pending``."""
+    def _matches(self, one: Any, other: Any, assumed: list[int], pending: list[tuple[Any, Any]]) -> bool:
+        """Could the two be the same, as far as can be seen of them alone? Their parts join ``pending``; what is taken for
+        granted then, ``assumed``."""
         kind = type(one)
         if kind is not type(other):
             return False
@@ -140,10 +143,12 @@ class Comparison:
             return repr(one) == repr(other) if kind is float or kind is complex else bool(one == other)
         shape = SHAPES.get(kind)
         if shape is None or not shape.is_shared(one):
-            twins = [found for key in (id(one), ~id(other)) if (found := assumed.get(key) or self._twins.get(key))]
-            if twins:
-                return all(twin[0] is one and twin[1] is other for twin in twins)
-            assumed[id(one)] = assumed[~id(other)] = (one, other)
+            key, back = id(one), ~id(other)
+            known = self._twins
+            if key in known or back in known:
+                return key in known and back in known and known[key][1] is other and known[back][0] is one
+            known[key] = known[back] = (one, other)
+            assumed += (key, back)
         if kind is Pair:
             pending += ((one.cdr, other.cdr), (one.car, other.car))
             return True
