@@ -11,7 +11,6 @@ from collections.abc import Generator, Iterable, Sequence
 
 from msgspec.structs import replace
 
-from omega.runtime.compile.unit import Unit
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.breakpoints import Breakpoint, Spec
 from omega.runtime.debug.data import Data
@@ -25,6 +24,7 @@ from omega.runtime.debug.steps import Step
 from omega.runtime.debug.stop import UNKNOWN, Granularity, Logged, Notice, Place, Reason, Stop
 from omega.runtime.debug.travel import Travel, Way
 from omega.runtime.debug.view import View
+from omega.runtime.debug.walking import Walking
 from omega.runtime.debug.watching import Breakpoints
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.journal import WAITING, Entry
@@ -32,8 +32,7 @@ from omega.runtime.machine.questions import Question
 from omega.runtime.machine.restarts import offered
 from omega.runtime.machine.signals import as_condition
 from omega.runtime.machine.stack import Stack, depth
-from omega.runtime.machine.stepping import Location, Stepper
-from omega.runtime.machine.traps import Traps
+from omega.runtime.machine.stepping import Location
 from omega.runtime.outcome import (
     EffectRequest,
     Finished,
@@ -56,9 +55,6 @@ _TRIES = 16
 #: Characters of a value in a description.
 _SHOWN = 60
 
-#: Ticks after which a step over something runs at full speed what nobody wants to stop in.
-_FEW_TICKS = 2_000
-
 _OUT_OF_TICKS = OutOfTicks()
 _REASONS: dict[str, Reason] = {
     "source": "breakpoint",
@@ -79,22 +75,14 @@ class Debugger:
         self.evaluation: Evaluation | None = None
         self.stopped: Stop | None = None
         self._view: View | None = None
-        self._stepper = Stepper(breaks=self.breakpoints)
-        self._stepper.loaded = self._loaded
-        self._traps = Traps(runtime.state)
-        #: Has a unit begun whose procedures nobody has trapped?
-        self._has_untrapped = False
+        self._walking = Walking(runtime, self.breakpoints)
+        self._stepper = self._walking.stepper
         self._step: Step | None = None
         self._step_reason: Reason = "step"
         self._pausing = False
-        #: Is every operation to be counted, whatever that costs?
-        self.is_exact = False
         #: On the way back: what goes there, and what is said when it is there.
         self._travel: Travel | Replay | None = None
         self._travel_reason: Reason = "step"
-        self._patience = _FEW_TICKS
-        #: Ticks since somebody said how to go on.
-        self._walked = 0
         self._judge = Judge(runtime, self.breakpoints.notices)
         self._judging: Generator[None, None, list[Breakpoint]] | None = None
         self._judged: Location | None = None
@@ -134,8 +122,7 @@ class Debugger:
     def close(self) -> None:
         """Leave the session: nothing of the debugger remains in it."""
         self.detach()
-        if self._traps.codes:
-            self.runtime.chores.append(self._traps.set({}, None, None))
+        self._walking.end()
 
     def drain(self) -> list[Notice]:
         """What there is to tell since the last call."""
@@ -301,14 +288,9 @@ class Debugger:
         assert there is not None
         self.runtime.state.become(replay.runtime.state)
         evaluation.become(there)
-        stepper = self._stepper
-        if there.stepper is not None:
-            stepper.take_over(there.stepper)
-        evaluation.drive(stepper)
-        stepper.over(None)
+        self._walking.come_to(evaluation, there.stepper)
         self._judge = Judge(self.runtime, self.breakpoints.notices)
         self._seen = None
-        self._traps = Traps(self.runtime.state)
         self.breakpoints.come_to(evaluation.stack)
         stopped = None if scout is None else scout.stopped
         if stopped is None:
@@ -322,11 +304,15 @@ class Debugger:
         """A debugger that goes the way again, in another session; perhaps it stops where this one would."""
         found = Debugger(runtime)
         found._stepper.follows = True
-        found._patience = 0
+        found._walking.patience = 0
         if with_breakpoints:
             found.breakpoints.copy(self.breakpoints)
             found._uncaught, found._signals = self._uncaught, self._signals
         return found
+
+    def count_all(self, is_exact: bool) -> None:
+        """From now on count every operation, whatever that costs; or only where that costs nothing."""
+        self._walking.is_exact = is_exact
 
     @property
     def height(self) -> int:
@@ -376,7 +362,7 @@ class Debugger:
     def _go_on(self) -> None:
         self.stopped = self._view = None
         self._pausing = False
-        self._walked = 0
+        self._walking.walked = 0
 
     # -- running
 
@@ -401,7 +387,7 @@ class Debugger:
             before = evaluation.ticks
             outcome = evaluation.run(self._bounded(ticks))
             self._view = None
-            self._walked += evaluation.ticks - before
+            self._walking.walked += evaluation.ticks - before
             after = self._after(evaluation, outcome, before)
             if after is not None:
                 return after
@@ -411,48 +397,14 @@ class Debugger:
         return _OUT_OF_TICKS
 
     def _prepare(self, evaluation: Evaluation) -> None:
-        """Have the evaluation run with the executor that is needed: here is decided which."""
+        """Have the evaluation say what has to be known, and run with the executor that is needed."""
         evaluation.signals = self._signals
         evaluation.asks = self._host_asks or self._uncaught
         question = evaluation.question
         evaluation.tells_past = True
         if question is not None and not self._host_asks and self._seen is question and not evaluation.is_behind:
             evaluation.decline()
-        stepper = self._stepper
-        stepper.watch = self._step
-        needed = self._step is not None or self.breakpoints.needs_stepping or self.is_exact
-        if not needed:
-            evaluation.stepper = None
-        elif evaluation.stepper is not stepper:
-            evaluation.stepper = stepper
-            stepper.forget_seen()
-        if self.breakpoints.are_new:
-            self.breakpoints.are_new = False
-            self._trap(evaluation)
-        if self.breakpoints.needs_everything or self.is_exact:
-            stepper.walk_all()
-        elif stepper.only is None and (self._step is None or (stepper.is_over and self._walked >= self._patience)):
-            stepper.walk_only(self._traps.procedures)
-
-    def _trap(self, evaluation: Evaluation) -> None:
-        """Have the procedures that something may stop in come to the stepping executor, and no others."""
-        codes = {} if self.breakpoints.needs_everything else self.breakpoints.procedures()
-        if codes != self._traps.codes or (codes and self._has_untrapped):
-            self._has_untrapped = False
-            dynamic = None if evaluation.execution is None else evaluation.execution.dynamic
-            self.runtime.chores.append(self._traps.set(codes, evaluation.stack, dynamic))
-
-    def _loaded(self, unit: Unit) -> None:
-        """A unit begins, or is walked for the first time: breakpoints may be in it."""
-        is_news = self.breakpoints.loaded(unit.compiled)
-        if self._stepper.only is None:
-            self._has_untrapped = self.breakpoints.are_new = True  # it is walked, as everything is for now
-            return
-        if is_news:
-            wanted = self.breakpoints.procedures().get(unit.compiled, frozenset())
-            self._traps.codes = {**self._traps.codes, unit.compiled: wanted}
-        if self._traps.codes.get(unit.compiled):
-            self._traps.add(unit)
+        self._walking.prepare(evaluation, self._step)
 
     def _bounded(self, ticks: int) -> int:
         """So many ticks, or fewer when something is to stop sooner."""

@@ -197,8 +197,9 @@ class Travel:
         while evaluation.moment < end:
             left = exact - 1 - evaluation.ticks
             # In that tick it matters which operation comes first.
-            scout.is_exact = left < 0 or (left == 0 and evaluation.place == 0)
-            outcome = scout.run(min(self._quota, left) if left > 0 else int(scout.is_exact))
+            is_last = left < 0 or (left == 0 and evaluation.place == 0)
+            scout.count_all(is_last)
+            outcome = scout.run(min(self._quota, left) if left > 0 else int(is_last))
             self.replay.runtime.drain_output()
             if isinstance(outcome, Stop):
                 ticks, rank = evaluation.moment
