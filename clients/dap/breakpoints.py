@@ -126,6 +126,7 @@ def _shown(number: int, breakpoint: Message, places: Places) -> Body:
 
 
 async def set_breakpoints(adapter: Adapter, request: Request) -> Body:
+    """Those of one file, all at once."""
     places = adapter.places
     places.look_again()
     files = places.files(request.inner("source"))
@@ -191,6 +192,7 @@ def _filter(name: str) -> str:
 
 
 async def data_breakpoint_info(adapter: Adapter, request: Request) -> Body:
+    """How to stop where a variable changes: one of a value, or one that a frame sees."""
     debuggee = adapter.debuggee
     name = request.text("name")
     reference = request.optional_integer("variablesReference")
@@ -210,6 +212,7 @@ async def data_breakpoint_info(adapter: Adapter, request: Request) -> Body:
 
 
 async def set_data_breakpoints(adapter: Adapter, request: Request) -> Body:
+    """Those where variables change."""
     wanted = []
     for item in request.items("breakpoints"):
         if (access := item.optional_text("accessType")) not in (None, "write"):
@@ -219,6 +222,7 @@ async def set_data_breakpoints(adapter: Adapter, request: Request) -> Body:
 
 
 async def breakpoint_locations(adapter: Adapter, request: Request) -> Body:
+    """The expressions of some lines."""
     places = adapter.places
     files = places.files(request.inner("source"))
     first = places.line(request.integer("line"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from omega.clients.dap.listening import restart_list
+from omega.clients.dap.listening import THREAD, restart_list
 from omega.clients.dap.messages import Refused
 from omega.clients.fields import items_of, mapping_of
 from omega.protocol import Sendable
@@ -67,7 +67,7 @@ async def _go(adapter: Adapter, op: str, params: dict[str, Sendable]) -> None:
     """Go on so, and tell the client: it did not ask for that in its own words."""
     async with adapter.order:
         await adapter.debuggee.resume(op, params)
-        await adapter.event("continued", {"threadId": 1, "allThreadsContinued": True})
+        await adapter.event("continued", {"threadId": THREAD, "allThreadsContinued": True})
 
 
 def _usage(word: str) -> Refused:

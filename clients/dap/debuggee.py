@@ -45,6 +45,7 @@ class Evaluation:
 
     @property
     def result(self) -> EvalResult:
+        """What it has come to so far."""
         return self.fold.result()
 
 
@@ -87,6 +88,7 @@ class Debuggee:
 
     @property
     def stopped(self) -> bool:
+        """Whether it stands somewhere, to be looked at."""
         return self._key is not None
 
     def stop(self, key: str) -> None:

@@ -24,6 +24,7 @@ _TYPES = {"function": "function", "macro": "keyword", "special-form": "keyword",
 
 
 async def evaluate(adapter: Adapter, request: Request) -> Body:
+    """An expression where the program stands, a command or input of the console, or, in a session, an evaluation."""
     debuggee = adapter.debuggee
     code, context = request.text("expression"), request.optional_text("context")
     at_prompt = context == "repl"
@@ -64,6 +65,7 @@ async def _evaluate_in_session(debuggee: Debuggee, code: str) -> Body:
 
 
 async def completions(adapter: Adapter, request: Request) -> Body:
+    """What the name before the cursor may become."""
     debuggee = adapter.debuggee
     first = adapter.preferences.first_column
     line = request.optional_integer("line")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 async def exception_info(adapter: Adapter, request: Request) -> Body:
+    """Its type, what it says and where it came from."""
     found = await adapter.debuggee.ask_here("exception-info")
     details: dict[str, Json] = {}
     said = mapping_of(found.get("details"))

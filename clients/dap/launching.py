@@ -22,16 +22,19 @@ if TYPE_CHECKING:
 
 
 async def initialize(adapter: Adapter, request: Request) -> Body:
+    """What we can do; what the client can is kept."""
     adapter.preferences = Preferences.of(request)
     adapter.places = Places(adapter.preferences)
     return CAPABILITIES
 
 
 async def launch(adapter: Adapter, request: Request) -> None:
+    """Run a program."""
     await _debug(adapter, request, await launch_configuration(request, adapter.connect))
 
 
 async def attach(adapter: Adapter, request: Request) -> None:
+    """Debug a session."""
     await _debug(adapter, request, attach_configuration(request, adapter.connect))
 
 
@@ -60,6 +63,7 @@ async def _debug(adapter: Adapter, request: Request, configuration: Configuratio
 
 
 async def configuration_done(adapter: Adapter, request: Request) -> None:
+    """All breakpoints are set: the program may begin."""
     if adapter.lifetime is None:
         raise Refused("configurationDone: expected launch or attach before it")
     adapter.lifetime.configured.set()
@@ -85,6 +89,7 @@ async def terminate(adapter: Adapter, request: Request) -> None:
 
 
 async def disconnect(adapter: Adapter, request: Request) -> None:
+    """End the conversation: a launched program ends with it, a session is left as it is, unless the client says otherwise."""
     lifetime = adapter.lifetime
     if lifetime is not None:
         launched = lifetime.configuration.program is not None
@@ -93,6 +98,7 @@ async def disconnect(adapter: Adapter, request: Request) -> None:
 
 
 async def cancel(adapter: Adapter, request: Request) -> None:
+    """Give up another request."""
     number = request.optional_integer("requestId")
     if number is not None:
         adapter.cancel(number)

@@ -36,18 +36,21 @@ class Arguments:
         self._values = values
 
     def optional_text(self, name: str) -> str | None:
+        """The text under this name, if there is one."""
         value = self._values.get(name)
         if value is None or isinstance(value, str):
             return value
         raise self._wrong(name, "a text", value)
 
     def text(self, name: str) -> str:
+        """The text under this name."""
         value = self.optional_text(name)
         if value is None:
             raise self._wrong(name, "a text", None)
         return value
 
     def optional_integer(self, name: str) -> int | None:
+        """The integer under this name, if there is one."""
         value = self._values.get(name)
         if value is None:
             return None
@@ -56,12 +59,14 @@ class Arguments:
         raise self._wrong(name, "an integer", value)
 
     def integer(self, name: str) -> int:
+        """The integer under this name."""
         value = self.optional_integer(name)
         if value is None:
             raise self._wrong(name, "an integer", None)
         return value
 
     def flag(self, name: str, default: bool = False) -> bool:
+        """Whether it is true; ``default`` if it is not said."""
         value = self._values.get(name)
         if value is None:
             return default

@@ -21,6 +21,7 @@ async def threads(adapter: Adapter, request: Request) -> Body:
 
 
 async def stack_trace(adapter: Adapter, request: Request) -> Body:
+    """The frames, innermost first, as many as are asked for."""
     debuggee = adapter.debuggee
     params: dict[str, Sendable] = {}
     if start := request.optional_integer("startFrame"):

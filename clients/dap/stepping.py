@@ -16,11 +16,13 @@ _GRANULARITY = {"line": "line", "statement": None, "instruction": "expression"}
 
 
 async def continue_(adapter: Adapter, request: Request) -> Body:
+    """Go on to the next stop."""
     await adapter.debuggee.resume("continue")
     return {"allThreadsContinued": True}
 
 
 async def reverse_continue(adapter: Adapter, request: Request) -> None:
+    """Go back to the last breakpoint."""
     await adapter.debuggee.resume("reverse-continue")
 
 
@@ -38,9 +40,11 @@ def step(op: str) -> Callable[[Adapter, Request], Awaitable[None]]:
 
 
 async def restart_frame(adapter: Adapter, request: Request) -> None:
+    """Go back to where a call began."""
     debuggee = adapter.debuggee
     await debuggee.resume("restart-frame", {"frame": debuggee.frames.thing(request.integer("frameId"))})
 
 
 async def pause(adapter: Adapter, request: Request) -> None:
+    """Stop what runs."""
     await adapter.debuggee.ask("pause")

@@ -16,6 +16,7 @@ _HINTS = {"Locals": "locals", "Globals": "globals"}
 
 
 async def scopes(adapter: Adapter, request: Request) -> Body:
+    """The groups of variables that a frame sees."""
     debuggee = adapter.debuggee
     frame = debuggee.frames.thing(request.integer("frameId"))
     found = map(mapping_of, items_of((await debuggee.ask_here("scopes", {"frame": frame})).get("scopes")))
@@ -31,6 +32,7 @@ def _scope(adapter: Adapter, scope: Message, frame: int) -> Body:
 
 
 async def variables(adapter: Adapter, request: Request) -> Body:
+    """The variables of a scope or the parts of a value, a page of them."""
     debuggee = adapter.debuggee
     reference = debuggee.references.thing(request.integer("variablesReference"))
     start, count = request.optional_integer("start") or 0, request.optional_integer("count") or 0  # 0: all
@@ -86,6 +88,7 @@ def _parts(adapter: Adapter, found: Message, frame: int | None) -> dict[str, Jso
 
 
 async def set_variable(adapter: Adapter, request: Request) -> Body:
+    """Give one of them the value of an expression."""
     reference = adapter.debuggee.references.thing(request.integer("variablesReference"))
     return await _assign(adapter, reference, request.text("name"), request.text("value"))
 
