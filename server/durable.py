@@ -11,9 +11,9 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from omega.runtime import Limits, LispError, Runtime, SnapshotError
-from omega.runtime.debug.history import History
+from omega.runtime import LispError, Runtime, SnapshotError
 from omega.runtime.journal import Checkpoint, Entry, State
 from omega.runtime.session import SessionState
 from omega.runtime.slices import Steps
@@ -50,6 +50,14 @@ class Policy:
     ticks: int
 
 
+class Draft(NamedTuple):
+    """What a new session begins with: its checkpoints and entries, and the number of the last of them."""
+
+    checkpoints: tuple[CheckpointRecord, ...]
+    entries: tuple[EntryRecord, ...]
+    last: int
+
+
 class Keeper:
     """``record``: the session's. ``last``: the number of its newest entry."""
 
@@ -81,28 +89,32 @@ class Keeper:
         """What is known of the session, for when it is needed again."""
         return Known(self.record, self.last, 0, time.time())
 
-    def create(self, runtime: Runtime | None, then: Callable[[Fault | None], None]) -> None:
-        """Keep the session itself, with the state and the history of a runtime; without one it is blank. Raises
-        ``SnapshotError`` for a state that cannot be kept."""
-        state = None if runtime is None else runtime.snapshot()
+    def draft(self, runtime: Runtime) -> Draft:
+        """The state and the history of a runtime, for a new session to begin with. Raises ``SnapshotError`` for a state that
+        cannot be kept."""
+        key, now, past = self.record.key, self.record.created, runtime.past
+        state = runtime.snapshot()
+        if past is None or all(entry.is_fork for entry in past.entries[: past.at]):
+            return Draft((CheckpointRecord(key, 0, now, state),), (), 0)
+        base = Runtime(runtime.state.limits, seed=past.seed).snapshot() if past.base is None else past.base.data
+        return Draft(
+            (CheckpointRecord(key, past.first - 1, now, base), CheckpointRecord(key, past.last, now, state)),
+            tuple(self._record(entry, _over(entry.state), entry.time) for entry in past.entries[: past.at]),
+            past.last,
+        )
+
+    def create(self, draft: Draft | None, then: Callable[[Fault | None], None]) -> None:
+        """Keep the session itself, with what it begins with; without that it is blank."""
         self._store.cut()
         self._store.put_session(self.record)
-        if runtime is not None and state is not None:
-            past = runtime.past
-            if past is not None and not all(entry.is_fork for entry in past.entries[: past.at]):
-                self._put_past(past, runtime.state.limits)
-            self._put_checkpoint(self.last, state)
+        if draft is not None:
+            for checkpoint in draft.checkpoints:
+                self._store.put_checkpoint(checkpoint)
+            for entry in draft.entries:
+                self._store.put_entry(entry)
+            self.last = draft.last
         self._store.then(then)
         self._store.cut()
-
-    def _put_past(self, past: History, limits: Limits) -> None:
-        """What was done in the session before it was durable."""
-        base = Runtime(limits, seed=past.seed).snapshot() if past.base is None else past.base.data
-        self._put_checkpoint(past.first - 1, base)
-        for entry in past.entries[: past.at]:
-            state: State = "lost" if entry.state == "running" else entry.state
-            self._put(entry, state, entry.time, entry.error or entry.value, _packed(entry))
-        self.last = past.last
 
     def rename(self, name: str) -> None:
         """The session is called otherwise."""
@@ -129,7 +141,7 @@ class Keeper:
 
     def amend(self, entry: Entry) -> None:
         """An entry that is over says something else about itself: its tags."""
-        self._put(entry, entry.state, entry.time, entry.error or entry.value, _packed(entry))
+        self._store.put_entry(self._record(entry, entry.state, entry.time))
 
     # -- evaluations
 
@@ -202,17 +214,19 @@ class Keeper:
             self.last = entry.number - 1
         if state != "running" and self._noted:
             self._forget_events(entry.number)
-        self._put(entry, state, self._began, job.shown, data)
+        self._store.put_entry(self._record(entry, state, self._began, job.shown, data))
         if state != "running":
             self._entries += 1
             self._ticks += entry.ticks
             self._bytes += len(data)
 
-    def _put(self, entry: Entry, state: State, began: float, outcome: str, data: bytes) -> None:
-        text, outcome = entry.text[:_SHOWN], outcome[:_SHOWN]
-        self._store.put_entry(
-            EntryRecord(self.record.key, entry.number, state, began, entry.seconds, entry.ticks, text, outcome, data)
-        )
+    def _record(
+        self, entry: Entry, state: State, began: float, outcome: str | None = None, data: bytes | None = None
+    ) -> EntryRecord:
+        text = entry.text[:_SHOWN]
+        shown = (outcome if outcome is not None else entry.error or entry.value)[:_SHOWN]
+        packed = _packed(entry) if data is None else data
+        return EntryRecord(self.record.key, entry.number, state, began, entry.seconds, entry.ticks, text, shown, packed)
 
     def _forget_events(self, number: int, first: int = 0) -> None:
         """Events that are in the entry now, or have not happened after all."""
@@ -273,6 +287,11 @@ class Keeper:
     def _put_checkpoint(self, number: int, data: bytes) -> None:
         self._entries = self._ticks = self._bytes = 0
         self._store.put_checkpoint(CheckpointRecord(self.record.key, number, time.time(), data))
+
+
+def _over(state: State) -> State:
+    """The state of an entry that will not go on."""
+    return "lost" if state == "running" else state
 
 
 def _packed(entry: Entry) -> bytes:

@@ -44,7 +44,7 @@ class SessionHome:
     @property
     def shelf(self) -> Shelf:
         """Where whole sessions are kept by name, for all of this principal's."""
-        return self._host.shelf(self._principal)
+        return self._host.durable.shelf(self._principal)
 
     def open(self, runtime: Runtime, name: str, *, durable: bool = False) -> str:
         """Let a runtime be a session of whoever asks; its id. Raises ``LispError`` when there may be no more."""
@@ -62,7 +62,7 @@ class SessionHome:
 
     def sessions(self) -> Sequence[SessionInfo]:
         """All of this principal's, the oldest first."""
-        found = [dormant_info(known) for known in self._host.dormant(self._principal)]
+        found = [dormant_info(known) for known in self._host.durable.dormant(self._principal)]
         found += [live_info(session) for session in self._host.sessions(self._principal)]
         return sorted(found, key=lambda info: info.created)
 
@@ -82,9 +82,9 @@ class SessionHome:
     def prune(self, unused: float) -> Sequence[str]:
         """Delete the durable sessions that nobody has used for so many seconds; their ids."""
         before = time.time() - unused
-        gone = [known for known in self._host.dormant(self._principal) if known.used <= before]
+        gone = [known for known in self._host.durable.dormant(self._principal) if known.used <= before]
         for known in gone:
-            self._host.drop(known)
+            self._host.durable.drop(known)
         return [known.session.id for known in gone]
 
 

@@ -7,20 +7,17 @@ somebody still holds, nor a durable one, which only leaves the memory when it is
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import trio
 
 from omega.runtime import Limits, Runtime, SnapshotError
-from omega.runtime.debug.shelf import MemoryShelf, Shelf
 from omega.server.alarms import Alarms
-from omega.server.config import Config, ConfigError
-from omega.server.durable import Keeper, Policy
+from omega.server.config import Config
+from omega.server.durable import Keeper
+from omega.server.durable_sessions import DurableSessions
 from omega.server.effects import Effects
 from omega.server.files import FileDesk
 from omega.server.home import SessionHome
@@ -29,9 +26,7 @@ from omega.server.logs import log
 from omega.server.outbox import Post
 from omega.server.scheduler import Scheduler
 from omega.server.session import Session
-from omega.server.store import Fault, Known, Retention, SessionRecord, Store, StoreError
-from omega.server.store.records import OPEN
-from omega.server.store.shelf import DurableShelf
+from omega.server.store import Fault, StoreError
 from omega.server.tokens import Principal
 from omega.server.transcript import Transcript
 from omega.server.watchdog import Watchdog
@@ -52,22 +47,18 @@ class SessionHost:
             heap_per_session=config.heap_per_session,
             shelf_bytes=config.shelf_bytes,
         )
-        self._policy = Policy(config.checkpoint_evaluations, config.checkpoint_ticks)
         self.post = Post()
         self.alarms = Alarms()
         #: Who does file effects; ``None``: nobody does.
         self.files = FileDesk(config.file_root) if config.file_root else None
         self.effects = Effects(self.files, self.alarms)
-        #: The data file; ``None`` without one, and before ``open_store``.
-        self.store: Store | None = None
+        #: Those of them that outlive the server.
+        self.durable = DurableSessions(config, self.watchdog)
         self._sessions: dict[str, Session] = {}
-        #: Durable sessions nobody has used since the server began, or for long.
-        self._dormant: dict[str, Known] = {}
         #: Sessions nobody holds, with the time they end, soonest first (the grace is the same for all).
         self._orphans: dict[Session, float] = {}
         self._orphaned = trio.Event()
         self._blank: Runtime | None = None
-        self._shelves: dict[Principal, Shelf] = {}
         #: Sessions that have a runtime: what the limit is about.
         self._count = 0
 
@@ -86,28 +77,13 @@ class SessionHost:
     def _runtime(self) -> Runtime:
         return Runtime(limits=self._limits)
 
-    def open_store(self) -> None:
-        """Open the data file, if there is to be one. ConfigError if it cannot be used."""
-        config = self.config
-        if not config.data:
-            return
-        retention = Retention(config.history_entries, config.history_days, config.history_bytes)
-        try:
-            self.store = Store.open(
-                Path(config.data), sync=config.data_sync, most_bytes=config.data_bytes, retention=retention
-            )
-        except StoreError as error:
-            raise ConfigError(str(error)) from None
-        self._dormant = {known.session.id: known for known in self.store.known if known.session.state == OPEN}
-        log.info("data file", file=config.data, sessions=len(self._dormant))
-
     def sessions(self, principal: Principal) -> list[Session]:
         """The sessions this principal may use, but those that are dormant."""
         return [s for s in self._sessions.values() if s.principal == principal and not s.ephemeral]
 
     def session_ids(self, principal: Principal) -> list[str]:
         """The ids of all sessions this principal may use."""
-        dormant = [id for id, known in self._dormant.items() if known.session.principal == principal.name]
+        dormant = [known.session.id for known in self.durable.dormant(principal)]
         return dormant + [session.id for session in self.sessions(principal)]
 
     @property
@@ -119,22 +95,14 @@ class SessionHost:
         """The session of this id, if the client's principal may use it. The client holds it from now on."""
         session = self._sessions.get(id)
         if session is None and client.principal is not None:
-            session = self._wake(id, client.principal)
+            keeper = self.durable.wake(id, client.principal)
+            session = None if keeper is None else self._durable(keeper, client.principal)
         if session is None or session.principal != client.principal:
             return None
         self._orphans.pop(session, None)
         session.found = trio.current_time()
         self._hold(client, session)
         return session
-
-    def _wake(self, id: str, principal: Principal) -> Session | None:
-        """A durable session that has been dormant; its runtime comes back from its log when it is needed."""
-        known = self._dormant.get(id)
-        if known is None or known.session.principal != principal.name:
-            return None
-        assert self.store is not None
-        del self._dormant[id]
-        return self._durable(Keeper(self.store, known.session, self._policy, self.watchdog, known.last), principal)
 
     def _durable(self, keeper: Keeper, principal: Principal) -> Session:
         """A durable session without a runtime, which comes back from the log when it is needed."""
@@ -168,24 +136,21 @@ class SessionHost:
         """The same, but one that outlives the server; ``done`` gets its id when it is kept, or why it cannot be. StoreError if
         this server keeps none; SnapshotError if something in ``source`` cannot be kept."""
         assert client.principal is not None
-        store = self._needed_store()
-        if store.fault is not None:
-            return done("", store.fault)
+        if (fault := self.durable.needed_store.fault) is not None:
+            return done("", fault)
         self._room_to_clone(client)
-        runtime = None
+        keeper = self.durable.begin(client.principal, name, "" if source is None else source.id)
+        draft = None
         if source is not None:
             with self.watchdog.limit():
-                runtime = source.runtime.fork()
-        origin = source.id if source is not None else ""
-        keeper = self._keeper(store, client.principal, name, secrets.randbits(63), origin)
+                draft = keeper.draft(source.runtime.fork())
 
         def kept(fault: Fault | None) -> None:
             if fault is not None:
                 session.close()
             done(session.id, fault)
 
-        with self.watchdog.limit():
-            keeper.create(runtime, kept)
+        keeper.create(draft, kept)
         session = self._durable(keeper, client.principal)
         self._hold(client, session)
         session.owner = client
@@ -215,17 +180,16 @@ class SessionHost:
 
     def _open_durable(self, principal: Principal, runtime: Runtime) -> Session:
         """A durable session that begins with this runtime. StoreError if it cannot be kept."""
-        store = self._needed_store()
-        if store.fault is not None:
-            raise StoreError(store.fault.message)
-        keeper = self._keeper(store, principal, runtime.name, secrets.randbits(63))
+        if (fault := self.durable.needed_store.fault) is not None:
+            raise StoreError(fault.message)
+        keeper = self.durable.begin(principal, runtime.name)
 
         def kept(fault: Fault | None) -> None:
             if fault is not None:
                 opened.close()
 
         try:
-            keeper.create(runtime, kept)
+            keeper.create(keeper.draft(runtime), kept)
         except SnapshotError as error:
             raise StoreError(f"the session cannot be kept: {error}") from None
         if runtime.past is None:
@@ -234,47 +198,6 @@ class SessionHost:
         keeper.furnish(runtime)
         opened.begin_with(runtime)
         return opened
-
-    def _needed_store(self) -> Store:
-        if self.store is None:
-            raise StoreError("durable: expected a server with a data file (omega serve --data FILE), this one keeps nothing")
-        return self.store
-
-    def _keeper(self, store: Store, principal: Principal, name: str, seed: int, origin: str = "") -> Keeper:
-        """What keeps a new durable session."""
-        record = SessionRecord(
-            key=store.next_key(),
-            id=str(uuid4()),
-            principal=principal.name,
-            name=name,
-            seed=seed,
-            origin=origin,
-            created=time.time(),
-        )
-        return Keeper(store, record, self._policy, self.watchdog)
-
-    def shelf(self, principal: Principal) -> Shelf:
-        """Where this principal keeps whole sessions by name."""
-        if principal not in self._shelves:
-            kind = f"sessions of {principal.name}"
-            limit = self._limits.shelf_bytes
-            self._shelves[principal] = (
-                MemoryShelf(limit)
-                if self.store is None
-                else DurableShelf(self.store, 0, kind, limit, self.store.shelves.get(kind, ()))
-            )
-        return self._shelves[principal]
-
-    def dormant(self, principal: Principal) -> list[Known]:
-        """The durable sessions of this principal that are not in memory."""
-        return [known for known in self._dormant.values() if known.session.principal == principal.name]
-
-    def drop(self, known: Known) -> None:
-        """Delete a dormant session with all that is kept of it."""
-        del self._dormant[known.session.id]
-        store = self._needed_store()
-        store.drop_session(known.session)
-        store.flush()
 
     def _room_to_clone(self, client: Client) -> None:
         if len(client.cloned) >= self.config.sessions_per_connection:
@@ -349,7 +272,7 @@ class SessionHost:
 
             def kept(fault: Fault | None) -> None:
                 if fault is not None:
-                    self._dormant[session.id] = durable.known
+                    self.durable.rest(durable)
                 closed(fault)
 
             durable.close(kept)
@@ -394,7 +317,7 @@ class SessionHost:
                 if session.is_idle:
                     session.unload()
                     if not session.holders and session.keeper is not None:
-                        self._dormant[session.id] = session.keeper.known
+                        self.durable.rest(session.keeper)
                         self._forget(session)
 
     def _forget(self, session: Session) -> None:
@@ -422,8 +345,8 @@ class SessionHost:
         """The end of the server: free every session at once."""
         for session in list(self._sessions.values()):
             session.abandon()
-        if self.store is not None:
-            self.store.close()
+        if self.durable.store is not None:
+            self.durable.store.close()
         if self._blank is not None:
             self._blank.close()
 
@@ -436,8 +359,8 @@ class SessionHost:
                 nursery.start_soon(self.alarms.run)
                 if self.files is not None:
                     nursery.start_soon(self.files.run)
-                if self.store is not None:
-                    nursery.start_soon(self.store.run, self._deliver)
+                if self.durable.store is not None:
+                    nursery.start_soon(self.durable.store.run, self._deliver)
                     nursery.start_soon(self._unload)
 
     def _turn(self) -> bool:
@@ -450,16 +373,16 @@ class SessionHost:
 
     def _settle(self) -> None:
         """Hand over what is to be kept, which is done by another thread while this one sends what there is to say."""
-        if self.store is not None:
-            self.store.flush()
+        if self.durable.store is not None:
+            self.durable.store.flush()
         self.post.deliver()
 
     def _deliver(self) -> None:
         """What was to be kept is kept: say so, and go on with what waited for it."""
-        assert self.store is not None
+        assert self.durable.store is not None
         self.begin()
         try:
-            self.store.deliver()
+            self.durable.store.deliver()
         finally:
             self.end()
 

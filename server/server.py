@@ -55,7 +55,7 @@ class Server:
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Serve until ``stop``. ConfigError if a listener or the data file cannot be opened."""
-        self.host.open_store()
+        self.host.durable.open()
         try:
             await self._run(task_status)
         finally:
