@@ -48,6 +48,8 @@ class Response:
         message = dict(self.body)
         if self.id is not None:
             message["id"] = self.id
+        else:
+            message.pop("id", None)  # what a body calls so is not the request's
         if self.session is not None:
             message["session"] = self.session
         if self.status:

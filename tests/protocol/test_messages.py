@@ -207,6 +207,7 @@ def test_an_argument_is_never_quoted() -> None:
 
 def test_a_response_leaves_out_what_it_does_not_have() -> None:
     assert Response().to_message() == {}
+    assert Response(None, "s", (), {"id": "of a session"}).to_message() == {"session": "s"}
     assert Response("1", "s", ("done",), {"value": "3"}).to_message() == {
         "id": "1",
         "session": "s",
