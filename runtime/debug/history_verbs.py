@@ -197,23 +197,43 @@ class HistoryVerbs(Subsystem, name="history"):
         return self._live()
 
     @long_verb(capability="history", changes=True, also="navigate")
-    def navigate(self) -> Steps[Place]:
-        """Make the past that is looked at the present. That is one more entry of the history, which forgets nothing."""
-        runtime = self._runtime
-        if runtime.look is None:
-            raise LispError(Condition("state-conflict", "history.navigate: this is the present; history.goto looks at the past"))
-        self._not_amid("history.navigate")
-        place = runtime.look.place
-        data = yield from runtime.capture(None)
-        yield from runtime.adopt(data, f"(history.navigate) ; to {place.number} {place.ticks or ''}".rstrip())
+    def navigate(
+        self,
+        number: Annotated[Count | None, "The entry after which to be; what is looked at by default."] = None,
+        *,
+        ticks: Annotated[Count | None, "To be amid it, when it had used so many ticks."] = None,
+    ) -> Steps[Place]:
+        """Make the past the present. That is one more entry of the history, which forgets nothing."""
+        verb, runtime = "history.navigate", self._runtime
+        if number is not None:
+            replay = yield from self._made_again(verb, number, ticks, self._past(verb))
+            replay.runtime.suspended = replay.evaluation
+            data = yield from replay.runtime.capture(None)
+            where = f" {number}" if ticks is None else f" {number} :ticks {ticks}"
+            yield from runtime.adopt(data, f"(history.navigate{where})")
+        elif runtime.look is not None:
+            self._not_amid(verb)
+            place = runtime.look.place
+            data = yield from runtime.capture(None)
+            yield from runtime.adopt(data, f"(history.navigate) ; to {place.number} {place.ticks or ''}".rstrip())
+        else:
+            raise LispError(Condition("state-conflict", f"{verb}: this is the present; expected the number of an entry"))
         return self._place()
 
     def _look(self, verb: str, number: int, ticks: int | None, history: History | None = None) -> Steps[Place]:
         """Make a state of the past and show it. ``history``: another than that which is looked at."""
+        past = history or self._past(verb)
+        replay = yield from self._made_again(verb, number, ticks, past)
+        place = Place(number, ticks, False)
+        found, evaluation = replay.runtime, replay.evaluation
+        self._runtime.when_over(lambda: self._runtime.look_at(found, evaluation, Look(place, past)))
+        return place
+
+    def _made_again(self, verb: str, number: int, ticks: int | None, past: History) -> Steps[Replay]:
+        """Make a state of the past."""
         from omega.runtime.debug.replay import Position, Replay
 
         self._not_amid(verb)
-        past = history or self._past(verb)
         replay: Replay | None = None
         try:
             replay = Replay(past.copied(number), Position(number, ticks))
@@ -227,10 +247,7 @@ class HistoryVerbs(Subsystem, name="history"):
         except (Diverged, SnapshotError, ValueError) as error:
             at = number if replay is None else replay.number
             raise LispError(Condition("state-conflict", f"{verb}: entry {at} cannot be done again: {error}")) from None
-        place = Place(number, ticks, False)
-        found, evaluation = replay.runtime, replay.evaluation
-        self._runtime.when_over(lambda: self._runtime.look_at(found, evaluation, Look(place, past)))
-        return place
+        return replay
 
     def _live(self) -> Place:
         self._not_amid("history.live")

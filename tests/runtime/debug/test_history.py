@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from omega.runtime import EffectRequest, Finished, LispError, Runtime, Value
+from omega.runtime.debug.look import Place
 from omega.runtime.debug.parcel import Parcel, wrap
 from omega.runtime.slices import finish
 from omega.runtime.syntax.printer import write_string
@@ -126,6 +127,24 @@ def test_navigating_makes_the_past_the_present_and_forgets_nothing() -> None:
         assert run(runtime, "x") == value
     runtime.history.live()
     assert run(runtime, "x") == "11"
+
+
+def test_navigating_straight_to_an_entry_or_amid_it() -> None:
+    runtime = counted()
+    assert runtime.history.navigate(1) == Place(4, None, True)
+    assert run(runtime, "x") == "1"
+    runtime.eval("(history.navigate 2)")
+    assert run(runtime, "x") == "2"
+    runtime.eval("(define n 0)(let loop () (set! n (+ n 1)) (if (< n 100) (loop)))")
+    number = runtime.history.position().number
+    runtime.history.navigate(number, ticks=50)
+    assert 45 < int(run(runtime, "n")) < 52
+    assert runtime.suspended is not None
+    while not runtime.suspended.is_finished:
+        runtime.suspended.run(1000)
+    assert run(runtime, "n") == "100"
+    with pytest.raises(LispError, match=r"index-error: history.navigate: there is no entry 99"):
+        runtime.history.navigate(99)
 
 
 def test_restoring_a_snapshot_is_an_entry_too() -> None:
