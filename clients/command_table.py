@@ -18,7 +18,8 @@ Keys:
   Up, Ctrl-R     earlier input, search in it
   Ctrl-C         interrupt what runs (with the debugger attached: stop it first), or drop what is typed
   Ctrl-D         leave; at a stop: end the evaluation
-  restart>       the number of a restart; Enter or Ctrl-C for abort; or a form, which is evaluated after an abort
+  restart>       the number of a restart; Enter or Ctrl-C for abort; :bt, :locals and the like look around first; a form is
+                 evaluated after an abort
 
 The beginning of a command's name is enough where it is the only one. :help COMMAND says more.
 """

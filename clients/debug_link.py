@@ -6,14 +6,16 @@ decide what a person meant (``debug_prompt.py``, ``breakpoints.py``).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from msgspec import Struct
 
 from omega.clients import operations
 from omega.clients.debug_events import Place, Stopped, place_of, read_debug_event
 from omega.clients.dialogue import Exchange, check_accepted
-from omega.clients.errors import BadCommand
+from omega.clients.errors import BadCommand, ClientTimeout
 from omega.clients.events import Done, Event, EventReader
 from omega.clients.fields import (
     Message,
@@ -140,6 +142,16 @@ class DebugLink:
     def pause(self) -> None:
         """Ask a running evaluation to stop, and return at once."""
         self._client.post(operations.request("pause", {}), None)
+
+    def await_stop(self, seconds: float) -> Stopped | None:
+        """The stop that is told of within so many seconds, if any; nobody else may be reading the events."""
+        deadline = time.monotonic() + seconds
+        with suppress(ClientTimeout):
+            while (message := self._client.next_message(self.exchange, deadline)) is not None:
+                for event in self.read(message):
+                    if isinstance(event, Stopped):
+                        return event
+        return None
 
     def resume(self, op: str, stop: Stopped, **params: Sendable) -> Reply:
         """``continue``, ``step-over``, ``step-back`` …: the evaluation goes on. Raises ``RequestRefused``."""

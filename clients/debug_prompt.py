@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Variables of one scope shown; frames and variables asked for at once.
 _VARIABLES, _PAGE = 200, 500
+#: Frames of a stack that are counted exactly before anybody asks for them.
+_SHALLOW = 200
 #: Reasons to stop that are not told by the place alone.
 _EXPLAINED = ("exception", "data breakpoint", "effect", "limit")
 #: Commands that an empty line does again, as in gdb.
@@ -45,6 +47,9 @@ class DebugPrompt:
         self._selected: Frame | None = None
         self._total = 0
         self._last = ""
+        #: The evaluation waits for a restart: whether that is so, and the one that was chosen.
+        self._looking = False
+        self._choice: tuple[int, str] | None = None
         self._stream: Stream | None = None
 
     # -- what the evaluation's watcher calls (``remote.Debugging``)
@@ -74,6 +79,19 @@ class DebugPrompt:
 
     def stopped(self, stop: Stopped, stream: Stream) -> None:
         self._pausing = False
+        self._talk(stop, stream, "")
+
+    def look(self, stop: Stopped, stream: Stream, command: str) -> tuple[int, str] | None:
+        """Talk about an evaluation that waits for a restart and has been stopped there, ``command`` first; the number of the
+        restart that was chosen, and an expression for its values."""
+        self._choice, self._looking = None, True
+        try:
+            self._talk(stop, stream, command)
+        finally:
+            self._looking = False
+        return self._choice
+
+    def _talk(self, stop: Stopped, stream: Stream, command: str) -> None:
         self.stop, self._stream = stop, stream
         self.frame, self._selected = 0, None
         try:
@@ -81,13 +99,15 @@ class DebugPrompt:
             self._greet(stop)
             while self.stop is not None:
                 try:
-                    self._read()
+                    self._read(command)
                     self._catch_up()
                 except KeyboardInterrupt:
                     if not self._repl.person:
                         raise
                 except (BadCommand, RequestRefused) as error:
                     self._refused(error)
+                finally:
+                    command = ""
         finally:
             self.stop = None
 
@@ -101,6 +121,8 @@ class DebugPrompt:
 
     def resume(self, op: str, **params: str | int | None) -> None:
         """Have the evaluation go on, by an op of the wire."""
+        if self._looking and op != "continue":
+            raise BadCommand("it waits for a restart: choose one, or :continue; with :debug on, errors stop in the debugger")
         self._repl.link.resume(op, self.the_stop(), **params)
         self.stop = None
 
@@ -220,6 +242,10 @@ class DebugPrompt:
                 raise BadCommand(f"the restart {offer.name} needs {offer.values} value(s)")
         if offer.values > 1:
             code = f"(values {code})"
+        if self._looking:
+            self._choice = number, code
+            self.resume("continue")
+            return
         self.resume("invoke-restart", restart=number, code=code or None)
 
     # -- within
@@ -242,16 +268,16 @@ class DebugPrompt:
             return ", ".join(f"breakpoint {each.number}" for each in hit)
         return {"exception": "condition"}.get(stop.reason, stop.reason)
 
-    def _read(self) -> None:
-        text = self._repl.reader.command(f"omega[{self._depth()}]dbg> ", self.names)
+    def _read(self, command: str) -> None:
+        text = command or self._repl.reader.command(f"omega[{self._depth()}]dbg> ", self.names)
         if text is None:
             self._repl.run_command(":abort")
             return
         text = text.strip() or self._last
         self._last = ""
         if command_word(text):
-            command = self._repl.run_command(text)
-            self._last = text if command.name in _AGAIN else ""
+            done = self._repl.run_command(text)
+            self._last = text if done.name in _AGAIN else ""
             return
         if text.isdecimal() and self.the_stop().restarts:
             self.restart(int(text), "")
@@ -276,9 +302,11 @@ class DebugPrompt:
         self.stop = None
 
     def _depth(self) -> int:
-        """How many frames there are."""
+        """How many frames there are. The server says how many there are at most, until somebody has looked at the last."""
         if self._total == 0:
             self._page(0, 1)
+            while 1 < self._total <= _SHALLOW and not self._page(self._total - 1, 1):
+                pass
         return self._total
 
     def _refused(self, error: BadCommand | RequestRefused) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from omega.clients.address import Address, address_from_port_file, parse_address
 from omega.clients.breakpoints import Breakpoints
 from omega.clients.command_table import COMMANDS
@@ -42,6 +44,9 @@ from omega.runtime.syntax.reader import completeness
 
 #: Seconds between two attempts to exit on a signal.
 _AGAIN = 2.0
+
+#: Seconds that the server may take to stop a program that waits.
+_PATIENCE = 5.0
 
 #: The file name that places in typed code have.
 TYPED = "<repl>"
@@ -240,8 +245,11 @@ class Repl:
                 return next(each.index for each in question.restarts if each.name == "abort"), ""
             number = text.removeprefix(":")
             if not number.isdecimal():
-                self._typed = text
-                return question.restarts[-1].index, ""
+                chosen = self._do_meanwhile(text, question)
+                if chosen is None:
+                    self.console.complain(restart_list(question.restarts))
+                    continue
+                return chosen
             offer = restarts.get(int(number))
             if offer is None:
                 self.console.complain(f"there is no restart {number}\n")
@@ -252,6 +260,39 @@ class Repl:
             if code.strip():
                 return offer.index, code if offer.values == 1 else f"(values {code})"
             self.console.complain(restart_list(question.restarts))
+
+    def _do_meanwhile(self, text: str, question: NeedRestart) -> tuple[int, str] | None:
+        """Do a command that does not need the form to end; anything else ends it, and is done next. A command for what has
+        stopped has the debugger stop it where it waits."""
+        abort = question.restarts[-1].index, ""
+        try:
+            word = command_word(text)
+            when = find_command(COMMANDS, word).when if word else "idle"
+            if when == "stopped":
+                return self._look(text, question)
+            if when == "ever" and word:
+                self.run_command(text)
+                return abort if self.leaving else None
+        except (RequestRefused, BadCommand) as error:
+            self.refused(error)
+            return None
+        self._typed = text
+        return abort
+
+    def _look(self, text: str, question: NeedRestart) -> tuple[int, str] | None:
+        """Look around where an evaluation waits for a restart. The debugger is attached for as long as that takes."""
+        if self.link.attached:
+            raise BadCommand(":break on uncaught, and errors stop in the debugger")
+        self.link.attach()
+        try:
+            self.link.pause()
+            stop = self.link.await_stop(_PATIENCE)
+            if stop is None:
+                raise BadCommand("the program cannot be stopped here")
+            waits = FollowingStream(self.client, [self.link], waits=False)
+            return self.prompt.look(replace(stop, restarts=question.restarts), waits, text)
+        finally:
+            self.link.detach()
 
     def _finish(self, interrupted: bool) -> None:
         if interrupted:

@@ -12,7 +12,7 @@ from omega.clients import connect
 
 from .conftest import OMEGA
 from .terminal import terminal
-from .test_repl import CTRL_C, CTRL_D, ENTER, PROMPT, TAB, leave
+from .test_repl import CTRL_C, CTRL_D, ENTER, PROMPT, RESTART, TAB, VALUE, leave
 
 
 def test_a_conversation_about_a_stop(environment: Mapping[str, str], port: int, tmp_path: Path) -> None:
@@ -77,6 +77,38 @@ def test_ctrl_c_pauses_what_is_debugged_and_ctrl_d_ends_it(
         time.sleep(0.3)
         screen.press(CTRL_C)
         screen.expect(r"\ninterrupted\n")
+        leave(screen)
+
+
+def test_an_error_without_a_debugger_can_be_looked_at_before_a_restart_is_chosen(
+    environment: Mapping[str, str], port: int, tmp_path: Path
+) -> None:
+    with terminal([OMEGA, "repl", "--connect", str(port)], cwd=tmp_path, env=environment) as screen:
+        screen.expect(PROMPT)
+        screen.press("(define (f x) (+ 1 (car x)))" + ENTER)
+        screen.expect(PROMPT)
+        screen.press("(list (f 5))" + ENTER)
+        screen.expect(RESTART)
+        screen.press(":brek" + ENTER)
+        screen.expect(r"did you mean :break\?\n  0: use-value ")
+        screen.expect(RESTART)
+        screen.press(":locals" + ENTER)
+        screen.expect(r"pause in f at <repl>:1:\d+ .*\n->   1 \| \(define")
+        screen.expect(r"  0: use-value .*\n.*\n.*\n  x = 5\n")
+        screen.expect(r"omega\[2\]dbg>")
+        screen.press(":step" + ENTER)
+        screen.expect(r"it waits for a restart")
+        screen.press(":up" + ENTER)
+        screen.expect(r"frame 1: top level at <repl>:2:7\n")
+        screen.press(":c" + ENTER)
+        screen.expect(r"  0: use-value ")
+        screen.expect(RESTART)
+        screen.press(":bt" + ENTER)
+        screen.expect(r"   1: top level  <repl>:2:7\n")
+        screen.press("0" + ENTER)
+        screen.expect(VALUE)
+        screen.press("(* 6 7)" + ENTER)
+        screen.expect(r"\n\(43\)\n")
         leave(screen)
 
 
