@@ -453,6 +453,7 @@ class Debugger:
             self._seen = None
             if isinstance(outcome, Finished):
                 self._step = None
+                self._stepper.forget_all()
         if isinstance(outcome, EffectRequest | NeedsRestart) and evaluation.is_behind:
             return _OUT_OF_TICKS  # the answer is known
         return outcome

@@ -91,9 +91,14 @@ class Code:
         return Resolved(form.span, tuple(targets)) if targets else None
 
     def locations(self, file: str, first: int, last: int) -> list[Span]:
-        """The places in these lines that can stop, in order."""
-        found = {span for unit in self.units(file) for span in spans(unit) if first <= span.line <= last}
-        return sorted(found)
+        """The places in these lines that can stop, in order: where something is done, or else where anything is."""
+        found: dict[int, tuple[set[Span], set[Span]]] = {}
+        for unit in self.units(file):
+            for code in unit.analysis.codes:
+                for node in nodes(code):
+                    if first <= node.span.line <= last:
+                        found.setdefault(node.span.line, (set(), set()))[isinstance(node, ATOMS)].add(node.span)
+        return sorted(span for done, held in found.values() for span in done or held)
 
     def entries(self, name: str, others: list[CompiledUnit]) -> Resolved | None:
         """The first operations of the procedures with this name, in these units and the others known."""

@@ -62,7 +62,8 @@ class Walking:
         self._traps = Traps(self._runtime.state)
 
     def end(self) -> None:
-        """Take the traps away."""
+        """Take the traps away, and let go of everything."""
+        self.stepper.forget_all()
         if self._traps.codes:
             self._runtime.chores.append(self._traps.set({}, None, None))
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from types import FunctionType
 from typing import Literal, Protocol, TypeAlias
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -123,7 +124,7 @@ class Stepper:
         self._seen_in_part = -1
         #: Activations of frames on the stack, by the identity of the frame.
         self._kept: dict[int, tuple[Frame, Activation]] = {}
-        self._analyses: dict[CompiledUnit, tuple[Analysis, Codes]] = {}
+        self._analyses: WeakKeyDictionary[CompiledUnit, tuple[Analysis, Codes]] = WeakKeyDictionary()
         self._entry: tuple[Activation, Value, tuple[Value, ...]] | None = None
         #: While stepping over or out: the frame whose turn ends that, the activation to stop in, and its frame.
         self._floor: Frame | None = None
@@ -235,6 +236,12 @@ class Stepper:
         is just about to use the next."""
         self._tick = tick
         self.operation = 0 if is_canonical else _UNKNOWN
+
+    def forget_all(self) -> None:
+        """What ran is over: nothing of it is kept."""
+        self._kept.clear()
+        self.into()
+        self.location = self._entry = None
 
     def forget_seen(self) -> None:
         """Statements that were seen in part have been done by others since."""

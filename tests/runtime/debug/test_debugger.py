@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+
 from omega.runtime import Finished, FormDone, FormFailed, OutOfTicks, Runtime
+from omega.runtime.compile.unit import Unit
 from omega.runtime.debug.breakpoints import Spec
 from omega.runtime.debug.debugger import Debugger
 from omega.runtime.debug.stop import Notice, Stop
@@ -97,3 +100,28 @@ def test_without_breakpoints_on_code_the_program_runs_at_full_speed() -> None:
     session.debugger.resume()
     assert isinstance(session.debugger.run(1_000), OutOfTicks)
     assert session.evaluation.stepper is None
+
+
+def test_what_was_debugged_leaves_nothing() -> None:
+    runtime = Runtime()
+    debugger = Debugger(runtime)
+    debugger.set_breakpoints(FILE, [Spec(line=1)])
+
+    def units() -> int:
+        gc.collect()
+        return sum(type(each) is Unit for each in gc.get_objects())
+
+    def debugged(index: int) -> None:
+        program = f"(define (f x)\n  (let ((y (* x {index})))\n    (map (lambda (z) (+ y z)) (iota x))))\n(f 3)"
+        debugger.attach(runtime.evaluate(program, file=FILE))
+        while not isinstance(outcome := debugger.run(1_000), Finished):
+            if isinstance(outcome, Stop):
+                debugger.view.variables(debugger.view.scopes(1)[0].reference)
+                debugger.step_into("expression")
+        debugger.detach()
+
+    debugged(0)
+    before = units()
+    for index in range(1, 25):
+        debugged(index)
+    assert units() - before <= 2
