@@ -84,6 +84,14 @@ async def test_a_new_file_is_its_owners(tmp_path: Path) -> None:
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize(("sync", "mode"), [("full", 2), ("normal", 1)])
+def test_how_a_commit_is_kept(tmp_path: Path, sync: str, mode: int) -> None:
+    file = DataFile.open(tmp_path / "data", sync=sync)
+    assert file.connection.execute("PRAGMA synchronous").fetchone() == (mode,)
+    assert file.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    file.close()
+
+
 async def test_garbage_after_the_end_is_survived(tmp_path: Path) -> None:
     path = tmp_path / "data"
     await filled(path)
