@@ -113,14 +113,19 @@ class Debugging:
         assert self._job is not None
         self.pausing = False
         self.key = str(uuid4())
-        fields = {"key": self.key, "eval-id": self._job.id, "can-step-back": int(self.debugger.can_go_back)}
-        self._tell("stopped", {**fields, **stop_fields(stop)})
+        self._show(stop)
         events = self.session.events
         if stop.caught and stop.condition is not None and events.wants(ConditionSeen):
             events.emit(ConditionSeen(self._job.id, stop.condition.type, message_line(stop.condition)))
         if events.wants(Stopped):
             file, line, column = (UNSET, UNSET, UNSET) if stop.place is None else stop.place.span[:3]
             events.emit(Stopped(self._job.id, stop.reason, stop.ticks, stop.operation, file, line, column))
+
+    def _show(self, stop: Stop) -> None:
+        """Tell the client where it has stopped."""
+        assert self._job is not None
+        fields = {"key": self.key, "eval-id": self._job.id, "can-step-back": int(self.debugger.can_go_back)}
+        self._tell("stopped", {**fields, **stop_fields(stop)})
 
     def _continued(self) -> None:
         id = None if self._job is None else self._job.id

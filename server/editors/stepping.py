@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from omega.server.job import Job
 
 ASKED = ("need-debug-input",)
-#: What may be answered; those after the first group are answered before one goes on.
+#: What may be answered: ways to go on, and more.
 GOING: dict[str, Going] = {
     "next": "next", "continue": "continue", "continue-all": "continue-all", "out": "out", "here": "here", "trace": "trace",
 }  # fmt: skip
@@ -178,11 +178,8 @@ class Stepping(Debugging):
     def _done(self) -> None:
         """``init-debugger`` stays open."""
 
-    def _stopped(self, stop: Stop) -> None:
+    def _show(self, stop: Stop) -> None:
         """Ask what to do."""
-        if self._sight is None:
-            self.debugger.resume()
-            return self.went_on()
         assert stop.place is not None
         self.ask(_value_text(stop.place))
 

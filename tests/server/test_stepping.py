@@ -165,6 +165,20 @@ async def test_what_is_left_alone_runs_at_full_speed() -> None:
         assert person.shown == "2.1.1 1"  # the next evaluation stops again
 
 
+async def test_others_hear_of_the_stops() -> None:
+    async with serving() as place:
+        person = Person(place)
+        await person.begin()
+        other = await place.connect()
+        await other.start("events/subscribe", session=person.session, names=["stopped", "continued"])
+        assert (await other.one("ls-sessions"))["status"] == ["done"]
+        await person.start("(f 1 5)")
+        await person.go(":next")
+        heard = [await other.next() for _ in range(3)]
+        assert [event["event"] for event in heard] == ["stopped", "continued", "stopped"]
+        assert (heard[0]["file"], heard[0]["line"]) == ("/project/f.scm", 11)
+
+
 async def test_looking_around() -> None:
     async with serving() as place:
         person = Person(place)
