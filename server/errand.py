@@ -66,6 +66,11 @@ class Errand(Turn):
         return self._steps is not None and self._verb.changes
 
     @property
+    def keeps(self) -> bool:
+        """Whether what it did is for other sessions, too."""
+        return self.did and self._verb.subsystem == "sessions"
+
+    @property
     def entry(self) -> Entry | None:
         """What the history says of it."""
         return self._entry

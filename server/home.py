@@ -6,7 +6,7 @@ This file must never show one principal the sessions of another, nor end or begi
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import trio
@@ -16,7 +16,7 @@ from omega.runtime.debug.home import Life, SessionInfo
 from omega.runtime.debug.shelf import Shelf
 from omega.runtime.journal import Entry
 from omega.server.limit import LimitReached
-from omega.server.store import Known, StoreError
+from omega.server.store import Fault, Known, StoreError
 
 if TYPE_CHECKING:
     from omega.server.host import SessionHost
@@ -45,6 +45,14 @@ class SessionHome:
     def shelf(self) -> Shelf:
         """Where whole sessions are kept by name, for all of this principal's."""
         return self._host.durable.shelf(self._principal)
+
+    def when_kept(self, then: Callable[[Fault | None], None]) -> None:
+        """Call this when everything put into the data file until now is kept, or cannot be; at once without a file."""
+        store = self._host.durable.store
+        if store is None:
+            then(None)
+        else:
+            store.then(then)
 
     def open(self, runtime: Runtime, name: str, *, durable: bool = False) -> str:
         """Let a runtime be a session of whoever asks; its id. Raises ``LispError`` when there may be no more."""

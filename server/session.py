@@ -346,9 +346,16 @@ class Session:
 
     def _dismiss(self, job: Turn, status: tuple[str, ...], body: Mapping[str, Sendable]) -> None:
         """Send the ``done`` of a job that is in no queue any more."""
-        job.release()
-        job.send(status, body)
-        job.client.job_ended(job)
+
+        def say(fault: Fault | None) -> None:
+            job.release()
+            job.send(*((status, body) if fault is None else _not_kept(fault)))
+            job.client.job_ended(job)
+
+        if job.keeps and self.home is not None:
+            self.home.when_kept(say)
+        else:
+            say(None)
 
     def _is_now(self, state: State) -> None:
         """Say so, if that is new."""

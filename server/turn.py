@@ -81,6 +81,11 @@ class Turn(ABC):
         """Whether it may have changed the session."""
 
     @property
+    def keeps(self) -> bool:
+        """Whether what it did is for other sessions, too, and has to be kept before it says that it is done."""
+        return False
+
+    @property
     @abstractmethod
     def size(self) -> int:
         """Characters it keeps while it waits."""

@@ -58,7 +58,7 @@ class Sessions(Subsystem, name="sessions"):
         """The sessions that whoever uses this one may use."""
         return tuple(self._runtime.home.sessions())
 
-    @verb(capability="session")
+    @verb(capability="session", changes=True)
     def rename(self, name: Annotated[Name, "Its name from now on."]) -> SessionInfo:
         """Give this session another name, for people."""
         self._runtime.name = name
@@ -143,7 +143,7 @@ class Sessions(Subsystem, name="sessions"):
         """The sessions that are kept by name, the oldest first."""
         return self._runtime.home.shelf.list()
 
-    @long_verb(capability="session", outside=True)
+    @long_verb(capability="session", changes=True, outside=True)
     def restore(
         self,
         name: Annotated[Name, "The name it is kept under."],
@@ -154,7 +154,7 @@ class Sessions(Subsystem, name="sessions"):
         data = self._kept.data("sessions.restore", name)
         return (yield from self._open("sessions.restore", data, name, durable))
 
-    @verb(capability="session", outside=True)
+    @verb(capability="session", changes=True, outside=True)
     def delete(self, name: Annotated[Name, "The name it is kept under."]) -> None:
         """Delete a session that is kept by name."""
         self._kept.delete("sessions.delete", name)
@@ -166,7 +166,7 @@ class Sessions(Subsystem, name="sessions"):
         data = yield from self._packed()
         return (yield from wrap(Parcel("session", name, "", self._runtime.clock(), data)))
 
-    @long_verb(capability="session", outside=True)
+    @long_verb(capability="session", changes=True, outside=True)
     def import_(
         self,
         data: Annotated[bytes, "The contents of the file."],
@@ -178,7 +178,7 @@ class Sessions(Subsystem, name="sessions"):
         parcel = yield from unwrap("sessions.import", data, "session")
         return (yield from self._open("sessions.import", parcel.data, name or parcel.name, durable))
 
-    @verb(capability="session", outside=True)
+    @verb(capability="session", changes=True, outside=True)
     def prune(
         self, *, days: Annotated[Count, "For how many days nobody must have used them."]
     ) -> Annotated[tuple[str, ...], Named("pruned", "The ids of the sessions that are gone.")]:

@@ -261,3 +261,21 @@ async def test_a_long_history_gets_shorter_while_its_session_is_at_work() -> Non
         assert (await peer.one("history/list", session=session))["total"] == 24
         await peer.one("history/goto", session=session, number=23)
         assert await peer.values("x", session=session) == ["23"]
+
+
+async def test_a_session_that_ends_with_the_server_can_be_kept_by_name_for_the_next(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    async with serving(data=str(data)) as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        await peer.values("(define x 'kept)", session=session)
+        await peer.one("sessions/save", session=session, name="tuesday")
+        with closing(sqlite3.connect(data)) as connection:
+            assert connection.execute("SELECT name FROM shelf").fetchall() == [("tuesday",)]
+    async with serving(data=str(data)) as place:
+        peer = await place.connect()
+        opened = (await peer.one("sessions/restore", name="tuesday"))["new-session"]
+        assert await peer.values("x", session=opened) == ["kept"]
+        await peer.one("sessions/delete", name="tuesday")
+        with closing(sqlite3.connect(data)) as connection:
+            assert connection.execute("SELECT name FROM shelf").fetchall() == []
