@@ -46,6 +46,7 @@ class DebugPrompt:
         self._pausing = False
         self._selected: Frame | None = None
         self._total = 0
+        self._is_counted = False
         self._last = ""
         #: The evaluation waits for a restart: whether that is so, and the one that was chosen.
         self._looking = False
@@ -95,7 +96,7 @@ class DebugPrompt:
         self.stop, self._stream = stop, stream
         self.frame, self._selected = 0, None
         try:
-            self._total = 0
+            self._is_counted = False
             self._greet(stop)
             while self.stop is not None:
                 try:
@@ -303,7 +304,8 @@ class DebugPrompt:
 
     def _depth(self) -> int:
         """How many frames there are. The server says how many there are at most, until somebody has looked at the last."""
-        if self._total == 0:
+        if not self._is_counted:
+            self._is_counted = True
             self._page(0, 1)
             while 1 < self._total <= _SHALLOW and not self._page(self._total - 1, 1):
                 pass
