@@ -49,7 +49,14 @@ layers: $(READY) ## import-linter: who may import whom
 
 check: $(READY) ## pytest only (ARGS='tests/runtime -k name' for a part)
 	@echo '==> pytest'
+ifneq ($(ARGS),)
 	@$(BIN)/python -m pytest $(ARGS)
+else
+# Two halves side by side, because two cores are what there is; the report of the first is shown when both have ended.
+	@$(BIN)/python -m pytest -p no:cacheprovider tests/runtime >$(VENV)/runtime.log 2>&1 & half=$$!; \
+		$(BIN)/python -m pytest --ignore=tests/runtime; other=$$?; \
+		wait $$half; status=$$?; cat $(VENV)/runtime.log; exit $$((status + other))
+endif
 
 fuzz: $(READY) ## fuzz the wire framing for a minute (ARGS for its options)
 	@$(BIN)/python -m tests.protocol.fuzz_framer $(or $(ARGS),60)
