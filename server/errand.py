@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: Bytes of a message around what it carries, at most about.
 _AROUND = 4096
 
+#: What a reply says of itself: a result cannot say it. (The id of a session is the reply's ``session``.)
+ENVELOPE = ("id", "session", "status")
+
 
 class Errand(Turn):
     """One request's verb, done in steps; it never waits for anything once its turn has come. ``resting``: the evaluation that
@@ -109,7 +112,7 @@ class Errand(Turn):
         if self._verb.result_name is not None:
             return ("done",), {self._verb.result_name: shown}
         assert isinstance(shown, Mapping)
-        return ("done",), shown
+        return ("done",), {name: each for name, each in shown.items() if name not in ENVELOPE}
 
 
 def failure(error: LispError) -> Ending:

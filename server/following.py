@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import to_builtins
 
 from omega.protocol import RequestId, Response
-from omega.runtime.events import SessionEvent
+from omega.runtime.events import Output, SessionEvent
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 EVENT = ("event",)
 DONE = ("done",)
-#: Events that wait for a client that does not read.
-MOST_WAITING = 1000
+#: Events, and characters in them, that wait for a client that does not read.
+MOST_WAITING, MOST_CHARACTERS = 1000, 1024 * 1024
 
 
 class Following:
@@ -33,6 +33,7 @@ class Following:
         self._id = id
         self._session = session
         self._waiting: deque[SessionEvent] = deque()
+        self._characters = 0
         self._lost = 0
         client.held.add(self)
         session.followers.append(self)
@@ -55,17 +56,23 @@ class Following:
             if not self.client.outbox.full:
                 return self._send(event)
             self.client.outbox.park(self._catch_up)
-        elif len(self._waiting) >= MOST_WAITING:
-            self._waiting.popleft()
-            self._lost += 1
         self._waiting.append(event)
+        self._characters += _characters(event)
+        while len(self._waiting) > MOST_WAITING or (self._characters > MOST_CHARACTERS and len(self._waiting) > 1):
+            self._next()
+            self._lost += 1
 
     def _catch_up(self) -> None:
         """The client reads again."""
         while self._waiting and not self.client.outbox.full:
-            self._send(self._waiting.popleft())
+            self._send(self._next())
         if self._waiting:
             self.client.outbox.park(self._catch_up)
+
+    def _next(self) -> SessionEvent:
+        event = self._waiting.popleft()
+        self._characters -= _characters(event)
+        return event
 
     def _send(self, event: SessionEvent) -> None:
         body = to_builtins(event)
@@ -73,3 +80,7 @@ class Following:
             body["lost"] = self._lost
             self._lost = 0
         self.client.send(Response(self._id, self._session.id, EVENT, body))
+
+
+def _characters(event: SessionEvent) -> int:
+    return len(event.text) if isinstance(event, Output) else 0

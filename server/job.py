@@ -44,6 +44,7 @@ from omega.runtime.waiting import SLEEP
 from omega.server.failure import failure_fields, question_fields
 from omega.server.files import Answer
 from omega.server.logs import log
+from omega.server.outbox import Outbox
 from omega.server.printing import PREFIX, PrintOptions, ValuePrinter
 from omega.server.scheduler import FEWEST_TICKS, MOST_TICKS
 from omega.server.turn import Told, Turn
@@ -176,6 +177,12 @@ class Job(Turn):
     def is_abandoned(self) -> bool:
         """Whether the state that it runs in has been replaced."""
         return self._evaluation is not None and self._evaluation.is_abandoned
+
+    @property
+    def outboxes(self) -> tuple[Outbox, ...]:
+        """What it fills: its client's, and what a debugger tells goes to another."""
+        own = self.client.outbox
+        return (own,) if self.debugging is None else (own, self.debugging.client.outbox)
 
     @property
     def is_pausing(self) -> bool:

@@ -218,9 +218,10 @@ class Session:
             return Progress.IDLE, 0
         job = self._jobs[0]
         if not job.interrupted and not (isinstance(job, Job) and job.is_pausing):
-            if job.client.outbox.full:
-                job.client.outbox.park(self._resume)
-                return Progress.WAITING, 0
+            for outbox in job.outboxes:
+                if outbox.full:
+                    outbox.park(self._resume)
+                    return Progress.WAITING, 0
             if self.started and self.runtime.is_paused:
                 return Progress.WAITING, 0
             if job.stopped or job.asked is not None or job.key is not None or (job.wants_input and not self._feed(job)):

@@ -13,6 +13,7 @@ from omega.runtime import EffectRequest, Runtime, Value
 from omega.runtime.events import Events
 from omega.runtime.journal import Entry, State
 from omega.server.audience import NOBODY
+from omega.server.outbox import Outbox
 
 if TYPE_CHECKING:
     from omega.server.audience import Audience
@@ -105,6 +106,11 @@ class Turn(ABC):
         if self.prepare is not None and self.prepare():
             self.prepare = None
         return self.prepare is None
+
+    @property
+    def outboxes(self) -> tuple[Outbox, ...]:
+        """What it fills: it pauses while one of them is full."""
+        return (self.client.outbox,)
 
     @property
     def waits(self) -> bool:

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from omega.server.audience import Audience
     from omega.server.debug.debugging import Debugging
 
+#: Characters that one expression may print, and that one message of it has.
+MOST_PRINTED, PIECE = 1024 * 1024, 64 * 1024
 STALE: Ending = (("error", "done", "stale-key"), {"message": "the program has gone on meanwhile"})
 
 
 class Inquiry(Turn):
     """``tell``: makes the fields of the answer out of the value."""
 
-    __slots__ = ("_debugging", "_key", "_probe", "_tell", "_text", "_watchdog")
+    __slots__ = ("_debugging", "_key", "_printed", "_probe", "_tell", "_text", "_watchdog")
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class Inquiry(Turn):
         self._probe = probe
         self._tell = tell
         self._watchdog = watchdog
+        self._printed = 0
 
     @property
     def text(self) -> str:
@@ -89,9 +92,19 @@ class Inquiry(Turn):
             self.ending = (("error", "done", "internal-error"), NOTHING)
         if self.ending is not None:
             self._probe.leave()
-        for stream, text in runtime.drain_output():
-            self._debugging.tell("output", category="console", output=text, stream=stream)
+        self._tell_output(runtime)
         return self.ending is not None
+
+    def _tell_output(self, runtime: Runtime) -> None:
+        """Tell what it has printed, in pieces; it ends when that is too much."""
+        for _, text in runtime.drain_output():
+            self._printed += len(text)
+            if self._printed > MOST_PRINTED:
+                message = f"evaluate: more than {MOST_PRINTED} characters of output (limit: debugger)"
+                self.ending = self.ending or failed(Condition("budget-exceeded", message))
+                return
+            for start in range(0, len(text), PIECE):
+                self._debugging.tell("output", category="console", output=text[start : start + PIECE])
 
     def _step(self, ticks: int) -> Ending | None:
         if self._debugging.key != self._key:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from omega.protocol import Kind, Op, Param, Request
 from omega.runtime import LispError, plain
 from omega.runtime.verbs import VERBS, Parameter, Verb
-from omega.server.errand import Errand, failure
+from omega.server.errand import ENVELOPE, Errand, failure
 from omega.server.ops.answer import answer, session_of
 from omega.server.ops.evaluation import check_room
 
@@ -45,7 +45,8 @@ def _op(verb: Verb) -> Op:
         optional.insert(0, _ASKING)
     else:
         required.insert(0, _SESSION)
-    return Op(verb.op, verb.doc, tuple(required), tuple(optional), verb.returns, also=also)
+    returns = tuple(each for each in verb.returns if each[0] not in ENVELOPE)
+    return Op(verb.op, verb.doc, tuple(required), tuple(optional), returns, also=also)
 
 
 def _perform(verb: Verb, client: Client, request: Request) -> None:

@@ -292,6 +292,23 @@ async def test_log_points_and_conditions_that_fail_are_told() -> None:
         assert await it.value(id) == "2"
 
 
+async def test_a_log_point_in_a_loop_waits_for_a_client_that_does_not_read() -> None:
+    async with serving(outbox_bytes=4096) as place:
+        it = await debugged(place)
+        await it.value(await it.eval("(define (spin i)\n  (spin (+ i 1)))", file="a.scm"))
+        await it.event()
+        await it.break_at(2, log_message="{i}" + "x" * 15_000)
+        other = await place.connect()
+        id = await other.start("eval", code="(spin 0)", session=it.session)
+        client = next(client for client in place.server.clients if client.held)
+        await place.settle(lambda: client.outbox.full)
+        assert client.outbox.size < 200_000
+        await trio.sleep(0.3)
+        assert client.outbox.size < 200_000
+        await other.one("interrupt", session=it.session)
+        assert (await other.replies(id))[-1]["status"] == ["done", "interrupted"]
+
+
 async def test_a_breakpoint_set_before_its_code_is_loaded_is_told_when_it_is() -> None:
     async with serving() as place:
         it = await debugged(place)

@@ -111,6 +111,15 @@ async def test_what_an_expression_prints_is_told_by_the_debugger() -> None:
         assert (event["event"], event["category"], event["output"]) == ("output", "console", "300")
 
 
+async def test_an_expression_prints_no_more_than_it_may() -> None:
+    async with serving() as place:
+        it, stop, frame, _ = await stopped(place)
+        code = "(let loop ((i 0)) (display (make-string 10000 #\\x)) (loop (+ i 1)))"
+        refused = await it.at(stop, "evaluate", frame=frame, code=code)
+        assert (refused["status"], refused["ex"]) == (["error", "done", "evaluate-error"], "budget-exceeded")
+        assert (await it.at(stop, "evaluate", frame=frame, code="total"))["result"] == "300"
+
+
 async def test_a_long_expression_slows_nobody_is_bounded_and_can_be_interrupted() -> None:
     async with serving() as place:
         it, stop, frame, _ = await stopped(place)

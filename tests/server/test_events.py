@@ -5,7 +5,7 @@ from __future__ import annotations
 import trio
 
 from omega.runtime.events import KINDS
-from omega.server.following import MOST_WAITING
+from omega.server.following import MOST_CHARACTERS, MOST_WAITING
 
 from .peer import SPIN, Message, Peer, serving
 
@@ -146,6 +146,20 @@ async def test_a_slow_subscriber_loses_the_oldest_and_is_told_how_many_and_slows
                     texts.append(message["text"])
         assert lost > 0
         assert lost + len(texts) == count
+
+
+async def test_what_waits_for_a_slow_subscriber_is_bounded_in_characters() -> None:
+    async with serving(outbox_bytes=4096) as place:
+        peer, slow = await place.connect(), await place.connect()
+        session = await peer.clone()
+        await follow(slow, session, "output")
+        await slow.start("eval", code='(do ((i 0 (+ i 1))) ((= i 400)) (display (make-string 60000 #\\x)))')
+        client = next(client for client in place.server.clients if client.held)
+        await place.settle(lambda: client.outbox.full)
+        await peer.request("eval", code='(do ((i 0 (+ i 1))) ((= i 100)) (display (make-string 60000 #\\y)) (current-jiffy))', session=session)
+        (following,) = place.server.host._sessions[session].followers
+        assert 0 < following._characters <= MOST_CHARACTERS
+        assert following._lost > 50
 
 
 async def test_a_busy_session_is_followed_while_it_runs() -> None:
