@@ -308,6 +308,9 @@ class Debugger:
         if with_breakpoints:
             found.breakpoints.copy(self.breakpoints)
             found._uncaught, found._signals = self._uncaught, self._signals
+            found._data = {name: each.of(runtime.state) for name, each in self._data.items() if each.is_lasting}
+            watched = [each.spec for each in self.breakpoints.all.values() if each.kind == "data" and each.spec.data in found._data]
+            found.set_data_breakpoints(watched)
         return found
 
     def count_all(self, is_exact: bool) -> None:

@@ -14,6 +14,7 @@ from omega.runtime.compile.emit import by_name
 from omega.runtime.compile.expressions import global_name, is_unit_name, python_name, unmangle
 from omega.runtime.compile.unit import unit_of
 from omega.runtime.condition import Condition, LispError
+from omega.runtime.debug.data import OfGlobal
 from omega.runtime.debug.frames import Activated, Backtrace
 from omega.runtime.expand.core import Variable
 from omega.runtime.lib.promises import Promise
@@ -415,8 +416,7 @@ class Globals(Container):
         return global_name(name, False)
 
     def read(self, name: str) -> Read | None:
-        globals, key = self._session.globals, self._key(name)
-        return lambda: globals.get(key)
+        return OfGlobal(self._session, self._key(name))
 
     def assign(self, name: str, value: Value) -> None:
         key = self._key(name)

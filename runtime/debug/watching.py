@@ -99,7 +99,7 @@ class Breakpoints:
     def copy(self, others: Breakpoints) -> None:
         """Have the same breakpoints on code, on effects and ticks; their conditions are asked anew."""
         for (kind, file), group in others._groups.items():
-            if kind != "data":
+            if kind != "data":  # which are of another session
                 self.set(kind, [each.spec for each in group], file)
         if others.marked:
             self.mark([*others.marked.values()])
@@ -110,6 +110,14 @@ class Breakpoints:
         self.find_code(stack)
         for each in self.all.values():
             self._bind(each)
+        watched, self._data = self._data, []
+        for each, data in watched:
+            if data.is_lasting:
+                data.begin()
+                self._data.append((each, data))
+            else:
+                each.verified, each.message = False, "what was watched is of another time"
+                self.notices.append(Changed(each.id))
         self._index()
 
     def find_code(self, stack: Stack | None) -> None:

@@ -333,3 +333,33 @@ def test_what_is_called_many_times_within_a_tick_is_told_apart() -> None:
     session.stop()
     session.debugger.step_back("expression")
     assert shown(session.stop())[2:5] == ("call", "f", 6)
+
+
+def test_back_to_where_a_global_was_changed() -> None:
+    session = Session(LOOP, entry=True)
+    session.stop()
+    session.debugger.set_breakpoints(FILE, [Spec(line=7)])
+    session.debugger.resume()
+    assert line(session.stop()) == 7
+    view = session.debugger.view
+    scope = next(each for each in view.scopes(1) if each.name == "Globals")
+    data, _ = session.debugger.data_info(scope.reference, "total")
+    (watched,) = session.debugger.set_data_breakpoints([Spec(data=data)])
+    session.debugger.set_breakpoints(FILE, [Spec(line=13)])
+    totals = []
+    while line(stop := go_on(session)) != 13:
+        assert stop.reason == "data breakpoint" and watched.verified
+        totals.append(write_string(session.runtime.state.globals["g_total"]))
+    assert totals == ["1", "3", "6", "10"]
+    back = []
+    for _ in totals:
+        session.debugger.reverse_continue()
+        stop = session.stop()
+        assert stop.reason == "data breakpoint" and watched.verified
+        back.append(write_string(session.runtime.state.globals["g_total"]))
+    assert back == totals[::-1] and session.requests == 4
+
+
+def go_on(session: Session) -> Stop:
+    session.debugger.resume()
+    return session.stop()
