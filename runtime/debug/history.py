@@ -121,9 +121,9 @@ class History:
     def rebase(self, base: Checkpoint) -> None:
         """Begin with this state: of what was before, only what the entries say about themselves is still known."""
         done = base.number - self.first + 1
-        for entry in self.entries[:done]:
-            entry.events = [replace(event, data=b"") for event in entry.events]
-        self.before = [*self.before, *self.entries[:done]][-_KNOWN:]
+        # The history of a copy of the session has the same entries.
+        known = [replace(each, events=[replace(event, data=b"") for event in each.events]) for each in self.entries[:done]]
+        self.before = [*self.before, *known][-_KNOWN:]
         del self.entries[:done]
         self.at -= done
         self.checkpoints = [each for each in self.checkpoints if each.number > base.number]
@@ -210,6 +210,17 @@ class History:
             raise LookupError(f"there is no entry {number}")
         return self.entries[index]
 
+    def tag(self, entry: Entry, tags: tuple[str, ...]) -> Entry:
+        """Give one of its entries these tags; the entry as it is then. The history of a copy of the session has the same
+        entries, and goes on without."""
+        if entry.state == "running":
+            entry.tags = tags
+            return entry
+        tagged = replace(entry, tags=tags)
+        for entries in (self.before, self.entries):
+            entries[:] = [tagged if each is entry else each for each in entries]
+        return tagged
+
     def replay(self, target: Position | None = None) -> Replay:
         """What makes a state of the past again: the present one, without a target."""
         from omega.runtime.debug.replay import Replay
@@ -261,4 +272,6 @@ class History:
         """The history of a copy of the session, which shares what was until now."""
         entries = self.entries[: self.at]
         entries.append(Entry(self.first + self.at, "", is_fork=True, state="done"))
-        return History(self.seed, self.base, entries, list(self.checkpoints))
+        forked = History(self.seed, self.base, entries, list(self.checkpoints))
+        forked.before = list(self.before)
+        return forked

@@ -139,8 +139,7 @@ class HistoryVerbs(Subsystem, name="history"):
         tags: Annotated[tuple[str, ...], "What to call it from now on; none takes its tags away."],
     ) -> Evaluated:
         """Give an evaluation tags, in place of those it has."""
-        entry = self._entry("history.tag", number)
-        entry.tags = tags
+        entry = self._past("history.tag").tag(self._entry("history.tag", number), tags)
         if self._runtime.look is None:
             self._runtime.home.amended(entry)
         return shown(entry)

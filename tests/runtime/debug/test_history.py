@@ -7,6 +7,7 @@ import pytest
 from omega.runtime import EffectRequest, Finished, LispError, Runtime, Value
 from omega.runtime.debug.look import Place
 from omega.runtime.debug.parcel import Parcel, wrap
+from omega.runtime.journal import Checkpoint
 from omega.runtime.slices import finish
 from omega.runtime.syntax.printer import write_string
 from omega.runtime.verbs import VERBS
@@ -296,3 +297,36 @@ def test_what_would_take_long_to_do_again_is_not_and_nor_is_what_cannot_be() -> 
     while not replay.run():
         pass
     assert run(replay.runtime, "(list x y z)") == "(after (199 a) 1)"
+
+
+def test_a_copy_of_a_session_has_the_past_until_then() -> None:
+    runtime = counted()
+    copy = runtime.fork()
+    runtime.eval("(define x 4)")
+    copy.eval("(define x 'copied)")
+    assert [each.code for each in copy.history.list().entries] == ["(define x 1)", "(define x 2)", "(define x 3)", "(define x 'copied)"]
+    copy.history.goto(2)
+    assert run(copy, "x") == "2"
+    copy.history.live()
+    assert run(copy, "x") == "copied"
+    copy.history.tag(1, ("mine",))
+    assert (copy.history.get(1).tags, runtime.history.get(1).tags) == (("mine",), ())
+    evaluation = runtime.evaluate("(define x 5) (effect 'input.op)")
+    while not isinstance(evaluation.run(1000), EffectRequest):
+        pass
+    amid = runtime.fork()
+    assert run(amid, "x") == "5"
+    assert amid.history.list().total == 1
+    amid.history.goto(0)
+    assert run(amid, "x") == "5"
+
+
+def test_a_shorter_history_leaves_that_of_a_copy_as_it_was() -> None:
+    runtime = begun()
+    runtime.eval("(define t (current-time))")
+    time = run(runtime, "t")
+    copy = runtime.fork()
+    assert runtime.past is not None
+    runtime.past.rebase(Checkpoint(runtime.past.last, runtime.snapshot()))
+    copy.history.goto(1)
+    assert run(copy, "t") == time
