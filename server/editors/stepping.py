@@ -100,6 +100,7 @@ class Stepping(Debugging):
     def _is_seen(self, stop: Stop) -> bool:
         """Is the person to be asked here? If not, the debugger has been told to go on."""
         place, sight = stop.place, self._sight_at(stop)
+        self.pausing = False  # one can only step here
         self._leave(self._depth())
         if sight is not None and place is not None and self._tour.sees(sight):
             self._see_all()

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -23,6 +24,7 @@ NPM_CLIENT = "nrepl-client@0.3.0"
 NPM_DEBUGGER = "@vscode/debugadapter-testsupport@1.68.0"
 DEBIAN_CLIENT = "libnrepl-clojure"
 JARS = [Path("/usr/share/java", name + ".jar") for name in ("nrepl", "clojure", "spec.alpha", "core.specs.alpha")]
+ELPA = "https://elpa.nongnu.org/nongnu/archive-contents"
 APT_INSTALL = ["apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=30"]
 
 Drive = Callable[..., str]
@@ -103,6 +105,8 @@ def cider_client(tmp_path_factory: pytest.TempPathFactory) -> list[str | Path]:
     sources = os.environ.get("OMEGA_CIDER")
     if not sources and not installs:
         pytest.skip("CIDER: OMEGA_CIDER names no folder with its sources, and OMEGA_INSTALL_CLIENTS is not 1")
+    if not sources:
+        _reach("CIDER", ELPA)
     if not shutil.which("emacs"):
         if not installs or not shutil.which("apt-get") or os.geteuid() != 0:
             pytest.skip("CIDER: emacs is missing; to install it takes OMEGA_INSTALL_CLIENTS=1, apt-get and root")
@@ -112,6 +116,15 @@ def cider_client(tmp_path_factory: pytest.TempPathFactory) -> list[str | Path]:
         wanted = "(progn (package-initialize) (package-refresh-contents) (package-install 'cider))"
         _install("CIDER", [[*at_home, "--eval", wanted]], seconds=120)
     return [*at_home, "-Q", "-l", Path(__file__).with_name("drive_cider.el"), sources or "-"]
+
+
+def _reach(client: str, url: str) -> None:
+    """Skip if there is no answer from a registry, before anything is installed for what comes from there."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            answer.read(1)
+    except OSError as error:
+        pytest.skip(f"{client}: {url} gives no answer: {error}")
 
 
 def _install(client: str, commands: Sequence[Sequence[str]], *, seconds: float) -> None:

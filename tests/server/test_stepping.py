@@ -165,6 +165,22 @@ async def test_what_is_left_alone_runs_at_full_speed() -> None:
         assert person.shown == "2.1.1 1"  # the next evaluation stops again
 
 
+async def test_ops_of_other_debuggers_do_no_harm() -> None:
+    async with serving() as place:
+        person = Person(place)
+        await person.begin()
+        id = await person.start("(begin (f 1 5) (read-line))")
+        for op in ("step-over", "step-out", "step-into"):
+            replies = await person.peer.request(op, session=person.session, key=person.question["key"])
+            assert replies[0]["status"] == ["done"]
+            await person.asked()
+        await person.say(":continue")
+        await person.peer.until("need-input")
+        assert (await person.peer.one("pause", session=person.session))["status"] == ["done"]
+        assert (await person.peer.one("stdin", stdin="line\n", session=person.session))["status"] == ["done"]
+        assert [reply["value"] for reply in await person.peer.replies(id) if "value" in reply] == ['"line"']
+
+
 async def test_others_hear_of_the_stops() -> None:
     async with serving() as place:
         person = Person(place)
