@@ -149,3 +149,10 @@ async def serving(**settings: Any) -> AsyncIterator[Place]:
             server.stop()
     assert not server.clients
     assert server.host.count == 0
+
+
+@asynccontextmanager
+async def keeping(folder: Path, **settings: Any) -> AsyncIterator[Place]:
+    """A server with a data file in this folder."""
+    async with serving(data=str(folder / "data"), **settings) as place:
+        yield place

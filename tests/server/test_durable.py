@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 import trio
 
-from .peer import SPIN, Peer, Place, serving
+from .peer import SPIN, Peer, Place, keeping, serving
 
 DURABLE = {"durable": 1}
-
-
-@asynccontextmanager
-async def keeping(folder: Path, **settings: Any) -> AsyncIterator[Place]:
-    """A server with a data file in a folder."""
-    async with serving(data=str(folder / "data"), **settings) as place:
-        yield place
 
 
 async def test_what_was_defined_is_there_after_a_restart(tmp_path: Path) -> None:

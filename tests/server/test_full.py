@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trio
 
-from .peer import SPIN, Message, Peer, Place, serving
+from .peer import SPIN, Message, Peer, Place, keeping
 
 #: A definition of some size, each another text.
 DEFINE = '(begin (define x{n} "' + "y" * 20_000 + '") (set! n {n}))'
-
-
-@asynccontextmanager
-async def keeping(folder: Path, **settings: Any) -> AsyncIterator[Place]:
-    """A server with a data file in a folder."""
-    async with serving(data=str(folder / "data"), **settings) as place:
-        yield place
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,7 @@ import trio
 from omega.server.tokens import ANYONE
 
 from .killing import connected, server
-from .peer import SPIN, Place, serving
-
-
-@asynccontextmanager
-async def keeping(folder: Path, **settings: Any) -> AsyncIterator[Place]:
-    """A server with a data file in a folder."""
-    async with serving(data=str(folder / "data"), **settings) as place:
-        yield place
+from .peer import SPIN, Place, keeping
 
 
 def rows(folder: Path, query: str) -> list[Any]:
