@@ -20,19 +20,21 @@ def command_word(text: str) -> str | None:
 
 
 def pieces(text: str) -> list[str]:
-    """Commands and Lisp apart, as they stand in a text that was pasted: a line that begins with a command's word, outside
-    of any form, is a command."""
+    """What is to be done one after the other of a text that was pasted: all of it at once if it has no command, else each
+    command (a line that begins with its word, outside of any form) and each line of whole forms."""
     found: list[str] = []
+    commands = False
     forms, parentheses = "", Parentheses()
     for line in text.splitlines(keepends=True):
         if parentheses.closed and command_word(line):
-            found += [forms] if forms.strip() else []
+            commands = True
             found.append(line)
+            continue
+        forms += line
+        if parentheses.feed(line).closed:
+            found += [forms] if forms.strip() else []
             forms, parentheses = "", Parentheses()
-        else:
-            forms += line
-            parentheses.feed(line)
-    return [*found, forms] if forms.strip() or not found else found
+    return [*found, forms] if commands and forms.strip() else found if commands else [text]
 
 
 def first_form(text: str) -> tuple[str, str]:

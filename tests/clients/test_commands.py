@@ -64,8 +64,8 @@ def test_help_lists_every_command() -> None:
     [
         ("", [""]),
         ("(f\n  :x)\n(g)", ["(f\n  :x)\n(g)"]),
-        (":break f\n(define (f)\n  :x)\n(f)\n:bt\n", [":break f\n", "(define (f)\n  :x)\n(f)\n", ":bt\n"]),
-        ('(display "\n:bt\n")\n\n:c', ['(display "\n:bt\n")\n\n', ":c"]),
+        (":break f\n(define (f)\n  :x)\n(f)\n:bt\n", [":break f\n", "(define (f)\n  :x)\n", "(f)\n", ":bt\n"]),
+        ('(display "\n:bt\n")\n\n:c', ['(display "\n:bt\n")\n', ":c"]),
     ],
 )
 def test_pasted_commands_stand_by_themselves(text: str, found: list[str]) -> None:

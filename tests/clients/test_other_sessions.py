@@ -43,6 +43,12 @@ def test_what_was_missed_is_shown_and_what_runs_is_followed(omega: RunOmega, por
     assert (done.stderr, done.returncode) == ("", 0)
 
 
+def test_the_questions_of_what_others_began_are_asked_again(omega: RunOmega, port: int) -> None:
+    session = left_alone(port, "(string-append (read-line) (symbol->string '!))")
+    done = omega("repl", "--connect", str(port), input=f":attach {session}\n:follow\ntyped\n(+ 1 2)\n", seconds=20)
+    assert done.stdout.endswith('"typed!"\n3\n'), done
+
+
 def test_a_session_that_is_not_there(omega: RunOmega, port: int) -> None:
     done = omega("repl", "--connect", str(port), input=":attach zzz\n1\n")
     assert done.stderr == "there is no session called zzz, or with an id that begins so\n"
