@@ -524,10 +524,10 @@ class Session:
     def attach(self, client: Client) -> tuple[int, int]:
         """Go on for this client: its evaluations whose client is gone are its own now, and it gets what was missed. How
         many replies that were, and how many are kept no longer."""
-        for job in self._jobs:
-            if job.client is NOBODY:
-                job.move(client)
-        return self.transcript.replay(client)
+        alone = [job for job in self._jobs if job.client is NOBODY]
+        for job in alone:
+            job.move(client)
+        return self.transcript.replay(client, [job.telling for job in alone if job.waits and job.telling is not None])
 
     @property
     def pending(self) -> list[RequestId]:

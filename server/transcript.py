@@ -9,7 +9,7 @@ This file owns the bound, in bytes as they are about on the wire, and must never
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,6 +20,8 @@ from omega.server.audience import NOBODY, Audience
 if TYPE_CHECKING:
     from omega.server.connection import Client
 
+#: What a reply is called that somebody has to answer.
+_QUESTIONS = {"need-input", "need-restart"}
 #: About what a message takes besides its texts.
 _MESSAGE = 200
 
@@ -87,9 +89,12 @@ class Transcript:
             if reply.audience is client:
                 reply.audience = NOBODY if reply.end > written else None
 
-    def replay(self, client: Client) -> tuple[int, int]:
-        """Send what was missed to this connection: how many replies, and how many are kept no longer."""
-        missed = [reply for reply in self._replies if reply.audience is NOBODY]
+    def replay(self, client: Client, waiting: Collection[Telling] = ()) -> tuple[int, int]:
+        """Send what was missed to this connection: how many replies, and how many are kept no longer. ``waiting``: requests
+        whose question is this client's to answer now, whoever has read it."""
+        questions = {reply.telling: reply for reply in self._replies if _QUESTIONS & set(reply.response.status)}
+        asked = [questions.get(telling) for telling in waiting]
+        missed = [reply for reply in self._replies if reply.audience is NOBODY or reply in asked]
         for reply in missed:
             self._send(reply, client)
         lost, self._lost = self._lost, 0

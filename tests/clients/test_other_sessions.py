@@ -45,7 +45,7 @@ def test_what_was_missed_is_shown_and_what_runs_is_followed(omega: RunOmega, por
 
 def test_the_questions_of_what_others_began_are_asked_again(omega: RunOmega, port: int) -> None:
     session = left_alone(port, "(string-append (read-line) (symbol->string '!))")
-    done = omega("repl", "--connect", str(port), input=f":attach {session}\n:follow\ntyped\n(+ 1 2)\n", seconds=20)
+    done = omega("repl", "--connect", str(port), input=f":attach {session}\ntyped\n(+ 1 2)\n", seconds=20)
     assert done.stdout.endswith('"typed!"\n3\n'), done
 
 
