@@ -53,6 +53,9 @@ class Resumed(Job):
         """Stop it under a debugger before it does anything; without one, nobody gets its replies."""
         if debugging is not None and not self._has_gone_on:
             debugging.on_entry = True
+        if debugging is not None and self.client is NOBODY:
+            self.id = debugging.id
+            self.move(debugging.client)
         super().debug(debugging)
         if debugging is None:
             self.move(NOBODY)

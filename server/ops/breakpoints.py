@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from omega.protocol import Request
-from omega.runtime import LispError
 from omega.runtime.debug.breakpoints import Breakpoint, Spec
 from omega.server.debug.fields import TEXT, breakpoint_fields, location_fields
 from omega.server.debug.specs import MOST, spec_of
 from omega.server.ops.answer import answer, maps, param, texts
-from omega.server.ops.debugger import debugging_of, stopped
+from omega.server.ops.debugger import debugging_of, seen, stopped
 from omega.server.ops.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -64,10 +63,8 @@ def set_exception_breakpoints(client: Client, request: Request) -> None:
 def data_breakpoint_info(client: Client, request: Request) -> None:
     """How a variable can be watched, or why not."""
     debugger, params = stopped(client, request).debugger, request.params
-    try:
-        id, description = debugger.data_info(param(params, "variables-reference", 0), param(params, "name", ""))
-    except LispError as error:
-        raise Refusal("invalid-argument", error.condition.message, argument="variables-reference") from None
+    reference, name = param(params, "variables-reference", 0), param(params, "name", "")
+    id, description = seen(client, "variables-reference", lambda: debugger.data_info(reference, name))
     told = {"data-id": id} if id else {}
     answer(client, request, {**told, "description": description[:TEXT]})
 
@@ -79,9 +76,9 @@ def set_data_breakpoints(client: Client, request: Request) -> None:
 
 def breakpoint_locations(client: Client, request: Request) -> None:
     """Where breakpoints can be."""
-    debugger = debugging_of(client, request).debugger
-    line = param(request.params, "line", 1)
+    breakpoints = debugging_of(client, request).debugger.breakpoints
+    file, line = param(request.params, "file", ""), param(request.params, "line", 1)
     last = min(param(request.params, "end-line", line), line + MOST_LINES)
-    debugger.breakpoints.find_code(None)
-    found = debugger.breakpoints.code.locations(param(request.params, "file", ""), line, last)
+    breakpoints.find_code(None)
+    found = seen(client, "file", lambda: breakpoints.code.locations(file, line, last))
     answer(client, request, {"locations": location_fields(found[:MOST_LOCATIONS])})

@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from omega.protocol import Request
-from omega.runtime import LispError
+from omega.runtime import LispError, Overrun
 from omega.runtime.debug.stop import Granularity
 from omega.server.debug.debugging import Debugging
 from omega.server.debug.resumed import Resumed
@@ -19,6 +19,8 @@ from omega.server.ops.refusal import Refusal
 
 if TYPE_CHECKING:
     from omega.server.connection import Client
+
+T = TypeVar("T")
 
 
 def debugging_of(client: Client, request: Request) -> Debugging:
@@ -38,6 +40,18 @@ def stopped(client: Client, request: Request) -> Debugging:
     if debugging.key is None or debugging.key != request.params["key"]:
         raise Refusal("stale-key", "no evaluation of the session is stopped with this key")
     return debugging
+
+
+def seen(client: Client, argument: str, look: Callable[[], T]) -> T:
+    """What a call into the runtime gives. Refused if it takes too long, or, for ``argument``, if that cannot be used."""
+    try:
+        with client.host.watchdog.limit():
+            return look()
+    except LispError as error:
+        raise Refusal("invalid-argument", error.condition.message, argument=argument) from None
+    except Overrun:
+        message = "it took too long (limit: operation-time)"
+        raise Refusal("limit-reached", message, limit="operation-time") from None
 
 
 def debug_start(client: Client, request: Request) -> None:
@@ -84,13 +98,12 @@ def pause(client: Client, request: Request) -> None:
 # -- going on
 
 
-def _go_on(client: Client, request: Request, move: Callable[[], None], then: Callable[[], None] | None = None) -> None:
+def _go_on(
+    client: Client, request: Request, move: Callable[[], None], about: str = "key", then: Callable[[], None] | None = None
+) -> None:
+    """``about``: the argument that may be wrong. ``then``: what is to be done before it goes on."""
     debugging = stopped(client, request)
-    try:
-        with client.host.watchdog.limit():
-            move()
-    except LispError as error:
-        raise Refusal("invalid-argument", error.condition.message) from None
+    seen(client, about, move)
     if then is not None:
         then()
     answer(client, request)
@@ -123,13 +136,13 @@ def step_out(client: Client, request: Request) -> None:
 # -- going back
 
 
-def _go_back(client: Client, request: Request, move: Callable[[], None]) -> None:
+def _go_back(client: Client, request: Request, move: Callable[[], None], about: str = "key") -> None:
     """Go on from another time: what the program waits for is not asked any more."""
     debugging = stopped(client, request)
     pending = debugging.settle()
     if pending is not None:
         raise Refusal("effect-pending", f"the program waits for {pending}, which cannot be taken back; go on first")
-    _go_on(client, request, move, debugging.forget_questions)
+    _go_on(client, request, move, about, debugging.forget_questions)
 
 
 def step_back(client: Client, request: Request) -> None:
@@ -146,21 +159,21 @@ def reverse_continue(client: Client, request: Request) -> None:
 def restart_frame(client: Client, request: Request) -> None:
     """Go back to where a procedure that is being called began."""
     debugger = stopped(client, request).debugger
-    _go_back(client, request, lambda: debugger.restart_frame(param(request.params, "frame", 1)))
+    _go_back(client, request, lambda: debugger.restart_frame(param(request.params, "frame", 1)), "frame")
 
 
 def goto(client: Client, request: Request) -> None:
     """Go to a tick of the evaluation, or to an operation after one."""
     debugger = stopped(client, request).debugger
     ticks, operation = param(request.params, "ticks", 0), param(request.params, "operation", 0)
-    _go_back(client, request, lambda: debugger.goto(ticks, operation))
+    _go_back(client, request, lambda: debugger.goto(ticks, operation), "ticks")
 
 
 def invoke_restart(client: Client, request: Request) -> None:
     """Go on from a condition with one of its restarts."""
     debugger = stopped(client, request).debugger
     index, code = param(request.params, "restart", 0), param(request.params, "code", "")
-    _go_on(client, request, lambda: debugger.restart(index, code))
+    _go_on(client, request, lambda: debugger.restart(index, code), "code" if code else "restart")
 
 
 def _granularity(request: Request) -> Granularity:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from omega.protocol import Request, Sendable
 from omega.runtime import LispError, Overrun, Value
@@ -21,7 +21,7 @@ from omega.server.debug.fields import (
 from omega.server.debug.inquiry import Inquiry, failed
 from omega.server.failure import restart_fields
 from omega.server.ops.answer import answer, param
-from omega.server.ops.debugger import stopped
+from omega.server.ops.debugger import seen, stopped
 from omega.server.ops.evaluation import check_room
 from omega.server.ops.inspection import MOST_COMPLETIONS
 from omega.server.ops.refusal import Refusal
@@ -30,37 +30,24 @@ from omega.server.turn import Told
 if TYPE_CHECKING:
     from omega.server.connection import Client
 
-T = TypeVar("T")
 #: What is listed of anything when a client does not say how much it wants.
 SOME = 500
 #: Ticks that an expression may take: one that a person has typed and waits for, and one that an editor asks for unbidden.
 MOST_TICKS, GLANCE_TICKS = 100_000_000, 500_000
 
 
-def _seen(client: Client, argument: str, look: Callable[[], T]) -> T:
-    """What there is to see. Refused for ``argument`` if it names nothing that is there."""
-    try:
-        with client.host.watchdog.limit():
-            return look()
-    except LispError as error:
-        raise Refusal("invalid-argument", error.condition.message, argument=argument) from None
-    except Overrun:
-        message = "looking at it took too long (limit: operation-time)"
-        raise Refusal("limit-reached", message, limit="operation-time") from None
-
-
 def stack_trace(client: Client, request: Request) -> None:
     """The activations, innermost first."""
     view, params = stopped(client, request).debugger.view, request.params
     start, levels = param(params, "start", 0), param(params, "levels", 0)
-    found, count = _seen(client, "start", lambda: view.frames(start, levels or SOME))
+    found, count = seen(client, "start", lambda: view.frames(start, levels or SOME))
     answer(client, request, {"stack-frames": [frame_fields(each) for each in found], "total-frames": count})
 
 
 def scopes(client: Client, request: Request) -> None:
     """What a frame sees."""
     view, frame = stopped(client, request).debugger.view, param(request.params, "frame", 0)
-    found = _seen(client, "frame", lambda: view.scopes(frame))
+    found = seen(client, "frame", lambda: view.scopes(frame))
     answer(client, request, {"scopes": [scope_fields(each) for each in found]})
 
 
@@ -69,13 +56,13 @@ def variables(client: Client, request: Request) -> None:
     view, params = stopped(client, request).debugger.view, request.params
     reference, start, count = (param(params, name, 0) for name in ("variables-reference", "start", "count"))
     kind = cast('Literal["", "named", "indexed"]', param(params, "filter", ""))
-    found = _seen(client, "variables-reference", lambda: view.variables(reference, start, count or SOME, kind))
+    found = seen(client, "variables-reference", lambda: view.variables(reference, start, count or SOME, kind))
     answer(client, request, {"variables": [entry_fields(each) for each in found]})
 
 
 def debug_state(client: Client, request: Request) -> None:
     """The machine, part by part."""
-    state = _seen(client, "key", stopped(client, request).debugger.state)
+    state = seen(client, "key", stopped(client, request).debugger.state)
     parts = {name: getattr(state, name) for name in state.__struct_fields__}
     answer(client, request, {name: [entry_fields(each) for each in part] for name, part in parts.items()})
 
@@ -84,7 +71,7 @@ def debug_completions(client: Client, request: Request) -> None:
     """The names that start with a prefix: the variables of the frame first."""
     view, params = stopped(client, request).debugger.view, request.params
     prefix, frame = param(params, "prefix", ""), param(params, "frame", 0)
-    found = _seen(client, "frame", lambda: view.completions(prefix, frame, MOST_COMPLETIONS))
+    found = seen(client, "frame", lambda: view.completions(prefix, frame, MOST_COMPLETIONS))
     listed = [{"candidate": one.candidate, "type": one.type, "ns": one.ns} for one in found]
     answer(client, request, {"completions": listed})
 
@@ -131,7 +118,7 @@ def evaluate(client: Client, request: Request) -> None:
     debugging = stopped(client, request)
     view, frame, code = debugging.debugger.view, param(request.params, "frame", 0), param(request.params, "code", "")
     if frame:
-        _seen(client, "frame", lambda: view.activated(frame))
+        seen(client, "frame", lambda: view.activated(frame))
 
     def tell(value: Value) -> dict[str, Sendable]:
         return value_fields("result", view.shown(value, frame, code))

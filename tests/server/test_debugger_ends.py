@@ -104,6 +104,27 @@ async def test_a_debugger_in_a_session_that_has_left_the_memory(tmp_path: Path) 
         assert await it.peer.values("(fact 4)", session=session) == ["24"]
 
 
+async def test_what_was_resumed_and_left_paused_is_the_next_debuggers() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session = await peer.clone()
+        await peer.request("eval", code='(snapshots.save "amid") (display "on") 42', session=session)
+        await peer.one("snapshots/restore", session=session, name="amid")
+        it = await debugged(place, session, on_disconnect="pause")
+        await it.stopped()
+        await gone(place, it)
+        again = await debugged(place, session)
+        stop = await again.stopped()
+        assert stop["eval-id"] == again.id
+        await again.at(stop, "continue")
+        said = []
+        while "terminated" not in said:
+            message = await again.peer.next()
+            said.append(message.get("event", message.get("out", message.get("value"))))
+        assert said[0] == "continued"
+        assert said[-3:] == ["on", "42", "terminated"] or said[-4:] == ["on", "#<unspecified>", "42", "terminated"]
+
+
 async def test_what_stays_paused_can_be_interrupted() -> None:
     async with serving() as place:
         it, id = await at_breakpoint(place, on_disconnect="pause")
