@@ -70,7 +70,7 @@
 (defun drive-open (file)
   "Visit FILE as a person does who uses CIDER in buffers of Lisp."
   (find-file file)
-  (clojure-mode)
+  (if (string-suffix-p ".scm" file) (scheme-mode) (clojure-mode))
   (cider-mode 1))
 
 (defun drive-run (scenario sources port file)
@@ -231,6 +231,9 @@
       (drive-show "value" (drive-until "the value" (lambda () (drive-heard "=> 25"))))
       (say #'cider-interactive-eval "(sum-of-squares 5 6)")
       (drive-show "again" (drive-stop buffer))
+      (say #'drive-goto "(square b)")
+      (say #'drive-key ?h)
+      (drive-show "here" (drive-stop buffer))
       (say #'cider-debug-quit)
       (drive-show "after" (nrepl-dict-get (cider-nrepl-sync-request:eval "(square 7)") "value")))))
 

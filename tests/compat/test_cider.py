@@ -24,10 +24,10 @@ PROGRAM = """\
 
 @pytest.fixture
 def shown(cider_client: list[str | Path], port: int, drive: Drive, tmp_path: Path, request: Any) -> dict[str, Any]:
-    """What CIDER shows in the scenario that the test is named after."""
-    program = tmp_path / "squares.clj"
-    program.write_text(PROGRAM)
+    """What CIDER shows in the scenario that the test is named after. Its keys are used in buffers of both kinds."""
     scenario = request.node.name.removeprefix("test_")
+    program = tmp_path / ("squares.scm" if scenario == "step" else "squares.clj")
+    program.write_text(PROGRAM)
     said = drive([*cider_client, str(port), program, scenario], seconds=120)
     return dict(json.loads(line) for line in said.replace("\a", "").splitlines())  # a batch Emacs rings its bell there
 
@@ -83,4 +83,5 @@ def test_step(shown: dict[str, Any]) -> None:
     assert "user/sum-of-squares" in shown["stack"]
     assert shown["value"] == "=> 25"
     assert shown["again"] == ["a", "5", "a=5 b=6"]
+    assert shown["here"] == ["(square b)", "36", "a=5 b=6"]
     assert shown["after"] == "49"
