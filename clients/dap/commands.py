@@ -1,4 +1,4 @@
-"""What the console of a client can do that clients have no request for: restarts, and going to a tick.
+"""What the console of a client can do that clients have no request for: restarts, going to a tick, the end of input.
 
 A command begins with a colon, as in ``omega repl``. It must never evaluate an expression itself.
 """
@@ -20,6 +20,7 @@ COMMANDS = {
     ":restarts": ("", "the ways to go on from the condition that has stopped the program"),
     ":restart": ("NUMBER [EXPRESSION]", "go on with one of them"),
     ":goto": ("TICKS [OPERATION]", "go to a position of this evaluation, back or forth"),
+    ":eof": ("", "the end of input, for a program that reads"),
     ":help": ("", "this list"),
 }
 _RESTART = re.compile(r"(\d{1,9})(?:\s+(.*))?", re.DOTALL)
@@ -38,6 +39,8 @@ async def run(adapter: Adapter, text: str) -> str | None:
         case ":restarts":
             reply = await debuggee.ask_here("restarts")
             return restart_list([mapping_of(offer) for offer in items_of(reply.get("restarts"))])
+        case ":eof":
+            await debuggee.read("")
         case ":restart":
             params: dict[str, Sendable] = {}
             if (found := _RESTART.fullmatch(rest.strip())) is None:

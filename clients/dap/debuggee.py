@@ -175,6 +175,13 @@ class Debuggee:
         """Begin the program, which goes on when we leave it; what it says comes with ``next_messages``."""
         self.program = await self._begin(operations.load_file(text, path, quota=_QUOTA, stays=True))
 
+    async def read(self, text: str) -> None:
+        """Let the program read this text; an empty one is the end of input. Raises ``Refused`` if it reads nothing."""
+        if not self.wants_input:
+            raise Refused("the program reads nothing now")
+        self.wants_input = False
+        await self.client.stdin(text, session=self.session)
+
     async def give_up(self, exchange: Exchange) -> None:
         """Have what was asked for so end, without waiting for that."""
         with trio.CancelScope(shield=True, deadline=trio.current_time() + 1), suppress(OmegaClientError):

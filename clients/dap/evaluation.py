@@ -42,8 +42,7 @@ async def evaluate(adapter: Adapter, request: Request) -> Body:
             await changed(adapter)
         return body
     if at_prompt and debuggee.wants_input:
-        debuggee.wants_input = False
-        await debuggee.client.stdin(f"{code}\n", session=debuggee.session)
+        await debuggee.read(f"{code}\n")
         return {"result": "", "variablesReference": 0}
     if at_prompt and debuggee.program is None:
         return await _evaluate_in_session(debuggee, code)

@@ -76,16 +76,19 @@ class DapClient:
 
     def event(self, name: str) -> Message:
         """The body of the next event of this name that no earlier call has given."""
+        return self.one_of(name)[1]
+
+    def one_of(self, *names: str) -> tuple[str, Message]:
+        """The name and the body of the next event of one of these names that no earlier call has given."""
         with self._arrived:
             deadline = time.monotonic() + PATIENCE
             while True:
                 for index in range(self._seen, len(self.messages)):
                     message = self.messages[index]
-                    if message["type"] == "event" and message["event"] == name:
+                    if message["type"] == "event" and message["event"] in names:
                         self._seen = index + 1
-                        body: Message = message.get("body", {})
-                        return body
-                self._wait(deadline, f"event {name}")
+                        return message["event"], message.get("body", {})
+                self._wait(deadline, f"events {names}")
 
     def wait(self, wanted: Callable[[Message], bool]) -> Message:
         """The first message, of all that have come, that is wanted."""

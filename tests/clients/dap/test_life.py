@@ -53,13 +53,16 @@ def test_the_status_of_exit_is_the_exit_code(client: DapClient, tmp_path: Path) 
 
 
 def test_the_program_reads_what_is_entered(client: DapClient, tmp_path: Path) -> None:
-    client.launch(program(tmp_path, "(write (list (read-line) (read-line)))"), noDebug=True)
+    client.launch(program(tmp_path, "(write (list (read-line) (read-line) (eof-object? (read-line))))"), noDebug=True)
     for line in ("Ada", "Bob"):
         while "enter it here" not in client.event("output")["output"]:
             pass
         assert client.ask("evaluate", expression=line, context="repl") == {"result": "", "variablesReference": 0}
+    while "enter it here" not in client.event("output")["output"]:
+        pass
+    client.ask("evaluate", expression=":eof", context="repl")
     client.event("exited")
-    assert client.output("stdout") == '("Ada" "Bob")'
+    assert client.output("stdout") == '("Ada" "Bob" #t)'
 
 
 def test_terminate_interrupts_and_disconnect_ends(client: DapClient, tmp_path: Path) -> None:
@@ -157,6 +160,13 @@ def test_what_cannot_be_launched_is_refused_and_something_else_can_be(client: Da
     client.ask("configurationDone")
     client.response(launched)
     client.event("terminated")
+
+
+def test_input_that_nobody_reads_is_refused(client: DapClient, tmp_path: Path) -> None:
+    client.launch(program(tmp_path, "(display 'in) (let loop () (loop))"), noDebug=True)
+    client.event("output")
+    with pytest.raises(Failed, match="the program reads nothing now"):
+        client.ask("evaluate", expression=":eof", context="repl")
 
 
 def test_requests_in_any_order_are_answered(client: DapClient) -> None:
