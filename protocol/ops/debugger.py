@@ -126,7 +126,7 @@ TABLE = (
         required=(THE_SESSION, _KEY, CODE),
         optional=(
             Param("frame", Kind.INTEGER, "The id of the frame to evaluate in; top level by default.", minimum=0),
-            Param("context", Kind.TEXT, "What it is for.", choices=("watch", "hover", "repl", "clipboard", "variables")),
+            Param("context", Kind.TEXT, "What it is for. What an expression of the repl, which is the default, changes is part of what happened to the program; the others are to look.", choices=("watch", "hover", "repl", "clipboard", "variables")),
         ),
         returns=(("result", "The value, printed."), *_VALUE_RETURNS, ("ex", "With status evaluate-error: the condition's type, beside message.")),
     ),
