@@ -264,3 +264,37 @@ async def test_a_large_state_is_written_and_comes_back_and_stops_nobody(tmp_path
 def is_returning(place: Place) -> bool:
     """Is a session on its way back?"""
     return any(session.is_returning for session in place.server.host.sessions(ANYONE))
+
+
+async def slow_to_come_back(folder: Path) -> str:
+    """A session whose state takes a second or so to be made again."""
+    async with keeping(folder, checkpoint_ticks=10**9) as place:
+        peer = await place.connect()
+        session = await peer.clone(durable=1)
+        await peer.values("(define n 0) (let loop ((i 0)) (if (< i 4000000) (begin (set! n i) (loop (+ i 1)))))", session=session)
+    return session
+
+
+async def test_a_session_on_its_way_back_can_be_interrupted_left_and_closed(tmp_path: Path) -> None:
+    session = await slow_to_come_back(tmp_path)
+    async with keeping(tmp_path) as place:
+        peer, other = await place.connect(), await place.connect()
+        # Interrupted: what waits for the session ends at once, and the session comes back all the same.
+        waiting = await peer.start("eval", code="(set! n 1)", session=session)
+        looking = await peer.start("lookup", sym="n", session=session)
+        assert (await peer.one("interrupt", session=session))["status"] == ["done"]
+        assert (await peer.replies(waiting))[-1]["status"] == ["done", "interrupted"]
+        assert is_returning(place)
+        # Left: nobody gets an answer, others do.
+        await peer.stream.aclose()
+        assert looking
+        assert await other.values("n", session=session) == ["3999999"]
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        waiting = await peer.start("eval", code="n", session=session)
+        looking = await peer.start("lookup", sym="n", session=session)
+        assert (await peer.one("close", session=session))["status"] == ["done", "session-closed"]
+        assert (await peer.replies(waiting))[-1]["status"] == ["done", "interrupted"]
+        assert (await peer.replies(looking))[-1]["status"][:2] == ["error", "done"]
+        await place.settle(lambda: place.server.host.count == 0)
+        assert (await peer.one("ls-sessions"))["sessions"] == []
