@@ -1,7 +1,8 @@
 """A durable session's state on its way back from its log: read in another thread, then made again in slices.
 
 The newest checkpoint is restored and the entries after it are done again; the events they hold answer what they ask for,
-so nobody outside is asked. An evaluation that was lost is passed over: nothing of it is kept.
+so nobody outside is asked. When it cannot be restored, the one before is, or what the session did is done again from its
+beginning. An evaluation that was lost is passed over: nothing of it is kept.
 """
 
 from __future__ import annotations
@@ -72,7 +73,13 @@ class Return:
                 if not self._replay.run(ticks):
                     return None
         except SnapshotError as error:
-            raise StoreError(f"session: its state cannot be restored: {error}") from None
+            checkpoints = self._found.history.checkpoints
+            if not checkpoints:
+                raise StoreError(f"session: its state cannot be restored: {error}") from None
+            # Another version of Omega may have written it: what was evaluated can be evaluated by this one, too.
+            log.warning("a checkpoint cannot be restored", entry=checkpoints.pop().number, reason=str(error))
+            self._replay = None
+            return None
         except Diverged as error:
             raise StoreError(f"session: its entry {self._replay.number if self._replay else 0} cannot be repeated: {error}") from None
         self._found.history.adopt(self._replay)

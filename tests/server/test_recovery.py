@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 import trio
@@ -49,12 +50,12 @@ async def test_the_time_is_the_time_it_was(tmp_path: Path) -> None:
         peer = await place.connect()
         session = await peer.clone(durable=1)
         (then,) = await peer.values("(begin (define then (current-second)) then)", session=session)
-        await peer.values("(sleep 0.3)", session=session)
+        await peer.values("(sleep 3)", session=session)
         await peer.values("(define r (random-integer 1000000000))", session=session)
         (drawn,) = await peer.values("r", session=session)
     began = time.monotonic()
     assert await again(tmp_path, session, "then r") == [then, drawn]
-    assert time.monotonic() - began < 0.3 + 2  # nobody slept again; the rest is for a busy machine
+    assert time.monotonic() - began < 3  # nobody slept again
 
 
 async def test_files_are_not_read_or_written_again(tmp_path: Path) -> None:
@@ -152,25 +153,42 @@ async def test_after_a_checkpoint_little_is_done_again(tmp_path: Path) -> None:
     assert await again(tmp_path, session, "n") == ["25"]
 
 
-async def test_a_session_that_comes_back_stops_nobody(tmp_path: Path) -> None:
-    async with keeping(tmp_path, checkpoint_ticks=10**9) as place:
+async def slow_to_come_back(folder: Path) -> str:
+    """A session whose state takes a second or so to be made again."""
+    async with keeping(folder, checkpoint_ticks=10**9) as place:
         peer = await place.connect()
         session = await peer.clone(durable=1)
-        await peer.values("(define n 0) (let loop ((i 0)) (if (< i 3000000) (begin (set! n i) (loop (+ i 1)))))", session=session)
+        await peer.values("(define n 0) (let loop ((i 0)) (if (< i 4000000) (begin (set! n i) (loop (+ i 1)))))", session=session)
+    return session
+
+
+async def longest_wait(place: Place, until: Callable[[], bool]) -> float:
+    """The longest that another session waits for an answer until this is true, in seconds of this thread's processor time:
+    the server runs in it, and the machine may be busy with something else."""
+    peer = await place.connect()
+    session = await peer.clone()
+    await peer.values("1", session=session)
+    longest = 0.0
+    with trio.fail_after(30):
+        while not until():
+            began = time.thread_time()
+            await peer.values("(+ 1 2)", session=session)
+            longest = max(longest, time.thread_time() - began)
+    return longest
+
+
+def is_returning(place: Place) -> bool:
+    """Is a session on its way back?"""
+    return any(session.is_returning for session in place.server.host.sessions(ANYONE))
+
+
+async def test_a_session_that_comes_back_stops_nobody(tmp_path: Path) -> None:
+    session = await slow_to_come_back(tmp_path)
     async with keeping(tmp_path) as place:
-        peer, other = await place.connect(), await place.connect()
-        quick = await other.clone()
-        await other.values("1", session=quick)
+        peer = await place.connect()
         slow = await peer.start("eval", code="n", session=session)
-        longest = asked = 0.0
-        with trio.fail_after(30):
-            while not place.server.host.count >= 2 or asked < 20:
-                began = trio.current_time()
-                await other.values(f"(+ 1 {asked})", session=quick)
-                longest = max(longest, trio.current_time() - began)
-                asked += 1
-        assert (await peer.replies(slow))[0]["value"] == "2999999"
-        assert longest < 0.2
+        assert await longest_wait(place, lambda: place.server.host.count == 2 and not is_returning(place)) < 0.1
+        assert (await peer.replies(slow))[0]["value"] == "3999999"
 
 
 async def lose(folder: Path, session: str | None, code: str) -> str:
@@ -184,6 +202,19 @@ async def lose(folder: Path, session: str | None, code: str) -> str:
             await trio.sleep(0.3)
             process.kill()
     return session
+
+
+async def test_a_checkpoint_of_another_version_gives_way_to_what_came_before(tmp_path: Path) -> None:
+    async with keeping(tmp_path, checkpoint_evaluations=3) as place:
+        peer = await place.connect()
+        session = await peer.clone(durable=1)
+        for n in range(10):
+            await peer.values(f"(define x{n} {n})", session=session)
+    assert len(rows(tmp_path, "SELECT number FROM checkpoints")) == 3
+    other = b"omega-state\xff\xff" + bytes(100)
+    with closing(sqlite3.connect(tmp_path / "data", isolation_level=None)) as connection:
+        connection.execute("UPDATE checkpoints SET data = ?, crc = ?", (other, crc32(other)))
+    assert await again(tmp_path, session, "(list x0 x9)") == ["(0 9)"]
 
 
 @pytest.mark.slow
@@ -218,30 +249,13 @@ async def test_a_session_that_cannot_come_back_says_why_and_others_do(tmp_path: 
 
 
 async def test_few_requests_wait_for_a_session_to_come_back(tmp_path: Path) -> None:
-    async with keeping(tmp_path, checkpoint_ticks=10**9) as place:
-        peer = await place.connect()
-        session = await peer.clone(durable=1)
-        await peer.values("(let loop ((i 0)) (if (< i 4000000) (loop (+ i 1))))", session=session)
+    session = await slow_to_come_back(tmp_path)
     async with keeping(tmp_path) as place:
         peer = await place.connect()
         ids = [await peer.start("completions", prefix="x", session=session) for _ in range(150)]
         ended = [(await peer.replies(id))[-1]["status"][-1] for id in ids]
         assert set(ended) == {"done", "limit-reached"}
         assert ended.count("done") >= 100
-
-
-async def longest_wait(place: Place, until: Callable[[], bool]) -> float:
-    """The longest that another session waits for an answer until this is true."""
-    peer = await place.connect()
-    session = await peer.clone()
-    await peer.values("1", session=session)
-    longest = 0.0
-    with trio.fail_after(30):
-        while not until():
-            began = trio.current_time()
-            await peer.values("(+ 1 2)", session=session)
-            longest = max(longest, trio.current_time() - began)
-    return longest
 
 
 async def test_a_large_state_is_written_and_comes_back_and_stops_nobody(tmp_path: Path) -> None:
@@ -259,20 +273,6 @@ async def test_a_large_state_is_written_and_comes_back_and_stops_nobody(tmp_path
         back = await peer.start("eval", code="(length v)", session=session)
         assert await longest_wait(place, lambda: place.server.host.count == 2 and not is_returning(place)) < 0.3
         assert (await peer.replies(back))[0]["value"] == "500000"
-
-
-def is_returning(place: Place) -> bool:
-    """Is a session on its way back?"""
-    return any(session.is_returning for session in place.server.host.sessions(ANYONE))
-
-
-async def slow_to_come_back(folder: Path) -> str:
-    """A session whose state takes a second or so to be made again."""
-    async with keeping(folder, checkpoint_ticks=10**9) as place:
-        peer = await place.connect()
-        session = await peer.clone(durable=1)
-        await peer.values("(define n 0) (let loop ((i 0)) (if (< i 4000000) (begin (set! n i) (loop (+ i 1)))))", session=session)
-    return session
 
 
 async def test_a_session_on_its_way_back_can_be_interrupted_left_and_closed(tmp_path: Path) -> None:
