@@ -75,9 +75,9 @@ class Meter:
         if self._runs % self._stride:
             self._before = _SAMPLED_OUT
             return
-        start = time.perf_counter()
+        start = time.thread_time()
         self._before = sys.getallocatedblocks()
-        self._stride = 1 + int((time.perf_counter() - start) / _COST)
+        self._stride = 1 + int((time.thread_time() - start) / _COST)
 
     def end(self, session: SessionState, ticks: int) -> None:
         """The run, of so many ticks, is over: charge it to the session."""
