@@ -43,16 +43,16 @@ def _break(repl: Repl, text: str) -> None:
     made.file = repl.sources.resolve(made.file)
     attach_debugger(repl)
     if made.kind == "data":
-        if repl.prompt.stop is None:
+        if repl.prompt.view is None:
             raise BadCommand(f":break change: nothing has stopped; stop where {made.target} can be seen first")
-        made.data_id = repl.prompt.data_id(made.target)
+        made.data_id = repl.prompt.here.data_id(made.target)
     repl.breakpoints.add(made)
     repl.console.write(f"breakpoint {made.number}: {made}\n")
 
 
 def _here(repl: Repl) -> str:
-    if repl.prompt.stop is not None:
-        file = repl.prompt.selected().place.file
+    if repl.prompt.view is not None:
+        file = repl.prompt.here.selected.place.file
         if file:
             return file
     return repl.sources.latest or repl.typed
@@ -89,14 +89,14 @@ def _debug(repl: Repl, text: str) -> None:
     elif text == "off":
         repl.link.detach()
         repl.breakpoints.forget()
-        repl.prompt.stop = None
+        repl.prompt.leave()
     repl.console.write(f"the debugger is {'attached' if repl.link.attached else 'not attached'}\n")
 
 
 COMMANDS = (
-    Command(":break", "[PLACE …]", "stop at a place; list the breakpoints", _GROUP, _break, (":b",), _BREAK),
+    Command(":break", "[PLACE …]", "stop at a place; list the breakpoints", _GROUP, _break, (":b",), _BREAK, attaches=True),
     Command(":delete", "N", "remove breakpoint N", _GROUP, _delete),
     Command(":enable", "N", "let breakpoint N stop again", _GROUP, _enable),
     Command(":disable", "N", "keep breakpoint N, but let nothing stop there", _GROUP, _disable),
-    Command(":debug", "[on|off]", "attach the debugger, or let the program run without one", _GROUP, _debug),
+    Command(":debug", "[on|off]", "attach the debugger, or let the program run without one", _GROUP, _debug, attaches=True),
 )

@@ -33,6 +33,8 @@ class Command:
     short: tuple[str, ...] = ()
     more: str = ""
     when: Literal["ever", "stopped", "idle"] = "ever"
+    #: It may attach a debugger.
+    attaches: bool = False
 
     @property
     def takes_file(self) -> bool:

@@ -9,86 +9,43 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
-
-from msgspec.structs import replace
 
 from omega.clients.address import Address, address_from_port_file, parse_address
 from omega.clients.breakpoints import Breakpoints
 from omega.clients.command_table import COMMANDS
 from omega.clients.commands import Command, check_use, find_command
 from omega.clients.connection_options import connect_with
-from omega.clients.console import Console, print_value, restart_list
+from omega.clients.console import Console, print_value
 from omega.clients.debug_link import DebugLink
 from omega.clients.debug_prompt import DebugPrompt
 from omega.clients.errors import BadCommand, ConnectionFailed, RequestRefused
 from omega.clients.event_stream import Beside, EventStream, FollowingStream
-from omega.clients.events import FormValue, NeedRestart
+from omega.clients.events import FormValue
 from omega.clients.fields import optional_text
 from omega.clients.operations import OnError
 from omega.clients.private_server import private_server
+from omega.clients.reading import PipeReader, Reader
 from omega.clients.remote import evaluate_there
 from omega.clients.repl_commands import attach_durable, attach_session
-from omega.clients.results import Attached, Completion
+from omega.clients.restart_question import choose_restart
+from omega.clients.results import Attached
 from omega.clients.source_view import SourceView, View, print_plain
 from omega.clients.sources import Sources
 from omega.clients.sync_client import Client
 from omega.clients.typed import command_word
 from omega.clients.verb_reply import Position
-from omega.runtime.syntax.parentheses import Parentheses
-from omega.runtime.syntax.reader import completeness
 
 #: Seconds between two attempts to exit on a signal.
 _AGAIN = 2.0
-
-#: Seconds that the server may take to stop a program that waits.
-_PATIENCE = 5.0
 
 #: The file name that places in typed code have.
 TYPED = "<repl>"
 #: Characters of a value shown.
 _QUOTA = 20_000
-
-class Reader(Protocol):
-    """Where input comes from."""
-
-    def read(self, prompt: str) -> str | None:
-        """The next complete piece of input; ``None`` at the end."""
-
-    def ask(self, prompt: str) -> str | None:
-        """The answer to a question; ``None`` for none."""
-
-    def command(self, prompt: str, names: Callable[[str], Iterable[Completion]]) -> str | None:
-        """A piece of input about an evaluation that has stopped, where there are these ``names``; ``None`` at the end."""
-
-
-class PipeReader:
-    """Input that is no terminal: lines are collected until they are complete."""
-
-    def read(self, prompt: str) -> str | None:
-        lines: list[str] = []
-        parentheses = Parentheses()
-        while part := sys.stdin.readline():
-            if not lines and command_word(part):
-                return part
-            lines.append(part)
-            if not parentheses.feed(part).closed:
-                continue
-            text = "".join(lines)
-            if text.strip() and completeness(text) != "incomplete":
-                return text
-        return "".join(lines) or None
-
-    def ask(self, prompt: str) -> str | None:
-        """Nobody is there."""
-        return None
-
-    def command(self, prompt: str, names: Callable[[str], Iterable[Completion]]) -> str | None:
-        return self.read(prompt)
 
 
 class Repl:
@@ -123,8 +80,8 @@ class Repl:
         self._line = 1
         #: The name that what is typed has as a file.
         self.typed = TYPED
-        #: What was typed instead of the number of a restart.
-        self._typed: str | None = None
+        #: What was typed that is to be done next.
+        self.typed_ahead: str | None = None
         #: What the session's ``exit`` was given.
         self._exit: int | None = None
 
@@ -133,7 +90,7 @@ class Repl:
         failed where nobody is there. Raises ``ConnectionLost``."""
         while True:
             try:
-                text, self._typed = self._typed, None
+                text, self.typed_ahead = self.typed_ahead, None
                 if text is None:
                     self._catch_up()
                     text = self.reader.read(self._prompt_text)
@@ -160,7 +117,7 @@ class Repl:
         """Do what a text says that begins with ``:word``; the command it was. Raises ``BadCommand``, ``RequestRefused``."""
         word, _, rest = text.strip().partition(" ")
         command = find_command(COMMANDS, word)
-        check_use(command, rest.strip(), stopped=self.prompt.stop is not None)
+        check_use(command, rest.strip(), stopped=self.prompt.view is not None)
         command.run(self, rest.strip())
         return command
 
@@ -232,67 +189,9 @@ class Repl:
         return "restart" if self.person and not self.breakpoints.at_errors else "report"
 
     def _show(self, start: Callable[[], EventStream | FollowingStream]) -> None:
-        done = evaluate_there(start, self.console, patience=2, ask=self._choose, debugging=self.prompt)
+        done = evaluate_there(start, self.console, patience=2, ask=lambda question: choose_restart(self, question), debugging=self.prompt)
         self._exit = done.exit_status
         self._finish(done.interrupted)
-
-    def _choose(self, question: NeedRestart) -> tuple[int, str]:
-        """Have the person choose a restart by its number; anything else typed ends the form and is done next."""
-        restarts = {offer.index: offer for offer in question.restarts}
-        while True:
-            text = (self.reader.ask("restart> ") or "").strip()
-            if not text:
-                return next(each.index for each in question.restarts if each.name == "abort"), ""
-            number = text.removeprefix(":")
-            if not number.isdecimal():
-                chosen = self._do_meanwhile(text, question)
-                if chosen is None:
-                    self.console.complain(restart_list(question.restarts))
-                    continue
-                return chosen
-            offer = restarts.get(int(number))
-            if offer is None:
-                self.console.complain(f"there is no restart {number}\n")
-                continue
-            if not offer.values:
-                return offer.index, ""
-            code = self.reader.ask("value> " if offer.values == 1 else f"{offer.values} values> ") or ""
-            if code.strip():
-                return offer.index, code if offer.values == 1 else f"(values {code})"
-            self.console.complain(restart_list(question.restarts))
-
-    def _do_meanwhile(self, text: str, question: NeedRestart) -> tuple[int, str] | None:
-        """Do a command that does not need the form to end; anything else ends it, and is done next. A command for what has
-        stopped has the debugger stop it where it waits."""
-        abort = question.restarts[-1].index, ""
-        try:
-            word = command_word(text)
-            when = find_command(COMMANDS, word).when if word else "idle"
-            if when == "stopped":
-                return self._look(text, question)
-            if when == "ever" and word:
-                self.run_command(text)
-                return abort if self.leaving else None
-        except (RequestRefused, BadCommand) as error:
-            self.refused(error)
-            return None
-        self._typed = text
-        return abort
-
-    def _look(self, text: str, question: NeedRestart) -> tuple[int, str] | None:
-        """Look around where an evaluation waits for a restart. The debugger is attached for as long as that takes."""
-        if self.link.attached:
-            raise BadCommand(":break on uncaught, and errors stop in the debugger")
-        self.link.attach()
-        try:
-            self.link.pause()
-            stop = self.link.await_stop(_PATIENCE)
-            if stop is None:
-                raise BadCommand("the program cannot be stopped here")
-            waits = FollowingStream(self.client, [self.link], waits=False)
-            return self.prompt.look(replace(stop, restarts=question.restarts), waits, text)
-        finally:
-            self.link.detach()
 
     def _finish(self, interrupted: bool) -> None:
         if interrupted:

@@ -84,7 +84,7 @@ def _pause(repl: Repl, nothing: str) -> None:
 
 
 def _abort(repl: Repl, nothing: str) -> None:
-    if repl.prompt.stop is not None:
+    if repl.prompt.view is not None:
         repl.prompt.abort()
     elif not repl.client.interrupt():
         raise BadCommand("nothing runs in this session")

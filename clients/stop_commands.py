@@ -49,7 +49,7 @@ def _goto(repl: Repl, text: str) -> None:
 
 
 def _restart_frame(repl: Repl, text: str) -> None:
-    frame = repl.prompt.frame_at(_number(text, "a frame")) if text else repl.prompt.selected()
+    frame = repl.prompt.here.frame_at(_number(text, "a frame")) if text else repl.prompt.here.selected
     repl.prompt.resume("restart-frame", frame=frame.id)
 
 
@@ -61,10 +61,10 @@ def _number(text: str, what: str) -> int:
 
 def _backtrace(repl: Repl, text: str) -> None:
     levels = {"": _FRAMES, "all": 1_000_000}.get(text) or _number(text, "frames")
-    frames, total = repl.prompt.frames(levels)
+    frames, total = repl.prompt.here.frames(levels)
     width = max((len(each.name) for each in frames), default=0)
     for number, each in enumerate(frames):
-        mark = "*" if number == repl.prompt.frame else " "
+        mark = "*" if number == repl.prompt.here.frame else " "
         place = f"{each.place.file}:{each.place.line}:{each.place.column}" if each.place.file else ""
         repl.console.write(f"{mark}{number:>3}: {each.name:<{width}}  {place}".rstrip() + "\n")
     if total > len(frames):
@@ -72,18 +72,18 @@ def _backtrace(repl: Repl, text: str) -> None:
 
 
 def _frame(repl: Repl, text: str) -> None:
-    repl.prompt.select(_number(text, "a frame") if text else repl.prompt.frame)
+    repl.prompt.select(_number(text, "a frame") if text else repl.prompt.here.frame)
 
 
 def _moves(by: int) -> Run:
     def run(repl: Repl, text: str) -> None:
-        repl.prompt.select(repl.prompt.frame + by * (_number(text, "frames") if text else 1))
+        repl.prompt.select(repl.prompt.here.frame + by * (_number(text, "frames") if text else 1))
 
     return run
 
 
 def _list(repl: Repl, nothing: str) -> None:
-    if not repl.prompt.show_source(repl.prompt.selected().place, _LISTED):
+    if not repl.prompt.show_source(repl.prompt.here.selected.place, _LISTED):
         repl.console.write("the source of this frame is not known here\n")
 
 
@@ -96,12 +96,12 @@ def _scope(repl: Repl, text: str) -> None:
 
 
 def _show_scope(repl: Repl, name: str) -> None:
-    scopes = repl.prompt.scopes()
+    scopes = repl.prompt.here.scopes()
     found = [scope for scope in scopes if scope.name.lower() == name]
     if not found:
         names = ", ".join(scope.name.lower() for scope in scopes) or "none"
         raise BadCommand(f"this frame has no scope {name}, only {names}")
-    variables = repl.prompt.variables(found[0])
+    variables = repl.prompt.here.variables(found[0])
     repl.console.write("".join(_shown(each) for each in variables) or f"no {name}\n")
     if found[0].count > len(variables):
         repl.console.write(f"  … and {found[0].count - len(variables)} more\n")
@@ -122,7 +122,7 @@ def _set(repl: Repl, text: str) -> None:
     name, _, code = text.partition(" ")
     if not code.strip():
         raise BadCommand("usage: :set NAME EXPR")
-    repl.console.write(f"  {name} = {repl.prompt.set_variable(name, code.strip())}\n")
+    repl.console.write(f"  {name} = {repl.prompt.here.set_variable(name, code.strip())}\n")
 
 
 def _watch(repl: Repl, code: str) -> None:
@@ -151,7 +151,7 @@ def _restart(repl: Repl, text: str) -> None:
 
 
 def _state(repl: Repl, nothing: str) -> None:
-    body = repl.prompt.state()
+    body = repl.prompt.here.state()
     for part in ("control", "environment", "continuation", "store", "semantic"):
         lines = [f"  {optional_text(each, 'name')}: {optional_text(each, 'value')}\n" for each in maps_of(body, part)]
         repl.console.write(f"{part}:\n" + ("".join(lines) or "  nothing\n"))
