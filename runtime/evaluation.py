@@ -71,6 +71,8 @@ class Evaluation(Forms):
         self.reported = 0
         #: What is to happen when it has come to a point that can be found again.
         self._pending: list[Happening] = []
+        #: Up to this tick products are checked before they are made.
+        self._checked = -1
         #: Things that can be found again since the last tick, and that tick; the operations after them are counted.
         self._anchors, self._anchored = -1, 0
         #: Has nothing run since the last of them? Is it stopped at an operation?
@@ -509,6 +511,10 @@ class Evaluation(Forms):
     # -- inside
 
     def _drive(self, execution: Execution, ticks: int) -> ExecutionOutcome:
+        behind = self.is_behind
+        if behind:
+            execution.is_late = False
+        execution.checked = max(execution.checked, self._checked - self._ticks)
         stepper = self.stepper or self._guide
         self._choose(stepper)
         counts = stepper is None or (stepper.only is None and stepper.is_watching)
@@ -522,6 +528,8 @@ class Evaluation(Forms):
         self._signal = outcome.value if isinstance(outcome, Signalled) else None
         if stepper is not None and not counts:
             stepper.begin(self.ticks, execution.at_tick)
+        if execution.refused or execution.is_broken:
+            self._take_notes(execution, behind)
         return outcome
 
     def _is_too_large(self, times: int) -> bool:

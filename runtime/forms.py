@@ -122,8 +122,6 @@ class Forms(ABC):
         self._extra = 0
         #: What has been signalled, while it stands there.
         self._signal: Value | None = None
-        #: Up to this tick products are checked before they are made.
-        self._checked = -1
 
     @property
     def ticks(self) -> int:
@@ -174,11 +172,6 @@ class Forms(ABC):
 
     # -- what has to do with the journal
 
-    @property
-    @abstractmethod
-    def is_behind(self) -> bool:
-        """Is it in the past of what is known of it?"""
-
     @abstractmethod
     def _drive(self, execution: Execution, ticks: int) -> ExecutionOutcome:
         """Run the computation, with the executor that is wanted."""
@@ -198,10 +191,6 @@ class Forms(ABC):
     @abstractmethod
     def _is_asked(self) -> bool:
         """Is somebody asked about a condition that nobody handles?"""
-
-    @abstractmethod
-    def _take_notes(self, execution: Execution, behind: bool) -> None:
-        """Write down what the last run did that another might not."""
 
     # -- going on
 
@@ -352,13 +341,7 @@ class Forms(ABC):
                 self._extra = _RECOVERY_TICKS if self._exceed(used_up) else self._extra
                 return _OUT_OF_TICKS
             ticks = min(ticks, max(0, left))
-        behind = self.is_behind
-        if behind:
-            execution.is_late = False
-        execution.checked = max(execution.checked, self._checked - self._ticks)
         outcome = self._drive(execution, ticks)
-        if execution.refused or execution.is_broken:
-            self._take_notes(execution, behind)
         if isinstance(outcome, EffectRequest) and outcome.op == EXIT:
             self._drop()
             self._finished = True
