@@ -64,6 +64,13 @@ class SessionHome:
         except StoreError as error:
             raise LispError(Condition("state-conflict", str(error))) from None
 
+    def is_kept(self, id: str) -> bool:
+        """Is a durable session that has been opened kept now?"""
+        try:
+            return self._host.is_kept(id)
+        except StoreError as error:
+            raise LispError(Condition("state-conflict", str(error))) from None
+
     def info(self, runtime: Runtime) -> SessionInfo:
         """What is known of the session that has this runtime."""
         return live_info(self._session)

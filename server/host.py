@@ -55,6 +55,8 @@ class SessionHost:
         #: Those of them that outlive the server.
         self.durable = DurableSessions(config, self.watchdog)
         self._sessions: dict[str, Session] = {}
+        #: What has become of keeping sessions that were opened, until somebody asks.
+        self._opening: dict[str, Fault | None] = {}
         #: Sessions nobody holds, with the time they end, soonest first (the grace is the same for all).
         self._orphans: dict[Session, float] = {}
         self._orphaned = trio.Event()
@@ -187,6 +189,7 @@ class SessionHost:
         def kept(fault: Fault | None) -> None:
             if fault is not None:
                 opened.close()
+            self._opening[opened.id] = fault
 
         try:
             keeper.create(keeper.draft(runtime), kept)
@@ -198,6 +201,15 @@ class SessionHost:
         keeper.furnish(runtime)
         opened.begin_with(runtime)
         return opened
+
+    def is_kept(self, id: str) -> bool:
+        """Whether a durable session that ``open`` has made is kept now; asked until it is. StoreError if it cannot be."""
+        if id not in self._opening:
+            return False
+        fault = self._opening.pop(id)
+        if fault is not None:
+            raise StoreError(fault.message)
+        return True
 
     def _room_to_clone(self, client: Client) -> None:
         if len(client.cloned) >= self.config.sessions_per_connection:
@@ -328,6 +340,7 @@ class SessionHost:
                 session.owner.ephemerals -= 1
         self._sessions.pop(session.id, None)
         self._orphans.pop(session, None)
+        self._opening.pop(session.id, None)
         for client in session.holders:
             client.sessions.discard(session)
             client.attached.discard(session)

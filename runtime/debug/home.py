@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from omega.runtime.condition import Condition, LispError
 from omega.runtime.debug.shelf import MemoryShelf, Shelf
+from omega.runtime.slices import Steps
 
 if TYPE_CHECKING:
     from omega.runtime.journal import Entry
@@ -48,6 +49,9 @@ class Home(Protocol):
     def open(self, runtime: Runtime, name: str, *, durable: bool = False) -> str:
         """Let a runtime be a session, with a name for people; its id. Raises ``LispError`` when there may be no more."""
 
+    def is_kept(self, id: str) -> bool:
+        """Is a durable session that has been opened kept now? Raises ``LispError`` if it cannot be; then it is gone."""
+
     def info(self, runtime: Runtime) -> SessionInfo:
         """What is known of the session that has this runtime."""
 
@@ -65,6 +69,14 @@ class Home(Protocol):
 
     def prune(self, unused: float) -> Sequence[str]:
         """Delete what is kept of sessions that nobody has used for so many seconds; their ids."""
+
+
+def opened(home: Home, runtime: Runtime, name: str, durable: bool) -> Steps[str]:
+    """Let a runtime be a session, and if it is to be durable wait until that is so; its id. Raises ``LispError``."""
+    id = home.open(runtime, name, durable=durable)
+    while durable and not home.is_kept(id):
+        yield
+    return id
 
 
 class MemoryHome:
@@ -88,6 +100,10 @@ class MemoryHome:
             raise LispError(Condition("state-conflict", "durable: expected a host that keeps sessions, this one keeps nothing"))
         runtime.home, runtime.name = self, name
         return self._add(runtime)
+
+    def is_kept(self, id: str) -> bool:
+        """There is nothing to wait for."""
+        return True
 
     def info(self, runtime: Runtime) -> SessionInfo:
         """What is known of a session."""

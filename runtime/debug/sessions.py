@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Struct
 
 from omega.runtime.condition import Condition, LispError
-from omega.runtime.debug.home import SessionInfo
+from omega.runtime.debug.home import SessionInfo, opened
 from omega.runtime.debug.parcel import Parcel, unwrap, wrap
 from omega.runtime.debug.shelf import Catalogue, Kept, describe
 from omega.runtime.debug.snapshots import Forked
@@ -210,8 +210,8 @@ class Sessions(Subsystem, name="sessions"):
                 yield
         except (SnapshotError, Diverged, ValueError) as error:
             raise LispError(Condition("parse-error", f"{verb}: {error}")) from None
-        opened = replay.runtime
-        opened.state.limits = opened.ceiling = runtime.ceiling
-        opened.past = history
-        opened.recount()
-        return Forked(runtime.home.open(opened, name, durable=durable))
+        made = replay.runtime
+        made.state.limits = made.ceiling = runtime.ceiling
+        made.past = history
+        made.recount()
+        return Forked((yield from opened(runtime.home, made, name, durable)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Struct
 
 from omega.runtime.debug.difference import Difference, difference
+from omega.runtime.debug.home import opened
 from omega.runtime.debug.parcel import Parcel, unwrap, wrap
 from omega.runtime.debug.shelf import Catalogue, Kept, MemoryShelf, describe
 from omega.runtime.events import SnapshotRestored, SnapshotSaved
@@ -123,7 +124,7 @@ class Snapshots(Subsystem, name="snapshots"):
             forked = runtime.fork()
         else:
             forked = yield from runtime.unsealed(self.kept.data("snapshots.fork", snapshot))
-        return Forked(runtime.home.open(forked, name, durable=durable))
+        return Forked((yield from opened(runtime.home, forked, name, durable)))
 
     @long_verb(capability="snapshot")
     def export(

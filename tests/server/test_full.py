@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import trio
 
-from .peer import SPIN, Message, Peer, Place, keeping
+from .peer import SPIN, Message, Peer, Place, keeping, serving
 
 #: A definition of some size, each another text.
 DEFINE = '(begin (define x{n} "' + "y" * 20_000 + '") (set! n {n}))'
@@ -121,3 +121,22 @@ async def test_a_state_that_does_not_fit_is_made_again_instead(tmp_path: Path) -
     async with keeping(tmp_path) as place:
         values = await (await place.connect()).values("(list (string-length v) n)", session=session)
         assert values == ["(3000000 19)"]
+
+
+async def test_what_is_imported_is_there_when_that_is_answered_or_it_is_refused(tmp_path: Path) -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        small, large = await peer.clone(), await peer.clone()
+        await peer.values("(define x 1)", session=small)
+        await peer.values("(define x (make-string 3000000 #\\a))", session=large)
+        files = [(await peer.one("sessions/export", session=session))["data"] for session in (small, large)]
+    async with keeping(tmp_path, data_bytes=1024 * 1024) as place:
+        peer = await place.connect()
+        asking = await peer.clone()
+        imported = await peer.one("sessions/import", session=asking, data=files[0], durable=1)
+        assert await peer.values("x", session=imported["new-session"]) == ["1"]
+        refused = await peer.one("sessions/import", session=asking, data=files[1], durable=1)
+        assert refused["status"] == ["error", "done", "verb-error"]
+        assert "no room" in refused["message"]
+        listed = (await peer.one("ls-sessions"))["sessions"]
+        assert set(listed) == {asking, imported["new-session"]}
