@@ -4,11 +4,12 @@ and that text itself, for a client that cannot open it: also what was only ever 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from os.path import dirname, isabs, join
 
 from omega.runtime import lib
 from omega.runtime.journal import Entry
+from omega.runtime.syntax.source import Passage
 
 _PRELUDE = "prelude/"
 _OF_THE_PRELUDE = re.compile(r"prelude/[a-z0-9-]+\.scm")
@@ -27,9 +28,10 @@ def url_of(file: str) -> str | None:
     return f"file:{path}" if isabs(path) else None
 
 
-def text_of(file: str, entries: Sequence[Entry]) -> str | None:
+def text_of(file: str, entries: Sequence[Entry], known: Iterable[Passage] = ()) -> str | None:
     """The text of the prelude's file of this name, or what ``entries`` of a session evaluated under it, each at its place
-    (what is not known of a file is left empty); ``None`` if there is none."""
+    (what is not known of a file is left empty); ``None`` if there is none. ``known``: passages of code that came from
+    elsewhere, as with a snapshot."""
     if _OF_THE_PRELUDE.fullmatch(file):
         try:
             with open(path_of(file), encoding="utf-8") as text:
@@ -49,4 +51,9 @@ def text_of(file: str, entries: Sequence[Entry]) -> str | None:
                 lines.setdefault(number, " " * (entry.column - 1) + line if number == entry.line else line)
         if entry.line == 1:
             break  # what was there before has been replaced
+    for span, written in known:
+        if span.file != file or not 1 <= span.line <= _LAST_LINE or (size := size + len(written)) > _MOST:
+            continue
+        for number, line in enumerate(written.split("\n"), span.line):
+            lines.setdefault(number, " " * (span.column - 1) + line if number == span.line else line)
     return "\n".join(lines.get(number, "") for number in range(1, max(lines) + 1)) if lines else None

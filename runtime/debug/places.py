@@ -7,14 +7,17 @@ the first one on each path through them: so code that passes the line stops once
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import partial
+from types import FunctionType
 from weakref import ref
 
 from msgspec import Struct
 
 from omega.runtime.compile import ir
 from omega.runtime.compile.compiled import CompiledUnit
+from omega.runtime.compile.unit import unit_of
+from omega.runtime.syntax.datum import Value
 from omega.runtime.syntax.source import Passage, Span
 
 #: Expressions whose evaluation is hardly worth a stop: what they give can be seen.
@@ -129,6 +132,16 @@ class Code:
                 if nodes or code.index in inside:
                     inside.update(each.index for each in made_in(code))
         return None if span is None else Resolved(span, tuple(targets))
+
+
+def passages(globals: Mapping[str, Value]) -> Iterator[Passage]:
+    """What is written where the procedures of a session are defined, as far as it is kept."""
+    seen: set[int] = set()
+    for key, value in globals.items():
+        unit = unit_of(value) if key[:2] == "g_" and type(value) is FunctionType else None
+        if unit is not None and not unit.is_base and id(unit) not in seen and unit.compiled.source is not None:
+            seen.add(id(unit))
+            yield unit.compiled.source
 
 
 def unit_span(compiled: CompiledUnit) -> Span:

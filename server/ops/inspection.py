@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from omega.protocol import Request, Sendable
 from omega.runtime import LispError, Overrun
+from omega.runtime.debug.places import passages
 from omega.runtime.syntax.indentation import indented
 from omega.server.ops.answer import answer, param, runtime_of, session_of
 from omega.server.ops.refusal import Refusal
@@ -83,8 +84,9 @@ def macroexpand(client: Client, request: Request) -> None:
 
 def source(client: Client, request: Request) -> None:
     """The text that places of a file are in."""
-    past, file = runtime_of(client, request).past, param(request.params, "file", "")
-    text = text_of(file, [] if past is None else past.entries[: past.at])
+    runtime, file = runtime_of(client, request), param(request.params, "file", "")
+    past = runtime.past
+    text = text_of(file, [] if past is None else past.entries[: past.at], passages(runtime.state.globals))
     if text is None:
         raise Refusal("no-source", f"source: expected the library's or one whose text was evaluated in the session, got {file[:200]}")
     answer(client, request, {"text": text})

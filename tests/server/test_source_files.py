@@ -43,3 +43,16 @@ async def test_the_op() -> None:
         refused = await peer.one("source", session=session, file="/etc/passwd")
         assert "no-source" in refused["status"]
         assert refused["message"].startswith("source: expected the library's or one whose text was evaluated in the session")
+
+
+async def test_what_came_with_a_snapshot_is_known_too() -> None:
+    async with serving() as place:
+        peer = await place.connect()
+        session, elsewhere = await peer.clone(), await peer.clone()
+        await peer.request("eval", code="(define (f x)\n  (g x))", file="f.scm", line=3, column=5, session=session)
+        await peer.one("snapshots/save", session=session, name="it")
+        data = (await peer.one("snapshots/export", session=session, name="it"))["data"]
+        await peer.one("snapshots/import", session=elsewhere, data=data)
+        assert "no-source" in (await peer.one("source", session=elsewhere, file="f.scm"))["status"]
+        await peer.one("snapshots/restore", session=elsewhere, name="it")
+        assert (await peer.one("source", session=elsewhere, file="f.scm"))["text"] == "\n\n    (define (f x)\n  (g x))"
