@@ -289,6 +289,8 @@ class Session:
         elif errand.entry is not None:  # the session is another: that is kept when what rested is over
             self._aside.remove(errand)
             self._jobs.insert(1, errand)
+            if self._jobs[0] is errand:
+                self._begin(errand)
         else:
             self._aside.remove(errand)
             self.keeper.when_kept(lambda fault: self._dismiss(errand, *((status, body) if fault is None else _not_kept(fault))))
