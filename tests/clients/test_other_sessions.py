@@ -35,7 +35,7 @@ def _evaluation(code: str) -> Call[Reply]:
 
 
 def test_what_was_missed_is_shown_and_what_runs_is_followed(omega: RunOmega, port: int) -> None:
-    session = left_alone(port, '(display "early") (sleep 1.5) (display "late") (list kept)')
+    session = left_alone(port, '(display "early") (sleep 4) (display "late") (list kept)')
     done = omega("repl", "--connect", str(port), input=f":attach {session[:8]}\n:follow\n(list kept 1)\n:sessions\n")
     assert f"session {session}, 1 to follow\n" in done.stdout
     assert re.search(r"late\n\(kept\)\n\(kept 1\)\n", done.stdout), done
