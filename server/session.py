@@ -449,6 +449,9 @@ class Session:
     @property
     def is_idle(self) -> bool:
         """Whether nothing would be noticed of its runtime being gone."""
+        runtime = self._residence.runtime
+        if runtime is not None and (runtime.is_paused or runtime.look is not None):
+            return False
         return not (self._needs_runtime or self.debugging or self.marks or self.followers)
 
     def unload(self) -> None:

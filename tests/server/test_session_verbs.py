@@ -279,3 +279,21 @@ async def test_a_session_that_ends_with_the_server_can_be_kept_by_name_for_the_n
         await peer.one("sessions/delete", name="tuesday")
         with closing(sqlite3.connect(data)) as connection:
             assert connection.execute("SELECT name FROM shelf").fetchall() == []
+
+
+async def test_a_session_that_is_paused_or_looks_at_its_past_stays_in_memory(tmp_path: Path) -> None:
+    async with serving(data=str(tmp_path / "data"), unload_seconds=0.1) as place:
+        peer = await place.connect()
+        paused, looking, idle = [await peer.clone(durable=1) for _ in range(3)]
+        for session in (paused, looking, idle):
+            await peer.values("(define x 1)", session=session)
+            await peer.values("(define x 2)", session=session)
+        await peer.one("sessions/pause", session=paused)
+        await peer.one("history/goto", session=looking, number=1)
+        host = place.server.host
+        await place.settle(lambda: host.count == 2)
+        await trio.sleep(0.3)
+        assert host.count == 2
+        assert (await peer.one("sessions/info", session=paused))["state"] == "paused"
+        assert await peer.values("x", session=looking) == ["1"]
+        assert await peer.values("x", session=idle) == ["2"]
