@@ -152,7 +152,8 @@ def _datum(text: str, who: str, what: str) -> tuple[str, str]:
     try:
         datum, rest = first_form(text)
     except ReadError as error:
-        raise BadCommand(f"{who}: expected {what}, got {text} ({error.condition().message})") from error
+        end = ", which is not complete" if error.incomplete else ""
+        raise BadCommand(f"{who}: expected {what}, got {text}{end}") from error
     if not datum:
         raise BadCommand(f"{who}: expected {what}, got nothing")
     return datum, rest

@@ -40,7 +40,7 @@ def test_a_bare_line_is_of_the_file_at_hand() -> None:
     [
         ("fact when (> n 3)", "expected if, hits or log after function fact, got when"),
         ("fact if", "expected an expression, got nothing"),
-        ("fact if (> n 3", "expected an expression, got (> n 3 "),
+        ("fact if (> n 3", "expected an expression, got (> n 3, which is not complete"),
         ("fact hits often", "expected a number after =, >, >=, <, <= or %, got often"),
         ("fact log n", 'expected a text such as "n is {n}", got n'),
         ("tick soon", "expected a number of ticks, got soon"),
