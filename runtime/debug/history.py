@@ -128,6 +128,7 @@ class History:
         self.at -= done
         self.checkpoints = [each for each in self.checkpoints if each.number > base.number]
         self.base = base
+        self.amid.clear()
         self._grown = self.size
         self._begin_anew()
 
@@ -138,6 +139,8 @@ class History:
 
     def keep(self, state: Checkpoint) -> None:
         """Have a state that the last entry came through. Of many, the newer ones are nearer to one another."""
+        if not self.first <= state.number <= self.last:
+            return  # the session is another one since
         entry = self.entry(state.number)
         self.amid.append((state, tuple(entry.events[: state.events])))
         if len(self.amid) > _AMID:
