@@ -139,7 +139,7 @@ class Evaluation(Forms):
             return
         found = yield from self.saved()
         if found is not None:
-            self._save_at = self.ticks + max(_SAVED, self.ticks // 4, 10 * self._runtime.state.heap_bytes)
+            self._save_at = self.ticks + max(_SAVED, self.ticks // 4, 20 * len(found.data))
             past.keep(found)
 
     def _run_on(self, tape: Tape | None, ticks: int) -> Outcome:

@@ -148,9 +148,9 @@ class Travel:
 
     def _replayed(self, ticks: int) -> Iterator[None]:
         """Have a session at the canonical point of this tick, or where the entry begins."""
+        state = self._history.newest(self._number, ticks)
+        begun = state.ticks if state is not None and state.is_amid else 0
         self.replay = self._replay(ticks)
-        evaluation = self.replay.evaluation
-        begun = 0 if evaluation is None else evaluation.ticks
         if ticks - begun > _FAR:
             # Whoever goes back will do so again.
             on_the_way = self._replay(ticks - _FAR // 2)
