@@ -65,7 +65,7 @@ TABLE = (
             ("restarts", "Of stopped by an exception: a list of maps with name, description, index and values."),
             ("can-step-back", "Of stopped: 1 if there is a past to step back to."),
             ("breakpoint", "Of breakpoint: the map that set-breakpoints answers with."),
-            ("category", "Of output: console or important, beside output, file and line."),
+            ("category", "Of output: console or important, beside output, file and line; of what an expression prints, stream is out or err."),
         ),
     ),
     Op("debug-stop", "Detach the debugger of this session, and end init-debugger: a stopped evaluation continues.", required=(THE_SESSION,)),

@@ -97,14 +97,14 @@ class Inquiry(Turn):
 
     def _tell_output(self, runtime: Runtime) -> None:
         """Tell what it has printed, in pieces; it ends when that is too much."""
-        for _, text in runtime.drain_output():
+        for stream, text in runtime.drain_output():
             self._printed += len(text)
             if self._printed > MOST_PRINTED:
                 message = f"evaluate: more than {MOST_PRINTED} characters of output (limit: debugger)"
                 self.ending = self.ending or failed(Condition("budget-exceeded", message))
                 return
             for start in range(0, len(text), PIECE):
-                self._debugging.tell("output", category="console", output=text[start : start + PIECE])
+                self._debugging.tell("output", category="console", stream=stream, output=text[start : start + PIECE])
 
     def _step(self, ticks: int) -> Ending | None:
         if self._debugging.key != self._key:

@@ -205,8 +205,10 @@ def test_an_expression_that_takes_long_is_given_up(client: DapClient, file: Path
     client.launch(file, {FACT: {}})
     client.event("stopped")
     frame = stack(client)[0]["id"]
-    forever = client.send("evaluate", expression="(begin (display 'on) (let loop () (loop)))", frameId=frame, context="watch")
-    client.wait(lambda m: m.get("event") == "output" and client.output("stdout").endswith("on"))
+    with pytest.raises(Failed, match="evaluate: more than 500000 ticks"):
+        value(client, "(let loop () (loop))", "hover")
+    forever = client.send("evaluate", expression="(begin (display 'on) (let loop () (loop)))", frameId=frame, context="repl")
+    client.wait(lambda m: m.get("event") == "output" and client.output("stdout") == "start\non")
     client.ask("cancel", requestId=forever)
     with pytest.raises(Failed, match="cancelled"):
         client.response(forever)
