@@ -53,7 +53,7 @@ def find_command(table: Sequence[Command], word: str) -> Command:
     if begun:
         raise BadCommand(f"{word} is the beginning of {' and '.join(each.name for each in begun)}")
     like = difflib.get_close_matches(word, [command.name for command in table], 1)
-    hint = f"; did you mean {like[0]}?" if like else "; :help lists them"
+    hint = f"; did you mean {like[0]}?" if like else f"; :help lists them ('{word} is the keyword)"
     raise BadCommand(f"there is no command {word}{hint}")
 
 
