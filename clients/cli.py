@@ -31,6 +31,7 @@ _MAIN = f"""A Lisp runtime: start a server, talk to it, or just run a program.
   omega run prog.scm              run a program
   omega serve                     serve sessions to editors over nREPL
   omega repl                      talk to the server of this directory, or to a private one
+  omega sessions list             the sessions of the server of this directory
   omega dap                       the debug adapter that an editor starts
 
 omega COMMAND --help explains each with examples.

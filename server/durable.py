@@ -17,6 +17,7 @@ from omega.runtime import LispError, Runtime, SnapshotError
 from omega.runtime.journal import Checkpoint, Entry, State
 from omega.runtime.session import SessionState
 from omega.runtime.slices import Steps
+from omega.server.logs import log
 from omega.server.returning import Return, furnish
 from omega.server.store import (
     CheckpointRecord,
@@ -155,9 +156,13 @@ class Keeper:
 
     def note(self, job: Turn) -> None:
         """It goes on in another turn: what is known of it until now is written."""
-        entry = job.entry
-        if entry is None:
-            return
+        try:
+            if job.entry is not None:
+                self._note(job, job.entry)
+        except Exception:  # noqa: BLE001  # whatever it is, it is met again at the end, and then the client is told
+            log.exception("cannot note", session=self.record.id)
+
+    def _note(self, job: Turn, entry: Entry) -> None:
         if self._noted is None:
             self._put_entry(entry, job, "running", _packed(entry))
             self._noted = len(entry.events)
@@ -170,6 +175,13 @@ class Keeper:
 
     def end(self, job: Turn, runtime: Runtime, then: Callable[[Fault | None], None]) -> None:
         """It is over; ``then`` is called when that is kept, or cannot be."""
+        try:
+            self._end(job, runtime, then)
+        except Exception:  # noqa: BLE001  # a fault of one session must not end the server
+            log.exception("cannot keep", session=self.record.id)
+            then(Fault("storage-failed", "this could not be kept: nothing of it was done to the session"))
+
+    def _end(self, job: Turn, runtime: Runtime, then: Callable[[Fault | None], None]) -> None:
         entry, self._job = job.entry, None
         number = self.last if entry is None else entry.number
         is_another = runtime.present is not self._state

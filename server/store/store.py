@@ -183,7 +183,10 @@ class Store:
                     self.fault = fault
                     self._wake.set()
             for waiter in batch.waiters:
-                waiter(fault)
+                try:
+                    waiter(fault)
+                except Exception:  # noqa: BLE001  # a fault of one session must not end the server
+                    log.exception("what waited for a commit failed")
         self.flush()
 
     # -- reading
