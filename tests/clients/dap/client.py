@@ -152,15 +152,22 @@ class DapClient:
         self, program: Path, breakpoints: Mapping[int, Message] | None = None, **more: object
     ) -> list[Message]:
         """The whole beginning, as VS Code has it; the breakpoints, by line, as the adapter answered them."""
+        with self.launching(program, **more):
+            wanted = [{"line": line, **rest} for line, rest in (breakpoints or {}).items()]
+            source = {"path": str(program)}
+            found: list[Message] = self.ask("setBreakpoints", source=source, breakpoints=wanted)["breakpoints"]
+            self.ask("setExceptionBreakpoints", filters=["uncaught"])
+        return found
+
+    @contextmanager
+    def launching(self, program: Path, **more: object) -> Iterator[None]:
+        """A launch; the block says where to stop, then the program begins."""
         self.initialize()
         launched = self.send("launch", program=str(program), **more)
         self.event("initialized")
-        wanted = [{"line": line, **rest} for line, rest in (breakpoints or {}).items()]
-        found: list[Message] = self.ask("setBreakpoints", source={"path": str(program)}, breakpoints=wanted)["breakpoints"]
-        self.ask("setExceptionBreakpoints", filters=["uncaught"])
+        yield
         self.ask("configurationDone")
         self.response(launched)
-        return found
 
 
 def framed(message: Mapping[str, object]) -> bytes:

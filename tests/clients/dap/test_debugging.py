@@ -79,20 +79,16 @@ def end(client: DapClient) -> None:
 
 
 def test_conditions_hits_and_messages(client: DapClient, file: Path) -> None:
-    client.initialize()
-    launched = client.send("launch", program=str(file))
-    client.event("initialized")
-    answered = breakpoints(
-        client, file,
-        {"line": FACT, "condition": "(= n 2)"},
-        {"line": 2, "hitCondition": "4"},
-        {"line": SHOW, "logMessage": "total is {total}"},
-        {"line": START, "condition": "(oops"},
-    )  # fmt: skip
-    assert "message" in answered[3] and not answered[3]["verified"]
-    client.ask("setExceptionBreakpoints", filters=[])
-    client.ask("configurationDone")
-    client.response(launched)
+    with client.launching(file):
+        answered = breakpoints(
+            client, file,
+            {"line": FACT, "condition": "(= n 2)"},
+            {"line": 2, "hitCondition": "4"},
+            {"line": SHOW, "logMessage": "total is {total}"},
+            {"line": START, "condition": "(oops"},
+        )  # fmt: skip
+        assert "message" in answered[3] and not answered[3]["verified"]
+        client.ask("setExceptionBreakpoints", filters=[])
     assert client.event("stopped")["reason"] == "breakpoint"
     assert (stack(client)[0]["line"], value(client, "n")) == (FACT, "2")
     assert go(client, "continue") == ("breakpoint", 2)
@@ -127,14 +123,10 @@ def test_a_condition_nobody_handles_and_its_restarts(client: DapClient, file: Pa
 def test_exception_filters(client: DapClient, tmp_path: Path) -> None:
     path = tmp_path / "handled.scm"
     path.write_text("(guard (e (#t 'a)) (car 5))\n(guard (e (#t 'b)) (vector-ref (vector) 1))\n(display 'end)\n")
-    client.initialize()
-    launched = client.send("launch", program=str(path))
-    client.event("initialized")
-    with pytest.raises(Failed, match="expected all or uncaught, got 'some'"):
-        client.ask("setExceptionBreakpoints", filters=["some"])
-    client.ask("setExceptionBreakpoints", filters=[], filterOptions=[{"filterId": "all", "condition": "index-error"}])
-    client.ask("configurationDone")
-    client.response(launched)
+    with client.launching(path):
+        with pytest.raises(Failed, match="expected all or uncaught, got 'some'"):
+            client.ask("setExceptionBreakpoints", filters=["some"])
+        client.ask("setExceptionBreakpoints", filters=[], filterOptions=[{"filterId": "all", "condition": "index-error"}])
     assert client.event("stopped")["reason"] == "exception"
     assert stack(client)[0]["line"] == 2
     client.ask("continue", threadId=1)
@@ -187,12 +179,8 @@ def test_a_program_that_loads_another_stops_in_it(client: DapClient, tmp_path: P
     helper.write_text("(define (helper x)\n  (* x 2))\n")
     path = tmp_path / "main.scm"
     path.write_text('(load "lib/helper.scm")\n(display (helper 21))\n')
-    client.initialize()
-    launched = client.send("launch", program=str(path))
-    client.event("initialized")
-    breakpoints(client, helper, {"line": 2})
-    client.ask("configurationDone")
-    client.response(launched)
+    with client.launching(path):
+        breakpoints(client, helper, {"line": 2})
     client.event("stopped")
     assert stack(client)[0]["source"] == {"name": "helper.scm", "path": str(helper)}
     assert client.ask("breakpointLocations", source={"path": str(helper)}, line=2)["breakpoints"]
@@ -323,14 +311,10 @@ def test_values_are_paged_looked_into_and_changed(client: DapClient, file: Path)
 def test_functions_effects_and_data(client: DapClient, tmp_path: Path) -> None:
     path = tmp_path / "kinds.scm"
     path.write_text("(define count 0)\n(define (bump! by)\n  (set! count (+ count by)))\n(bump! 1)\n(bump! 2)\n(current-second)\n")
-    client.initialize()
-    launched = client.send("launch", program=str(path))
-    client.event("initialized")
-    names = ({"name": "bump!", "condition": "(= by 1)"}, {"name": "effect:*"}, {"name": "no-such"})
-    answered = client.ask("setFunctionBreakpoints", breakpoints=list(names))["breakpoints"]
-    assert len(answered) == 3 and answered[1]["verified"]
-    client.ask("configurationDone")
-    client.response(launched)
+    with client.launching(path):
+        names = ({"name": "bump!", "condition": "(= by 1)"}, {"name": "effect:*"}, {"name": "no-such"})
+        answered = client.ask("setFunctionBreakpoints", breakpoints=list(names))["breakpoints"]
+        assert len(answered) == 3 and answered[1]["verified"]
     assert client.event("stopped")["reason"] == "function breakpoint"
     assert stack(client)[0]["name"] == "bump!"
     globals_ = scope(client, "Globals")["variablesReference"]
