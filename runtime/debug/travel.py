@@ -88,6 +88,8 @@ class Travel:
         self._mark = _Mark(here, evaluation)
         #: Was what a scout has stopped in last over when it had come to the end of its way?
         self._was_left = False
+        #: The stop of a scout at the place to go back from, if that is one where it stops.
+        self._there: Seen | None = None
         self._quota = 0
         self._steps = self._go()
 
@@ -124,6 +126,9 @@ class Travel:
         self._shorten(path, self._was_left, self._height if self._way == "back" else _HIGH)
         if self._way == "back":
             return next((each for each in reversed(path) if each.height <= self._height), None)
+        if self._there is not None:  # perhaps it has only begun
+            self._shorten(path, self._there.was_left, self._there.height)
+            path.append(self._there)
         count = len(path)
         while count and path[count - 1].height > self._height:
             count -= 1
@@ -193,6 +198,7 @@ class Travel:
         scout = self.scout = self._here.scout(self.replay.runtime, self._way == "reverse")
         scout.attach(evaluation)
         seen: list[Seen] = []
+        self._there = None
         self._send_on(scout, evaluation)
         while evaluation.moment < end:
             left = exact - 1 - evaluation.ticks
@@ -203,10 +209,12 @@ class Travel:
             self.replay.runtime.drain_output()
             if isinstance(outcome, Stop):
                 ticks, rank = evaluation.moment
-                if (ticks, rank + outcome.caught) >= end:
-                    break
                 is_top = outcome.place is not None and outcome.place.name == "top level"
-                seen.append(Seen(len(seen) + 1, ticks, scout.height, scout.locals, scout.has_left, is_top))
+                found = Seen(len(seen) + 1, ticks, scout.height, scout.locals, scout.has_left, is_top)
+                if (ticks, rank + outcome.caught) >= end:
+                    self._there = found if (ticks, rank) == end else None
+                    break
+                seen.append(found)
                 if len(seen) == last:
                     return seen
                 self._send_on(scout, evaluation)

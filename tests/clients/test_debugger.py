@@ -181,3 +181,15 @@ def test_back_and_forth_in_time(script: Script) -> None:
         "334",
         "(1 2 3 4)", "(4 33 2 1)",
     ]  # fmt: skip
+
+
+def test_a_frame_that_has_only_begun_begins_again_where_it_is(script: Script) -> None:
+    shown = script(
+        "(define (inner x) (* x 2))", "(define (outer y) (+ 1 (inner y)))", ":break inner", "(outer 5)", ":restart-frame",
+        ":restart-frame 1", ":c", ":step", ":restart-frame", ":disable 1", ":c",
+    )  # fmt: skip
+    assert [line for line in shown.splitlines() if not re.match(r"(->|  +)", line)] == [
+        "inner", "outer", "breakpoint 1: function inner", "breakpoint 1 in inner at <repl>:1:19", "goto in inner at <repl>:1:19",
+        "goto in outer at <repl>:2:24", "breakpoint 1 in inner at <repl>:1:19", "step in inner at <repl>:1:19",
+        "goto in inner at <repl>:1:19", "11",
+    ]  # fmt: skip
