@@ -57,12 +57,9 @@ class Signals:
         self.types: frozenset[str] | None = None
         self.wanted: tuple[int, int] | None = None
 
-    def tells(self, lineage: tuple[str, ...], tick: int) -> bool:
-        """One more, of these types: is the host to know?"""
-        if tick != self.tick:
-            self.tick, self.count = tick, 0
-        self.count += 1
-        return (tick, self.count) == self.wanted or (self.types is not None and not self.types.isdisjoint(lineage))
+    def tells(self, lineage: tuple[str, ...]) -> bool:
+        """Is the host to know of the last one, which is of these types?"""
+        return (self.tick, self.count) == self.wanted or (self.types is not None and not self.types.isdisjoint(lineage))
 
 
 class Registers:

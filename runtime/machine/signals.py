@@ -50,7 +50,11 @@ def begin(object: Value, mode: int) -> Value:
     """Signal an object in this mode: what a primitive returns for it."""
     if isinstance(object, Condition) and type(object.payload) is RaisedObject:
         object = object.payload.object  # ``*e`` of an object that nobody handled
-    if M.signals.tells(_lineage(object), current.ticks):
+    signals, tick = M.signals, current.ticks
+    if tick != signals.tick:
+        signals.tick, signals.count = tick, 0
+    signals.count += 1
+    if (signals.types is not None or signals.wanted is not None) and signals.tells(_lineage(object)):
         M.action = (SIGNALLED, object, mode)
         return TC
     return _search(M.dynamic, None, object, mode)
