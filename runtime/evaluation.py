@@ -465,9 +465,12 @@ class Evaluation(Forms):
                 return _OUT_OF_TICKS
         if tape is not None:
             entry = tape.entry
-            entry.ticks, entry.forms = max(entry.ticks, self.ticks), max(entry.forms, self.reported)
-            entry.printed = max(entry.printed, self.printed)
-            entry.is_over = entry.is_over or self._finished
+            ticks, printed = self.ticks, self.printed
+            entry.ticks = max(entry.ticks, ticks)
+            if self.reported > entry.forms or printed > entry.printed:
+                entry.forms, entry.printed = max(entry.forms, self.reported), max(entry.printed, printed)
+            if self._finished:
+                entry.is_over = True
         return outcome
 
     def abandon(self) -> None:
