@@ -12,11 +12,13 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from omega.server.store.problem import StoreError, is_damage
+from omega.server.store.problem import READING, StoreError, is_damage
 from omega.server.store.schema import APPLICATION, MIGRATIONS, migrate, version_of
 
 #: Pages of write-ahead log after which SQLite moves them into the file, and the most bytes of log left behind by that.
 _LOG_PAGES, _LOG_BYTES = 1000, 16 * 1024 * 1024
+#: Bytes of a file that is looked at as a whole whenever it is opened; a larger one only after a server was killed.
+_SMALL = 64 * 1024 * 1024
 #: Seconds a statement waits for another process, such as a reader that is just opening the file.
 _BUSY = 5.0
 #: How SQLite keeps a commit (its pragma ``synchronous``).
@@ -45,10 +47,10 @@ class DataFile:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise StoreError(f"data file {path}: another server uses it") from None
-            left_open = _has_log(path)
+            is_checked = _has_log(path) or path.stat().st_size <= _SMALL
             connection = sqlite3.connect(path, _BUSY, isolation_level=None, check_same_thread=False)
             try:
-                _prepare(connection, path, sync, most_bytes, left_open)
+                _prepare(connection, path, sync, most_bytes, is_checked)
             except BaseException:
                 connection.close()
                 raise
@@ -97,7 +99,7 @@ class _explained:
         pass
 
     def __exit__(self, _type: object, error: object, _traceback: object) -> None:
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, READING):
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
                 raise StoreError(f"data file {self._path}: it is not a data file of Omega") from None
             if is_damage(error):
@@ -113,12 +115,12 @@ def _has_log(path: Path) -> bool:
         return False
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, sync: str, most_bytes: int, left_open: bool) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, sync: str, most_bytes: int, is_checked: bool) -> None:
     with _explained(path):
         _check_kind(connection, path)
         if not version_of(connection):
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        if left_open:
+        if is_checked:
             _check_pages(connection, path)
         migrate(connection)
         (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
@@ -146,8 +148,8 @@ def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _check_pages(connection: sqlite3.Connection, path: Path) -> None:
-    """Look at every page: only after a server was killed, because that takes a second for each gigabyte or so."""
-    with closing(connection.execute("PRAGMA quick_check(1)")) as found:
+    """Look at every page: not always, because that takes some seconds for each gigabyte."""
+    with closing(connection.execute("PRAGMA integrity_check(1)")) as found:
         (verdict,) = found.fetchone()
     if verdict != "ok":
         raise StoreError(f"data file {path}: it is damaged: {verdict}")

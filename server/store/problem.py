@@ -31,7 +31,13 @@ def fault_of(error: Exception) -> Fault:
     return Fault("storage-failed", f"this could not be kept: {error}; nothing of it was done to the session")
 
 
-def is_damage(error: Exception) -> bool:
+#: What reading a damaged file may raise: SQLite's errors, and Python's about bytes that are no text, or of another type.
+READING = (sqlite3.Error, ValueError, TypeError)
+
+
+def is_damage(error: BaseException) -> bool:
     """Does the error say that the file is not what SQLite has written?"""
+    if isinstance(error, ValueError | TypeError):
+        return True
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & _PRIMARY in _DAMAGE

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from omega.server.store.problem import StoreError
-from omega.server.store.records import CheckpointRecord, EntryRecord, Known, Recovery, SessionRecord
+from omega.server.store.records import STATES, CheckpointRecord, EntryRecord, Known, Recovery, SessionRecord
 
 _SESSION = "s.key, s.id, s.principal, s.name, s.seed, s.origin, s.created, s.state"
 _KNOWN = f"""
@@ -86,7 +86,7 @@ def entries_from(
     )
     for row in rows:
         entry = EntryRecord(*row[:9])
-        if crc32(entry.data) != row[9]:
+        if crc32(entry.data) != row[9] or entry.state not in STATES:
             raise StoreError(f"session: its entry {entry.number} is damaged in the data file")
         yield entry
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 #: States of a session, and of an entry. ``lost``: the server died before it was over, so nothing of it was kept.
 OPEN, CLOSED = "open", "closed"
 RUNNING, LOST = "running", "lost"
+STATES = (RUNNING, "done", "error", "interrupted", LOST)
 
 
 @dataclass(frozen=True, slots=True)

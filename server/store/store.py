@@ -22,7 +22,7 @@ import trio
 from omega.server.logs import log
 from omega.server.store.batch import Batch, Waiter
 from omega.server.store.file import DataFile
-from omega.server.store.problem import Fault, StoreError, fault_of, is_damage
+from omega.server.store.problem import READING, Fault, StoreError, fault_of, is_damage
 from omega.server.store.reading import highest_key, known_sessions
 from omega.server.store.records import (
     CLOSED,
@@ -90,7 +90,7 @@ class Store:
             store.known = known_sessions(file.connection)
             store._keys = highest_key(file.connection)
             store.shelves = things_on(file.connection, 0)
-        except sqlite3.Error as error:
+        except READING as error:
             file.close()
             raise StoreError(f"data file {path}: {'it is damaged: ' if is_damage(error) else ''}{error}") from None
         store._writer.start()
@@ -207,7 +207,7 @@ class Store:
                     return question(connection)
             except StoreError as error:
                 return error
-            except sqlite3.Error as error:
+            except READING as error:
                 return StoreError(f"data file {self._file.path}: {'it is damaged: ' if is_damage(error) else ''}{error}")
 
         done(await trio.to_thread.run_sync(read, limiter=self._limiter))

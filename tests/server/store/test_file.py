@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -152,3 +153,28 @@ async def test_damage_inside_is_found_after_a_kill(tmp_path: Path) -> None:
         file.write(os.urandom(4096))
     with pytest.raises(StoreError, match="it is damaged: "):
         Store.open(path)
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_random_damage_is_told_or_does_no_harm(tmp_path: Path, seed: int) -> None:
+    """Whatever bytes of a file are others: it is refused, or a session of it is, or everything is there as it was."""
+    path, chance = tmp_path / "data", Random(seed)
+    await filled(path, 80)
+    async with using(path) as use:
+        expected = [(one.number, one.state, one.data) for one in (await use.recovery()).entries]
+    sound = path.read_bytes()
+    told = 0
+    for _ in range(25):
+        damaged = bytearray(sound)
+        start = chance.randrange(len(damaged))
+        for place in range(start, min(start + chance.choice((1, 4, 200)), len(damaged))):
+            damaged[place] = chance.randrange(256)
+        path.write_bytes(damaged)
+        try:
+            async with using(path) as use:
+                assert [known.session.key for known in use.store.known] == [1]
+                found = (await use.recovery()).entries
+                assert [(one.number, one.state, one.data) for one in found] == expected
+        except* StoreError:
+            told += 1
+    assert told
