@@ -444,6 +444,23 @@ class Evaluation(Forms):
             self._driver.halt = (ticks, count) if now == anchors else None
 
     @property
+    def is_due(self) -> bool:
+        """Is something that happened here to happen again, before anything else does?"""
+        event = None if self.tape is None else self.tape.next
+        if event is None or event.ticks != self.ticks or event.kind == "late":
+            return self._deed is not None
+        if event.operation == MARKED:
+            self._sought, _ = deed_from(event)
+            return self._is_found()
+        return self._place() == event.operation
+
+    @property
+    def is_counting(self) -> bool:
+        """Is its next event at an operation of the tick that it is in, or of the next? Then whoever runs it has to count."""
+        event = None if self.tape is None else self.tape.next
+        return event is not None and event.ticks - self.ticks in (0, 1) and (event.operation > 0 or event.operation == MARKED)
+
+    @property
     def is_behind(self) -> bool:
         """Is it in the past of what its entry knows?"""
         tape = self.tape

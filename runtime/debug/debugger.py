@@ -386,6 +386,10 @@ class Debugger:
                 continue
             if self._pausing and (found := self._pause()) is not None:
                 return found
+            if evaluation.is_due:  # whoever runs next may count differently
+                evaluation.run(ticks)
+                self._view = None
+                return _OUT_OF_TICKS
             self._prepare(evaluation)
             before = evaluation.ticks
             outcome = evaluation.run(self._bounded(ticks))

@@ -50,6 +50,8 @@ class Walking:
             self._trap(evaluation)
         if breakpoints.needs_everything or self.is_exact:
             stepper.walk_all()
+        elif evaluation.is_counting:
+            pass
         elif stepper.only is None and (step is None or (stepper.is_over and self.walked >= self.patience)):
             stepper.walk_only(self._traps.procedures)
 
@@ -57,6 +59,8 @@ class Walking:
         """The session has become another, in which this stepper, if any, has come to where the evaluation is."""
         if before is not None:
             self.stepper.take_over(before)
+        else:  # what it has counted was another time
+            self.stepper.begin(evaluation.ticks, evaluation.place == 0)
         evaluation.drive(self.stepper)
         self.stepper.over(None)
         self._traps = Traps(self._runtime.state)

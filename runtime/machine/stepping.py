@@ -139,6 +139,7 @@ class Stepper:
     def take_over(self, other: Stepper) -> None:
         """Go on from where another one has stopped."""
         self._kept, self.operation, self._tick = other._kept, other.operation, other._tick
+        self.location = other.location
 
     def seen_of(self, frame: Frame) -> int:
         """How many operations of a frame's statement have been seen."""
