@@ -14,6 +14,7 @@ from typing import Any
 
 from omega.runtime.compile.points import Frame, ResumePoint
 from omega.runtime.compile.unit import Unit, unit_of
+from omega.runtime.condition import StackEntry
 from omega.runtime.evaluation import Evaluation
 from omega.runtime.expand.core import Variable
 from omega.runtime.gaussian import Gaussian
@@ -32,7 +33,7 @@ from omega.runtime.syntax.source import Span
 
 #: What is told apart by what it is, not by where it is.
 _PLAIN = frozenset(
-    (Singleton, Boolean, Symbol, Keyword, Char, int, Ratio, Gaussian, float, complex, type(None), bool, str, bytes, Span, Variable)
+    (Singleton, Boolean, Symbol, Keyword, Char, int, Ratio, Gaussian, float, complex, type(None), bool, str, bytes, Span, StackEntry, Variable)
 )  # fmt: skip
 
 
@@ -171,4 +172,6 @@ class _Walk:
 def _plain(part: Any) -> Any:
     if type(part) is Variable:
         return part.name
+    if type(part) is StackEntry:
+        return part.name, part.place
     return part.name if isinstance(part, Symbol | Keyword) else part
