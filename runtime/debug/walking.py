@@ -61,6 +61,7 @@ class Walking:
             self.stepper.take_over(before)
         else:  # what it has counted was another time
             self.stepper.begin(evaluation.ticks, evaluation.place == 0)
+        self.stepper.only = None  # it goes on counting
         evaluation.drive(self.stepper)
         self.stepper.over(None)
         self._traps = Traps(self._runtime.state)

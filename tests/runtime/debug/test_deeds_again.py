@@ -37,7 +37,9 @@ class Life:
         self.debugger = Debugger(self.runtime)
         lines = random.choice(((), (3,), (8,), (3, 8)))
         self.debugger.set_breakpoints("p.scm", [Spec(line=line) for line in lines])
-        self.debugger.attach(self.runtime.evaluate("(walk '(1 2 3))", file="run.scm"), random.random() < 0.7)
+        self.debugger.set_exception_breakpoints(random.choice(((), ("all",), ("uncaught",))))
+        text = random.choice(("(walk '(1 2 3))", "(begin (walk '(1 2 3)) (guard (e (#t 'caught)) (car 5)) (cdr 6))"))
+        self.debugger.attach(self.runtime.evaluate(text, file="run.scm"), random.random() < 0.7)
 
     def go(self) -> bool:
         """Run to the next stop; False at the end."""
@@ -67,10 +69,10 @@ class Life:
         ))()  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(100))
 def test_random_moves(seed: int) -> None:
     life = Life(Random(seed))
-    for _ in range(10):
+    for _ in range(40):
         if not life.go():
             return
         if life.random.random() < 0.4:
