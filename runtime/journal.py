@@ -72,7 +72,7 @@ class Entry(Struct, omit_defaults=True):
     ``is_exact``: it can be repeated.
     ``value`` or ``error``: as the host showed it, bounded. ``time``: when it began, and ``seconds`` it took, as the host
     says. ``is_fork``: no evaluation, but the point at which a session was copied: the copy has no console text and no
-    open files."""
+    open files. ``resumes``: it was not begun but gone on with, because the session was in the midst of it when it was saved."""
 
     number: int
     text: str
@@ -95,6 +95,7 @@ class Entry(Struct, omit_defaults=True):
     time: float = 0.0
     tags: tuple[str, ...] = ()
     is_fork: bool = False
+    resumes: bool = False
 
     @property
     def size(self) -> int:

@@ -120,6 +120,17 @@ class Runtime(Lifetime):
             self.past.begin(evaluation).time = self.clock()
         return evaluation
 
+    def resume(self) -> Evaluation | None:
+        """Go on with what the session was in the midst of when it was saved, if there is anything."""
+        evaluation, self.suspended = self.suspended, None
+        if evaluation is not None:
+            self.turned = None
+            evaluation.continue_counts(0, 0)
+            if self.past is not None:
+                entry = self.past.begin(evaluation)
+                entry.time, entry.resumes = self.clock(), True
+        return evaluation
+
     def perform(self, evaluation: Evaluation, request: EffectRequest) -> Steps[None]:
         """Answer an evaluation that asks for a verb, in steps."""
         verb = VERBS[request.op]

@@ -95,6 +95,11 @@ class Replay:
             self.number = entry.number
             if entry.is_fork:
                 self.runtime = self.runtime.fork()
+            elif entry.resumes:
+                evaluation = self.runtime.resume()
+                if evaluation is None:
+                    raise Diverged("there is nothing to go on with")
+                self._begin(self.runtime, evaluation, entry)
             else:
                 self._begin(self.runtime, self.runtime.evaluate(entry.text, file=entry.file, line=entry.line, column=entry.column), entry)
             return False

@@ -68,9 +68,9 @@ def debug_start(client: Client, request: Request) -> None:
         pauses=param(request.params, "on-disconnect", "continue") == "pause",
         on_entry=param(request.params, "stop-on-entry", False),
     )
-    if runtime.suspended is not None:
+    evaluation = runtime.resume()
+    if evaluation is not None:
         allowance = Allowance(output=host.config.output_per_evaluation, value=host.config.message_bytes)
-        evaluation, runtime.suspended = runtime.suspended, None
         job = Resumed(debugging, runtime, evaluation, allowance, host.watchdog)
         job.telling = session.transcript.begin(client, request)
         session.submit(job)

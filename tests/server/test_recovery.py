@@ -15,6 +15,7 @@ import trio
 
 from omega.server.tokens import ANYONE
 
+from .debugger import debugged
 from .killing import connected, server
 from .peer import SPIN, Place, keeping
 
@@ -139,6 +140,34 @@ async def test_a_snapshot_that_was_restored_stays_restored(tmp_path: Path) -> No
         await peer.values("(define w x)", session=session)
         expected = await peer.values("(list x w)", session=session)
     assert await again(tmp_path, session, "(list x w)") == expected == ["(1 1)"]
+
+
+async def test_what_a_snapshot_was_saved_in_the_midst_of_and_went_on_stays_done(tmp_path: Path) -> None:
+    """Where it has gone on it is done again; where it waits for somebody to go on with it, it waits again."""
+    async with keeping(tmp_path) as place:
+        peer = await place.connect()
+        session, waiting = await peer.clone(durable=1), await peer.clone(durable=1)
+        program = "(begin (define got (list 'saved (snapshots.save \"amid\"))) (set! n (+ n 1)) n)"
+        await peer.values("(define n 0)", session=session)
+        await peer.values(program, session=session)
+        data = (await peer.one("snapshots/export", name="amid", session=session))["data"]
+        await peer.one("snapshots/import", data=data, session=waiting)
+        for each in (session, waiting):
+            await peer.one("snapshots/restore", name="amid", session=each)
+        it = await debugged(place, session)
+        stop = await it.stopped()
+        await it.at(stop, "continue")
+        while (await it.peer.next()).get("event") != "terminated":
+            pass
+        assert await peer.values("n", session=session) == ["1"]
+    assert await again(tmp_path, session, "(list n (car got))") == ["(1 saved)"]
+    async with keeping(tmp_path) as place:
+        it = await debugged(place, waiting)
+        stop = await it.stopped()
+        await it.at(stop, "continue")
+        while (await it.peer.next()).get("event") != "terminated":
+            pass
+        assert await it.peer.values("n", session=waiting) == ["1"]
 
 
 async def test_after_a_checkpoint_little_is_done_again(tmp_path: Path) -> None:
