@@ -89,15 +89,21 @@ def _add(value: Sendable, parts: list[bytes]) -> None:
             parts.append(b"%d:%b" % (len(text), text))
         case bytes():
             parts.append(b"%d:%b" % (len(value), value))
+        case list() | tuple():  # as almost all are; to ask for a Sequence takes long
+            _add_list(value, parts)
         case Mapping():
             _add_dict(value, parts)
         case Sequence():
-            parts.append(b"l")
-            for item in value:
-                _add(item, parts)
-            parts.append(b"e")
+            _add_list(value, parts)
         case _:
             raise TypeError(f"no encoding for {type(value).__name__}")
+
+
+def _add_list(items: Sequence[Sendable], parts: list[bytes]) -> None:
+    parts.append(b"l")
+    for item in items:
+        _add(item, parts)
+    parts.append(b"e")
 
 
 def _encoder() -> Encoder:

@@ -43,7 +43,7 @@ Packed = TypeVar("Packed", bound=Struct)
 _ENCODER = msgpack.Encoder()
 
 
-class Event(Struct, frozen=True, array_like=True):
+class Event(Struct, frozen=True, array_like=True, gc=False):
     """One thing that came from outside. ``ticks``: used by the evaluation until then. ``operation``: 0 is the canonical
     point of a tick, where that many are used and the next would be; more is that operation of the stepping executor
     with so many ticks used; less is ``WAITING`` or ``BETWEEN``. ``data``: what the kind says, as bytes."""
@@ -63,7 +63,7 @@ class Event(Struct, frozen=True, array_like=True):
         return _unpack(data, cls)
 
 
-class Entry(Struct, omit_defaults=True):
+class Entry(Struct, omit_defaults=True, gc=False):
     """One evaluation of a session, or one ``load-file``: the ``number``-th.
 
     ``text``, which starts in ``file`` at ``line`` and ``column``. ``single``: the host stops at the first error. ``asks``:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LARGE = 16 * 1024 * 1024
 _KNOWN = 2_000
 #: About the seconds that it takes to do again an entry and a tick, and to save a blank session and a byte of another one.
-_ENTRY, _TICK = 300e-6, 50e-9
+_ENTRY, _TICK = 50e-6, 50e-9
 _STATE, _BYTE = 2e-3, 12e-9
 #: How many times as long as to save the state it must take to do again what led to it, and how many such states are kept.
 _TIMES = 10
