@@ -123,7 +123,8 @@ class Runtime(Lifetime):
     def resume(self) -> Evaluation | None:
         """Go on with what the session was in the midst of when it was saved, if there is anything."""
         evaluation, self.suspended = self.suspended, None
-        if evaluation is not None:
+        # One that is looked at in the past is part of an entry already.
+        if evaluation is not None and evaluation.tape is None:
             self.turned = None
             evaluation.continue_counts(0, 0)
             if self.past is not None:

@@ -21,7 +21,7 @@ from omega.runtime.debug.marks import Marked
 from omega.runtime.debug.replay import Position, Replay
 from omega.runtime.debug.state import MachineState, machine_state
 from omega.runtime.debug.steps import Step
-from omega.runtime.debug.stop import UNKNOWN, Granularity, Logged, Notice, Place, Reason, Stop
+from omega.runtime.debug.stop import Granularity, Logged, Notice, Place, Reason, Stop
 from omega.runtime.debug.travel import Travel, Way
 from omega.runtime.debug.view import View
 from omega.runtime.debug.walking import Walking
@@ -32,7 +32,7 @@ from omega.runtime.machine.questions import Question
 from omega.runtime.machine.restarts import offered
 from omega.runtime.machine.signals import as_condition
 from omega.runtime.machine.stack import Stack, depth
-from omega.runtime.machine.stepping import Location
+from omega.runtime.machine.stepping import UNKNOWN, Location
 from omega.runtime.outcome import (
     EffectRequest,
     Finished,

@@ -24,9 +24,6 @@ Reason: TypeAlias = Literal[
 #: How far a step goes: to the next expression, the next statement or the next line.
 Granularity: TypeAlias = Literal["expression", "statement", "line"]
 
-#: The operation of a position that is not known, because generated code ran to it.
-UNKNOWN = -1_000_000_000
-
 
 class Place(Struct, frozen=True):
     """Where an evaluation is: ``kind`` and ``span`` of the operation, the ``name`` of the procedure. ``value``: of a

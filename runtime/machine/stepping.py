@@ -50,7 +50,7 @@ Procedures: TypeAlias = Mapping[Unit, AbstractSet[int]]
 #: Activations whose dead variables are kept, the newest ones.
 _KEPT = 1_000
 #: The count of operations when it is not known: so far below 0 that no tick has as many.
-_UNKNOWN = -1_000_000_000
+UNKNOWN = -1_000_000_000
 
 
 class Location(Struct, frozen=True):
@@ -141,11 +141,6 @@ class Stepper:
         self._kept, self.operation, self._tick = other._kept, other.operation, other._tick
         self.location = other.location
 
-    def seen_of(self, frame: Frame) -> int:
-        """How many operations of a frame's statement have been seen."""
-        kept = self._kept.get(id(frame))
-        return kept[1].seen if kept is not None and isinstance(kept[1], Watched) else 0
-
     def over(self, stack: Stack | None) -> None:
         """From now on do not stop in what the top activation of the stack calls."""
         top = list(zip(frames(stack), range(2), strict=False))
@@ -169,12 +164,12 @@ class Stepper:
         if self.only is not None:
             self.only = None
             self._seen_in_part = self._tick if M.session is None else self.offset + current.ticks
-            self.operation = _UNKNOWN
+            self.operation = UNKNOWN
 
     def walk_only(self, procedures: Procedures) -> None:
         """From now on walk these procedures, and the activation that is stepped over."""
         self.only = procedures
-        self.operation = _UNKNOWN
+        self.operation = UNKNOWN
 
     @property
     def is_over(self) -> bool:
@@ -236,7 +231,7 @@ class Stepper:
         """Not everything was walked until now: the evaluation has used so many ticks, and, if it is at a canonical point,
         is just about to use the next."""
         self._tick = tick
-        self.operation = 0 if is_canonical else _UNKNOWN
+        self.operation = 0 if is_canonical else UNKNOWN
 
     def forget_all(self) -> None:
         """What ran is over: nothing of it is kept."""
@@ -398,7 +393,7 @@ class Stepper:
         tick = self.offset + current.ticks
         if tick != self._tick:
             self._tick = tick
-            self.operation = 0 if self.only is None and tick != self._seen_in_part else _UNKNOWN
+            self.operation = 0 if self.only is None and tick != self._seen_in_part else UNKNOWN
         self.operation += 1
         stops = self.breaks is not None and self.breaks(kind, activation, span)
         self.watched = (

@@ -86,3 +86,16 @@ def test_back_in_what_was_gone_on_with() -> None:
     assert replay.evaluation is not None and replay.evaluation.ticks == 200
     finish(replay.evaluation)
     assert replay.runtime.eval("(length seen)") == 300
+
+
+def test_what_is_looked_at_amid_the_past_goes_on_in_its_entry() -> None:
+    runtime = Runtime(seed=1)
+    runtime.begin_history()
+    runtime.eval("(define a 1) (define (count n) (if (= n 0) 0 (+ 1 (count (- n 1))))) (count 200) (define b 2)")
+    runtime.history.goto(1, ticks=100)
+    evaluation = runtime.resume()
+    assert evaluation is not None and evaluation.tape is not None and evaluation.tape.entry.number == 1
+    finish(evaluation)
+    assert not evaluation.is_behind and write_string(runtime.eval("(list a b)")) == "(1 2)"
+    runtime.history.live()
+    assert runtime.past is not None and runtime.past.last == 1
